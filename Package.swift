@@ -1,0 +1,93 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The upcoming language features and the warning policy that every target shares.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .treatAllWarnings(as: .error),
+]
+
+/// One module: its name, the modules of ours that it may import, and the library products it uses.
+func module(
+  _ name: String, _ modules: [String] = [], _ products: [Target.Dependency] = [],
+  path: String? = nil, resources: [Resource] = [], settings: [SwiftSetting] = []
+) -> Target {
+  .target(
+    name: name, dependencies: modules.map { .byName(name: $0) } + products, path: path,
+    resources: resources, swiftSettings: strict + settings)
+}
+
+/// One test suite and what it may import.
+func tests(_ name: String, _ modules: [String], _ products: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: name, dependencies: (modules + ["TestSupport"]).map { .byName(name: $0) } + products,
+    swiftSettings: strict)
+}
+
+let nio: [Target.Dependency] = [
+  .product(name: "NIOCore", package: "swift-nio"),
+  .product(name: "NIOPosix", package: "swift-nio"),
+  .product(name: "NIOHTTP1", package: "swift-nio"),
+]
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let collections: Target.Dependency = .product(
+  name: "HashTreeCollections", package: "swift-collections")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let httpClient: Target.Dependency = .product(
+  name: "AsyncHTTPClient", package: "async-http-client")
+let certificates: [Target.Dependency] = [
+  .product(name: "X509", package: "swift-certificates"),
+  .product(name: "Crypto", package: "swift-crypto"),
+]
+
+// The architecture, one line a module, lowest first: a module may import only what its line names.
+let package = Package(
+  name: "sluice",
+  products: [.executable(name: "sluice", targets: ["sluice"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-certificates", exact: "1.21.1"),
+    .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CNcursesSystem", providers: [.apt(["libncurses-dev"])]),
+    .target(name: "CNcurses", dependencies: ["CNcursesSystem"]),
+    module("Topology", [], [collections]),
+    module("Screen"),
+    module("Routing", ["Topology"]),
+    module("Traffic", ["Topology", "Routing"]),
+    module("Diagnosis", ["Topology", "Routing", "Traffic"]),
+    module("Actions", ["Topology", "Routing", "Traffic"]),
+    module("State", ["Topology", "Routing", "Traffic", "Diagnosis", "Actions"]),
+    module("Panes", ["Topology", "Screen", "Routing", "Traffic", "Diagnosis", "Actions", "State"]),
+    module(
+      "Kubernetes", ["Topology", "Routing"],
+      [.product(name: "Yams", package: "Yams"), httpClient, nioSSL, logging] + nio),
+    module("Probing", ["Topology", "Traffic"], [httpClient, logging] + nio),
+    module(
+      "Playground", ["Topology", "Routing"],
+      [
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"), nioSSL, logging,
+      ] + nio + certificates),
+    module("Curses", ["Screen", "CNcurses"], settings: [.defaultIsolation(MainActor.self)]),
+    .executableTarget(
+      name: "sluice",
+      dependencies: [
+        "Topology", "Screen", "Routing", "Traffic", "Diagnosis", "Actions", "State", "Panes",
+        "Kubernetes", "Probing", "Playground", "Curses", logging,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,69 @@
+/// How the endpoint slice controller joins Services and Pods
+/// (kubernetes/endpointslice `utils.go`, `reconciler.go`; discovery/v1 types).
+package enum EndpointRules {
+  /// Endpoints that share one resolved port list: the content of one slice (or of several, at 100 each).
+  package struct Group: Hashable, Sendable {
+    package var ports: [EndpointSlice.Port]
+    package var endpoints: [Endpoint]
+
+    package init(ports: [EndpointSlice.Port], endpoints: [Endpoint]) {
+      self.ports = ports
+      self.endpoints = endpoints
+    }
+  }
+
+  /// Resolves a Service port on one pod (`FindPort`): a number as it is; a name by the first container
+  /// port of this name and the Service port's protocol; nil when the name is not found.
+  package static func targetPort(of port: Service.Port, on pod: Pod) -> Int? {
+    switch port.target {
+    case .number(let number): number
+    case .name(let name):
+      pod.ports.first { $0.name == name && $0.transport == port.transport }?.number
+    }
+  }
+
+  /// The resolved port list of a Service on one pod; a port whose name is not found is left out.
+  package static func ports(of service: Service, on pod: Pod) -> [EndpointSlice.Port] {
+    service.ports.compactMap { port in
+      targetPort(of: port, on: pod).map {
+        EndpointSlice.Port(name: port.name, number: $0, transport: port.transport)
+      }
+    }
+  }
+
+  /// The endpoint of a pod, or nil when the pod has no place in a slice: it has finished, has no
+  /// address, or stands on a node that does not exist (unless not-ready addresses are published).
+  package static func endpoint(
+    of pod: Pod, for service: Service, node: (String) -> Node?
+  ) -> Endpoint? {
+    guard !pod.isFinished, let address = pod.addresses.first(where: { !$0.contains(":") }) else {
+      return nil
+    }
+    let host = node(pod.node)
+    guard host != nil || service.publishesNotReadyAddresses else { return nil }
+    let isTerminating = pod.metadata.isDeleting
+    return Endpoint(
+      addresses: [address],
+      isReady: service.publishesNotReadyAddresses || (pod.isReady && !isTerminating),
+      isServing: pod.isReady, isTerminating: isTerminating, node: pod.node,
+      zone: host?.zone ?? "", pod: pod.metadata.key, podUID: pod.metadata.uid)
+  }
+
+  /// The groups of a Service over the pods that its selector matches, in a stable order. Empty for a
+  /// Service without selector and for ExternalName: the controller leaves those alone.
+  package static func groups(
+    of service: Service, pods: [Pod], node: (String) -> Node?
+  ) -> [Group] {
+    guard service.isSelecting else { return [] }
+    var groups: [[EndpointSlice.Port]: [Endpoint]] = [:]
+    for pod in pods {
+      guard let endpoint = endpoint(of: pod, for: service, node: node) else { continue }
+      groups[ports(of: service, on: pod), default: []].append(endpoint)
+    }
+    return groups.map { Group(ports: $0.key, endpoints: $0.value) }
+      .sorted {
+        ($0.endpoints.first?.addresses ?? []).lexicographicallyPrecedes(
+          $1.endpoints.first?.addresses ?? [])
+      }
+  }
+}

@@ -1,0 +1,96 @@
+/// An EndpointSlice: some of the addresses behind one Service, with the ports that all of them share.
+package struct EndpointSlice: Hashable, Sendable, Identifiable {
+  /// A resolved port.
+  package struct Port: Hashable, Sendable {
+    /// Equals the name of the Service's port.
+    package var name: String
+    /// nil means "all ports", which the API allows.
+    package var number: Int?
+    package var transport: TransportProtocol
+
+    package init(name: String = "", number: Int?, transport: TransportProtocol = .tcp) {
+      self.name = name
+      self.number = number
+      self.transport = transport
+    }
+  }
+
+  package var metadata: Metadata
+  /// The Service, from the label `kubernetes.io/service-name`; empty when the label is missing.
+  package var service: String
+  /// `IPv4`, `IPv6` or `FQDN`.
+  package var addressType: String
+  package var ports: [Port]
+  package var endpoints: [Endpoint]
+
+  package var id: String { metadata.uid }
+
+  package init(
+    metadata: Metadata, service: String, addressType: String = "IPv4", ports: [Port] = [],
+    endpoints: [Endpoint] = []
+  ) {
+    self.metadata = metadata
+    self.service = service
+    self.addressType = addressType
+    self.ports = ports
+    self.endpoints = endpoints
+  }
+
+  /// The label that ties a slice to its Service.
+  package static let serviceLabel = "kubernetes.io/service-name"
+
+  /// Reads a `discovery.k8s.io/v1` EndpointSlice.
+  package init(_ object: JSONValue) {
+    let metadata = Metadata(object)
+    self.init(
+      metadata: metadata, service: metadata.labels[Self.serviceLabel] ?? "",
+      addressType: object["addressType"].string ?? "IPv4",
+      ports: object["ports"].array.map {
+        Port(
+          name: $0["name"].string ?? "", number: $0["port"].integer,
+          transport: TransportProtocol(rawValue: $0["protocol"].string ?? "TCP") ?? .tcp)
+      }, endpoints: object["endpoints"].array.map(Endpoint.init))
+  }
+}
+
+/// One endpoint of a slice.
+package struct Endpoint: Hashable, Sendable {
+  package var addresses: [String]
+  package var isReady: Bool
+  package var isServing: Bool
+  package var isTerminating: Bool
+  package var node: String
+  package var zone: String
+  /// The pod that `targetRef` names; nil for addresses without a pod.
+  package var pod: NamespacedName?
+  package var podUID: String
+
+  package init(
+    addresses: [String], isReady: Bool = true, isServing: Bool = true, isTerminating: Bool = false,
+    node: String = "", zone: String = "", pod: NamespacedName? = nil, podUID: String = ""
+  ) {
+    self.addresses = addresses
+    self.isReady = isReady
+    self.isServing = isServing
+    self.isTerminating = isTerminating
+    self.node = node
+    self.zone = zone
+    self.pod = pod
+    self.podUID = podUID
+  }
+
+  /// Reads one element of `endpoints`: ready nil is true, serving nil is true, terminating nil is false
+  /// (discovery/v1 types).
+  package init(_ value: JSONValue) {
+    let conditions = value["conditions"]
+    let target = value["targetRef"]
+    self.init(
+      addresses: value["addresses"].array.compactMap(\.string),
+      isReady: conditions["ready"].bool ?? true, isServing: conditions["serving"].bool ?? true,
+      isTerminating: conditions["terminating"].bool ?? false,
+      node: value["nodeName"].string ?? "", zone: value["zone"].string ?? "",
+      pod: target["kind"].string == "Pod"
+        ? NamespacedName(target["namespace"].string ?? "", target["name"].string ?? "") : nil,
+      podUID: target["uid"].string ?? "")
+  }
+}

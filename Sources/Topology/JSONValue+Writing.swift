@@ -1,0 +1,104 @@
+extension JSONValue {
+  /// The compact text in UTF-8, members in the order of their keys.
+  package var bytes: [UInt8] {
+    var output: [UInt8] = []
+    write(to: &output)
+    return output
+  }
+
+  /// The compact text.
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// The text with two spaces for each level, as `kubectl -o json` prints it.
+  package var prettyText: String {
+    var output: [UInt8] = []
+    writePretty(to: &output, indent: 0)
+    return String(decoding: output, as: UTF8.self)
+  }
+
+  /// Appends the compact text.
+  package func write(to output: inout [UInt8]) {
+    switch self {
+    case .array(let values):
+      output.append(UInt8(ascii: "["))
+      for (index, value) in values.enumerated() {
+        if index > 0 { output.append(UInt8(ascii: ",")) }
+        value.write(to: &output)
+      }
+      output.append(UInt8(ascii: "]"))
+    case .object(let members):
+      output.append(UInt8(ascii: "{"))
+      for (index, key) in members.keys.sorted().enumerated() {
+        if index > 0 { output.append(UInt8(ascii: ",")) }
+        Self.writeString(key, to: &output)
+        output.append(UInt8(ascii: ":"))
+        members[key]?.write(to: &output)
+      }
+      output.append(UInt8(ascii: "}"))
+    default: writeScalar(to: &output)
+    }
+  }
+
+  private func writeScalar(to output: inout [UInt8]) {
+    switch self {
+    case .null: output.append(contentsOf: "null".utf8)
+    case .bool(let value): output.append(contentsOf: (value ? "true" : "false").utf8)
+    case .integer(let value): output.append(contentsOf: String(value).utf8)
+    case .number(let value):
+      output.append(contentsOf: (value.isFinite ? String(value) : "null").utf8)
+    case .string(let value): Self.writeString(value, to: &output)
+    case .array, .object: break
+    }
+  }
+
+  private func writePretty(to output: inout [UInt8], indent: Int) {
+    func newLine(_ depth: Int) {
+      output.append(UInt8(ascii: "\n"))
+      output.append(contentsOf: repeatElement(UInt8(ascii: " "), count: depth * 2))
+    }
+    switch self {
+    case .array(let values) where !values.isEmpty:
+      output.append(UInt8(ascii: "["))
+      for (index, value) in values.enumerated() {
+        if index > 0 { output.append(UInt8(ascii: ",")) }
+        newLine(indent + 1)
+        value.writePretty(to: &output, indent: indent + 1)
+      }
+      newLine(indent)
+      output.append(UInt8(ascii: "]"))
+    case .object(let members) where !members.isEmpty:
+      output.append(UInt8(ascii: "{"))
+      for (index, key) in members.keys.sorted().enumerated() {
+        if index > 0 { output.append(UInt8(ascii: ",")) }
+        newLine(indent + 1)
+        Self.writeString(key, to: &output)
+        output.append(contentsOf: ": ".utf8)
+        members[key]?.writePretty(to: &output, indent: indent + 1)
+      }
+      newLine(indent)
+      output.append(UInt8(ascii: "}"))
+    default: write(to: &output)
+    }
+  }
+
+  /// Writes a string literal; control characters leave as `\u00XX`, so that output is safe to print.
+  private static func writeString(_ text: String, to output: inout [UInt8]) {
+    let hexadecimal = Array("0123456789abcdef".utf8)
+    output.append(UInt8(ascii: "\""))
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""): output.append(contentsOf: #"\""#.utf8)
+      case UInt8(ascii: "\\"): output.append(contentsOf: #"\\"#.utf8)
+      case 0x0A: output.append(contentsOf: #"\n"#.utf8)
+      case 0x0D: output.append(contentsOf: #"\r"#.utf8)
+      case 0x09: output.append(contentsOf: #"\t"#.utf8)
+      case 0..<0x20, 0x7F:
+        output.append(contentsOf: #"\u00"#.utf8)
+        output.append(hexadecimal[Int(byte >> 4)])
+        output.append(hexadecimal[Int(byte & 15)])
+      default: output.append(byte)
+      }
+    }
+    output.append(UInt8(ascii: "\""))
+  }
+}

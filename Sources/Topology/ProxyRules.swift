@@ -1,0 +1,62 @@
+/// One address and port that a Service's traffic can be sent to.
+package struct BackendAddress: Hashable, Sendable, Comparable, CustomStringConvertible {
+  package var address: String
+  package var port: Int
+
+  package init(address: String, port: Int) {
+    self.address = address
+    self.port = port
+  }
+
+  package var description: String { "\(address):\(port)" }
+
+  package static func < (left: Self, right: Self) -> Bool {
+    (left.address, left.port) < (right.address, right.port)
+  }
+}
+
+/// A backend of a Service port: where it listens and what the slice says of it.
+package struct ServiceBackend: Hashable, Sendable {
+  package var address: BackendAddress
+  package var endpoint: Endpoint
+
+  package init(address: BackendAddress, endpoint: Endpoint) {
+    self.address = address
+    self.endpoint = endpoint
+  }
+}
+
+/// What kube-proxy does with a Service's endpoints (`CategorizeEndpoints`).
+package enum ProxyRules {
+  /// All backends of a Service port over its slices: the slice's port with the name of the Service's
+  /// port. An address in two slices counts once.
+  package static func backends(
+    of port: Service.Port, in slices: [EndpointSlice]
+  ) -> [ServiceBackend] {
+    var seen: Set<BackendAddress> = []
+    return slices.flatMap { slice -> [ServiceBackend] in
+      guard slice.addressType != "IPv6",
+        let number = slice.ports.first(where: { $0.name == port.name })?.number
+      else { return [] }
+      return slice.endpoints.compactMap { endpoint in
+        guard let ip = endpoint.addresses.first else { return nil }
+        let address = BackendAddress(address: ip, port: number)
+        return seen.insert(address).inserted
+          ? ServiceBackend(address: address, endpoint: endpoint) : nil
+      }
+    }
+  }
+
+  /// The backends that get traffic, each an equal share.
+  ///
+  /// Policy Cluster: all ready; if there is none anywhere, all serving and terminating. Policy Local:
+  /// the same on this node alone, and nothing if the node has none.
+  package static func candidates(
+    _ backends: [ServiceBackend], policy: Service.TrafficPolicy = .cluster, node: String = ""
+  ) -> [ServiceBackend] {
+    let reachable = policy == .local ? backends.filter { $0.endpoint.node == node } : backends
+    let ready = reachable.filter(\.endpoint.isReady)
+    guard ready.isEmpty else { return ready }
+    return reachable.filter { $0.endpoint.isServing && $0.endpoint.isTerminating }
+  }
+}

@@ -1,0 +1,99 @@
+/// An object that the program keeps as a tree: Ingresses, custom resources and other small kinds.
+package struct GenericResource: Hashable, Sendable, Identifiable {
+  package var kind: ResourceKind
+  package var metadata: Metadata
+  /// The whole object; for a Secret only what `Resource` lets through.
+  package var object: JSONValue
+
+  package init(kind: ResourceKind, object: JSONValue) {
+    self.kind = kind
+    self.metadata = Metadata(object)
+    self.object = object
+  }
+
+  package var id: String { metadata.uid }
+
+  /// `ingress/shop/web`.
+  package var reference: ObjectReference { ObjectReference(kind.kind, metadata.key) }
+}
+
+/// Any object of a cluster as the store keeps it.
+package enum Resource: Hashable, Sendable {
+  case namespace(Metadata)
+  case node(Node)
+  case pod(Pod)
+  case service(Service)
+  case endpointSlice(EndpointSlice)
+  case workload(Workload)
+  case generic(GenericResource)
+
+  /// Reads an object of a kind into its compact value. A Secret keeps the certificate, never a key or
+  /// any other value: of those only the names stay.
+  package init(_ object: JSONValue, kind: ResourceKind) {
+    self =
+      switch (kind.group, kind.kind) {
+      case ("", "Namespace"): .namespace(Metadata(object))
+      case ("", "Node"): .node(Node(object))
+      case ("", "Pod"): .pod(Pod(object))
+      case ("", "Service"): .service(Service(object))
+      case ("", "Secret"):
+        .generic(GenericResource(kind: kind, object: Self.withoutSecrets(object)))
+      case ("discovery.k8s.io", "EndpointSlice"): .endpointSlice(EndpointSlice(object))
+      case ("apps", let name):
+        Workload.Kind(rawValue: name).map { .workload(Workload(object, kind: $0)) }
+          ?? .generic(GenericResource(kind: kind, object: object))
+      default: .generic(GenericResource(kind: kind, object: object))
+      }
+  }
+
+  private static func withoutSecrets(_ object: JSONValue) -> JSONValue {
+    var kept = object
+    kept["data"] = .object(
+      object["data"].object.merging(object["stringData"].object) { first, _ in first }
+        .reduce(into: [:]) { data, entry in
+          data[entry.key] = entry.key == "tls.crt" || entry.key == "ca.crt" ? entry.value : ""
+        })
+    kept["stringData"] = .null
+    kept["metadata"]["annotations"] = .null
+    return kept
+  }
+
+  /// The metadata of whatever it is.
+  package var metadata: Metadata {
+    switch self {
+    case .namespace(let metadata): metadata
+    case .node(let node): node.metadata
+    case .pod(let pod): pod.metadata
+    case .service(let service): service.metadata
+    case .endpointSlice(let slice): slice.metadata
+    case .workload(let workload): workload.metadata
+    case .generic(let resource): resource.metadata
+    }
+  }
+
+  /// The kind's name: `Service`.
+  package var kindName: String {
+    switch self {
+    case .namespace: "Namespace"
+    case .node: "Node"
+    case .pod: "Pod"
+    case .service: "Service"
+    case .endpointSlice: "EndpointSlice"
+    case .workload(let workload): workload.kind.rawValue
+    case .generic(let resource): resource.kind.kind
+    }
+  }
+
+  /// `service/shop/web`.
+  package var reference: ObjectReference { ObjectReference(kindName, metadata.key) }
+}
+
+/// A fact about the cluster's objects, in the past tense: what a watch, a list or a manifest said.
+package enum ResourceEvent: Sendable, Hashable {
+  /// An object was added or changed.
+  case applied(Resource)
+  /// An object is gone.
+  case deleted(ObjectReference)
+  /// A whole kind was listed: what is not in it is gone. It swaps at once.
+  case listed(kind: ResourceKind, resources: [Resource])
+}
