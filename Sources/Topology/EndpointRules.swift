@@ -49,8 +49,9 @@ package enum EndpointRules {
       zone: host?.zone ?? "", pod: pod.metadata.key, podUID: pod.metadata.uid)
   }
 
-  /// The groups of a Service over the pods that its selector matches, in a stable order. Empty for a
-  /// Service without selector and for ExternalName: the controller leaves those alone.
+  /// The groups of a Service over the pods that its selector matches, in a stable order.
+  ///
+  /// Empty for a Service without selector and for ExternalName: the controller leaves those alone.
   package static func groups(
     of service: Service, pods: [Pod], node: (String) -> Node?
   ) -> [Group] {

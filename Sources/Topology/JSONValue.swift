@@ -66,7 +66,9 @@ extension JSONValue {
   /// Members whose values are strings, as label and annotation maps are.
   package var stringMap: [String: String] { object.compactMapValues(\.string) }
 
-  /// One member; `null` when it is missing. Assigning `null` removes it.
+  /// One member; `null` when it is missing.
+  ///
+  /// Assigning `null` removes it.
   package subscript(_ key: String) -> JSONValue {
     get {
       guard case .object(let members) = self else { return .null }

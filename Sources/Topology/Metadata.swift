@@ -23,7 +23,7 @@ package struct Metadata: Hashable, Sendable {
   package var labels: [String: String]
   package var annotations: [String: String]
   package var owner: Owner?
-  /// RFC 3339, as the API writes it; empty when unknown. Texts of one form sort by time.
+  /// RFC 3339, as the API writes it; empty when unknown.
   package var creationTimestamp: String
   /// Whether a deletion was asked for and is under way.
   package var isDeleting: Bool

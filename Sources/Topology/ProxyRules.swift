@@ -28,8 +28,10 @@ package struct ServiceBackend: Hashable, Sendable {
 
 /// What kube-proxy does with a Service's endpoints (`CategorizeEndpoints`).
 package enum ProxyRules {
-  /// All backends of a Service port over its slices: the slice's port with the name of the Service's
-  /// port. An address in two slices counts once.
+  /// All backends of a Service port over its slices: the slice's port with the name of the
+  /// Service's port.
+  ///
+  /// An address in two slices counts once.
   package static func backends(
     of port: Service.Port, in slices: [EndpointSlice]
   ) -> [ServiceBackend] {

@@ -27,8 +27,9 @@ package enum Resource: Hashable, Sendable {
   case workload(Workload)
   case generic(GenericResource)
 
-  /// Reads an object of a kind into its compact value. A Secret keeps the certificate, never a key or
-  /// any other value: of those only the names stay.
+  /// Reads an object of a kind into its compact value.
+  ///
+  /// A Secret keeps the certificate, never a key or any other value: of those only the names stay.
   package init(_ object: JSONValue, kind: ResourceKind) {
     self =
       switch (kind.group, kind.kind) {

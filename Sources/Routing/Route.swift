@@ -1,0 +1,92 @@
+package import Topology
+
+/// One path of one host that leads to weighted backends, whatever kind of object declared it.
+package struct Route: Hashable, Sendable, Identifiable {
+  /// How a path is compared.
+  package enum PathType: String, Hashable, Sendable {
+    case exact = "Exact"
+    case prefix = "Prefix"
+    case implementationSpecific = "ImplementationSpecific"
+  }
+
+  /// What identifies a route across changes of its backends; also the key of its counters.
+  package struct ID: Hashable, Sendable, Comparable {
+    /// The declaring object.
+    package var source: ObjectReference
+    /// The host as written; empty for every host.
+    package var host: String
+    /// The path as written; empty for a default backend.
+    package var path: String
+
+    package init(source: ObjectReference, host: String, path: String) {
+      self.source = source
+      self.host = host
+      self.path = path
+    }
+
+    package static func < (left: Self, right: Self) -> Bool {
+      (left.host, left.path, left.source) < (right.host, right.path, right.source)
+    }
+  }
+
+  /// A Service that gets a share of the route's requests.
+  package struct Backend: Hashable, Sendable {
+    package var service: NamespacedName
+    package var port: PortReference
+    /// Relative to the sum of the route's weights; 0 gets nothing.
+    package var weight: Int
+    /// The object that states this weight, and may be changed to shift it; nil where nothing can be shifted.
+    package var weightSource: ObjectReference?
+
+    package init(
+      service: NamespacedName, port: PortReference, weight: Int = 100,
+      weightSource: ObjectReference? = nil
+    ) {
+      self.service = service
+      self.port = port
+      self.weight = weight
+      self.weightSource = weightSource
+    }
+  }
+
+  package var id: ID
+  /// UID of the declaring object.
+  package var uid: String
+  /// The class or controller that serves it: `nginx`; empty when no class is known.
+  package var controller: String
+  package var pathType: PathType
+  /// Whether the host is served over TLS as well.
+  package var isTLS: Bool
+  /// The Secret with the certificate; nil when TLS names none.
+  package var tlsSecret: NamespacedName?
+  package var backends: [Backend]
+  /// `metadata.creationTimestamp` of the source, for precedence.
+  package var creationTimestamp: String
+
+  package init(
+    id: ID, uid: String = "", controller: String = "", pathType: PathType = .prefix,
+    isTLS: Bool = false, tlsSecret: NamespacedName? = nil, backends: [Backend],
+    creationTimestamp: String = ""
+  ) {
+    self.id = id
+    self.uid = uid
+    self.controller = controller
+    self.pathType = pathType
+    self.isTLS = isTLS
+    self.tlsSecret = tlsSecret
+    self.backends = backends
+    self.creationTimestamp = creationTimestamp
+  }
+
+  package var source: ObjectReference { id.source }
+  package var host: String { id.host }
+  package var path: String { id.path }
+  /// Whether it catches what no other path of its object matches (`spec.defaultBackend`).
+  package var isDefault: Bool { id.path.isEmpty }
+
+  /// The share of a backend by weight, 0…1; 0 when all weights are 0.
+  package func share(of backend: Backend) -> Double {
+    let sum = backends.reduce(0) { $0 + max(0, $1.weight) }
+    return sum == 0 ? 0 : Double(max(0, backend.weight)) / Double(sum)
+  }
+}
