@@ -81,13 +81,39 @@ let package = Package(
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"), nioSSL, logging,
       ] + nio + certificates),
+    // What scripts read: the lists of `sluice get`, as JSON and as tables.
+    module("Reporting", ["Topology", "Routing", "Traffic", "Diagnosis"]),
     module("Curses", ["Screen", "CNcurses"], settings: [.defaultIsolation(MainActor.self)]),
+    module(
+      "Themes", ["Screen"], [.product(name: "Yams", package: "Yams")], path: "themes",
+      resources: [.embedInCode("default.yaml")]),
     .executableTarget(
       name: "sluice",
       dependencies: [
         "Topology", "Screen", "Routing", "Traffic", "Diagnosis", "Actions", "State", "Panes",
-        "Kubernetes", "Probing", "Playground", "Curses", logging,
+        "Reporting", "Kubernetes", "Probing", "Playground", "Curses", "Themes", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
+    module("TestSupport", ["Topology", "Screen", "Routing", "Traffic"], path: "Tests/TestSupport"),
+    tests("TopologyTests", ["Topology"]),
+    tests("ScreenTests", ["Screen", "Themes"]),
+    tests("RoutingTests", ["Topology", "Routing"]),
+    tests("TrafficTests", ["Topology", "Routing", "Traffic"]),
+    tests("DiagnosisTests", ["Topology", "Routing", "Traffic", "Diagnosis", "Reporting"]),
+    tests("ActionsTests", ["Topology", "Routing", "Traffic", "Actions"]),
+    tests("StateTests", ["Topology", "Routing", "Traffic", "Diagnosis", "Actions", "State"]),
+    tests(
+      "PanesTests",
+      [
+        "Topology", "Screen", "Routing", "Traffic", "Diagnosis", "Actions", "State", "Panes",
+        "Themes",
+      ]),
+    tests("KubernetesTests", ["Topology", "Routing", "Kubernetes"], nio + [nioSSL]),
+    tests("ProbingTests", ["Topology", "Routing", "Traffic", "Probing"], nio),
+    tests(
+      "PlaygroundTests", ["Topology", "Routing", "Traffic", "Kubernetes", "Probing", "Playground"],
+      nio + [nioSSL, httpClient]),
+    tests("ProgramTests", ["Topology", "Screen"]),
+    tests("ConventionTests", []),
   ]
 )

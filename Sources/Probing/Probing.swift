@@ -1,1 +1,1 @@
-/// Placeholder.
+// Filled by its first type.
