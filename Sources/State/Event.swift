@@ -1,0 +1,59 @@
+package import Actions
+package import Topology
+package import Traffic
+
+/// Something that happened; the only way into the store.
+package enum Event: Sendable {
+  case resource(ResourceEvent)
+  /// Many objects at once: one step, one frame.
+  case resources([ResourceEvent])
+  /// The feed of a kind changed its state.
+  case feed(kind: String, FeedState)
+  case scraped(TrafficScrape)
+  /// A scrape failed; the readings get a gap.
+  case scrapeFailed(time: Double)
+  /// Time passed: seconds since 1970.
+  case tick(Double)
+  case intent(Intent)
+  /// The server's dry run of the plan on show ended.
+  case dryRun(Plan, DryRunResult)
+  /// A confirmed plan was answered.
+  case performed(changeID: Int, WriteOutcome)
+}
+
+/// How current a kind's objects are.
+package enum FeedState: Hashable, Sendable {
+  case loading
+  case synced
+  /// The connection is lost since then; objects are the last known.
+  case stale(since: Double, reason: String)
+  case forbidden
+}
+
+/// What the server said to a dry run.
+package enum DryRunResult: Hashable, Sendable {
+  case accepted(resourceVersion: String)
+  case refused(String)
+}
+
+/// What the server said to a write.
+package enum WriteOutcome: Hashable, Sendable {
+  case accepted(resourceVersion: String)
+  case conflict(String)
+  case refused(String)
+  case unreachable(String)
+}
+
+/// Work that only the outside can do; leaves the store with the step that asked for it.
+package enum Effect: Hashable, Sendable {
+  case perform(changeID: Int, Plan)
+  case dryRun(Plan)
+  /// Text for the terminal's clipboard.
+  case copy(String)
+  case save(name: String, text: String)
+  case applyOptions(Options)
+  /// A journal entry to append to the journal's file.
+  case record(JournalEntry)
+  case redraw, suspend
+  case quit
+}

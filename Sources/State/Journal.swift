@@ -1,0 +1,32 @@
+package import Actions
+
+/// One own change, from the moment it was sent.
+package struct JournalEntry: Hashable, Sendable, Identifiable {
+  /// How far it got.
+  package enum Result: Hashable, Sendable {
+    case sent
+    /// The server took it; the effect is not seen yet.
+    case accepted
+    /// The cluster reported the wanted state.
+    case observed(at: Double)
+    case failed(String)
+  }
+
+  /// Counted from 1.
+  package var id: Int
+  package var time: Double
+  package var plan: Plan
+  package var result: Result
+  /// The entry that this one undoes.
+  package var undoes: Int?
+  /// The entry that undid this one.
+  package var undoneBy: Int?
+
+  package init(id: Int, time: Double, plan: Plan, result: Result = .sent, undoes: Int? = nil) {
+    self.id = id
+    self.time = time
+    self.plan = plan
+    self.result = result
+    self.undoes = undoes
+  }
+}
