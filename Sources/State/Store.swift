@@ -18,6 +18,9 @@ package actor Store {
     snapshotsOut.yield(state)
   }
 
+  /// The state as it is now.
+  package var current: ConsoleState { state }
+
   /// Takes in one event.
   package func send(_ event: Event) {
     for effect in state.apply(event) { effectsOut.yield(effect) }
