@@ -54,12 +54,17 @@ package struct Route: Hashable, Sendable, Identifiable {
   package var uid: String
   /// The class or controller that serves it: `nginx`; empty when no class is known.
   package var controller: String
+  /// `spec.controller` of the class, `k8s.io/ingress-nginx`; empty when the class is not known.
+  package var implementation = ""
   package var pathType: PathType
   /// Whether the host is served over TLS as well.
   package var isTLS: Bool
   /// The Secret with the certificate; nil when TLS names none.
   package var tlsSecret: NamespacedName?
+  /// Where requests go, with their weights; a canary comes last, and is here as well as in `canary`.
   package var backends: [Backend]
+  /// The canary of the route: what sends requests to it besides its weight.
+  package var canary: Canary?
   /// `metadata.creationTimestamp` of the source, for precedence.
   package var creationTimestamp: String
 

@@ -1,0 +1,137 @@
+package import Topology
+
+/// Reads `networking.k8s.io` Ingresses, with ingress-nginx's canary annotations on top.
+package struct IngressAdapter: RouteAdapter {
+  package init() {}
+
+  package var kinds: [ResourceKind] { [.ingress, .ingressClass] }
+
+  package func routes(in inventory: Inventory) -> [Route] {
+    let classes = IngressClasses(inventory)
+    let documents = inventory.objects(ResourceKind.ingress.kind).map(IngressDocument.init)
+    let primaries = documents.filter { !$0.isCanary }
+    let canaries = Self.canaries(in: documents, classes: classes)
+    return primaries.flatMap { document in
+      Self.routes(of: document, classes: classes).map { route in
+        canaries[CanaryKey(route)].map { Self.joined(route, $0) } ?? route
+      }
+    }
+  }
+
+  /// The paths of canary Ingresses that no other Ingress declares: nginx drops them, so they are no routes.
+  package static func canariesWithoutPrimary(in inventory: Inventory) -> [(
+    document: IngressDocument, path: IngressDocument.Path
+  )] {
+    let classes = IngressClasses(inventory)
+    let documents = inventory.objects(ResourceKind.ingress.kind).map(IngressDocument.init)
+    let declared = Set(
+      documents.filter { !$0.isCanary }.flatMap { routes(of: $0, classes: classes) }
+        .map(CanaryKey.init))
+    return documents.filter(\.isCanary).flatMap { document in
+      document.paths
+        .filter { !declared.contains(CanaryKey($0, controller: document.controller(classes))) }
+        .map { (document, $0) }
+    }
+  }
+
+  private static func routes(of document: IngressDocument, classes: IngressClasses) -> [Route] {
+    let resolution = classes.resolution(of: document.resource)
+    var routes = document.paths.map { path in
+      let tls = document.tls(for: path.host)
+      return Route(
+        id: Route.ID(source: document.resource.reference, host: path.host, path: path.path),
+        pathType: path.pathType ?? .implementationSpecific, isTLS: tls != nil,
+        tlsSecret: tls?.secret, backends: document.backends(of: path.target))
+    }
+    if let target = document.defaultTarget {
+      let tls = document.tls(for: "")
+      routes.append(
+        Route(
+          id: Route.ID(source: document.resource.reference, host: "", path: ""),
+          isTLS: tls != nil, tlsSecret: tls?.secret, backends: document.backends(of: target)))
+    }
+    for index in routes.indices {
+      routes[index].uid = document.resource.metadata.uid
+      routes[index].controller = resolution.name
+      if case .found(_, let implementation) = resolution {
+        routes[index].implementation = implementation
+      }
+      routes[index].creationTimestamp = document.resource.metadata.creationTimestamp
+    }
+    return routes
+  }
+
+  /// What a canary and its primary have in common (ingress-nginx `mergeAlternativeBackends`).
+  private struct CanaryKey: Hashable {
+    let controller: String
+    let host: String
+    let path: String
+    let pathType: Route.PathType
+
+    init(_ route: Route) {
+      controller = route.controller
+      host = route.host
+      path = route.path
+      pathType = route.pathType
+    }
+
+    init(_ path: IngressDocument.Path, controller: String) {
+      self.controller = controller
+      host = path.host
+      self.path = path.path
+      pathType = path.pathType ?? .implementationSpecific
+    }
+  }
+
+  /// One canary for each path: nginx uses the oldest and ignores the others.
+  private static func canaries(
+    in documents: [IngressDocument], classes: IngressClasses
+  ) -> [CanaryKey: Canary] {
+    let sorted = documents.filter(\.isCanary).sorted {
+      ($0.resource.metadata.creationTimestamp, $0.resource.metadata.key)
+        < ($1.resource.metadata.creationTimestamp, $1.resource.metadata.key)
+    }
+    var canaries: [CanaryKey: Canary] = [:]
+    for document in sorted {
+      for path in document.paths {
+        guard case .service(let name, let port?) = path.target else { continue }
+        let key = CanaryKey(path, controller: document.controller(classes))
+        guard canaries[key] == nil else { continue }
+        canaries[key] = Canary(
+          source: document.resource.reference,
+          service: NamespacedName(document.resource.metadata.namespace, name), port: port,
+          annotations: document.resource.metadata.annotations)
+      }
+    }
+    return canaries
+  }
+
+  private static func joined(_ route: Route, _ canary: Canary) -> Route {
+    guard !route.backends.isEmpty else { return route }
+    var route = route
+    route.canary = canary
+    for index in route.backends.indices {
+      route.backends[index].weight = canary.total - canary.weight
+    }
+    route.backends.append(
+      Route.Backend(
+        service: canary.service, port: canary.port, weight: canary.weight,
+        weightSource: canary.source))
+    return route
+  }
+}
+
+extension IngressDocument {
+  fileprivate func controller(_ classes: IngressClasses) -> String {
+    classes.resolution(of: resource).name
+  }
+
+  /// The backends of a target; empty where it names no usable Service and port.
+  fileprivate func backends(of target: Target) -> [Route.Backend] {
+    guard case .service(let name, let port) = target else { return [] }
+    return [
+      Route.Backend(
+        service: NamespacedName(resource.metadata.namespace, name), port: port ?? .name(""))
+    ]
+  }
+}

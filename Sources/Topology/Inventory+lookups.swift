@@ -1,0 +1,65 @@
+import HashTreeCollections
+
+/// Answers that need no knowledge of the collections behind them, so that only this module imports
+/// `HashTreeCollections`.
+extension Inventory {
+  /// A Service by name.
+  package func service(_ name: NamespacedName) -> Service? { services[name] }
+
+  /// A pod by name.
+  package func pod(_ name: NamespacedName) -> Pod? { pods[name] }
+
+  /// A node by name.
+  package func node(_ name: String) -> Node? { nodes[name] }
+
+  /// The metadata of a namespace.
+  package func namespace(_ name: String) -> Metadata? { namespaces[name] }
+
+  /// An EndpointSlice by name.
+  package func slice(_ name: NamespacedName) -> EndpointSlice? { slices[name] }
+
+  /// A workload by kind and name.
+  package func workload(_ reference: ObjectReference) -> Workload? { workloads[reference] }
+
+  /// All Services in the order of their names.
+  package var sortedServices: [Service] {
+    services.values.sorted { $0.metadata.key < $1.metadata.key }
+  }
+
+  /// All pods in the order of their names; for lists, never for one question.
+  package var sortedPods: [Pod] { pods.values.sorted { $0.metadata.key < $1.metadata.key } }
+
+  /// All slices in the order of their names.
+  package var sortedSlices: [EndpointSlice] {
+    slices.values.sorted { $0.metadata.key < $1.metadata.key }
+  }
+
+  /// All workloads in the order of their names.
+  package var sortedWorkloads: [Workload] {
+    workloads.values.sorted { $0.reference < $1.reference }
+  }
+
+  /// All nodes in the order of their names.
+  package var sortedNodes: [Node] { nodes.values.sorted { $0.metadata.name < $1.metadata.name } }
+
+  /// The names of all namespaces that exist, sorted.
+  package var namespaceNames: [String] { namespaces.keys.sorted() }
+
+  /// How many there are of the kinds that a status line counts.
+  package var counts: (services: Int, pods: Int, nodes: Int, namespaces: Int) {
+    (services.count, pods.count, nodes.count, namespaces.count)
+  }
+
+  /// Any object by its reference, as far as it is kept.
+  package func metadata(of reference: ObjectReference) -> Metadata? {
+    switch reference.kind {
+    case "Namespace": namespaces[reference.name.name]
+    case "Node": nodes[reference.name.name]?.metadata
+    case "Pod": pods[reference.name]?.metadata
+    case "Service": services[reference.name]?.metadata
+    case "EndpointSlice": slices[reference.name]?.metadata
+    default:
+      workloads[reference]?.metadata ?? generic[reference.kind]?[reference.name]?.metadata
+    }
+  }
+}
