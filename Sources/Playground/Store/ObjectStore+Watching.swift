@@ -1,0 +1,91 @@
+package import Topology
+
+extension ObjectStore {
+  /// The changes of a kind after a version; nil starts now.
+  ///
+  /// A version that is no longer in the history is refused as `Expired`: list again. The stream ends
+  /// when its reader falls too far behind; resume from the last version that was read.
+  package func watch(
+    _ kind: ResourceKind?, from start: UInt64? = nil
+  ) throws(StatusError) -> AsyncStream<StoreEvent> {
+    let start = start ?? version
+    guard start >= compactedVersion else {
+      throw .expired("too old resource version: \(start) (\(compactedVersion))")
+    }
+    let (stream, continuation) = AsyncStream.makeStream(
+      of: StoreEvent.self, bufferingPolicy: .bufferingOldest(configuration.watchBuffer))
+    for event in events(after: start) where kind == nil || event.kind == kind {
+      continuation.yield(event)
+    }
+    watchers[nextWatcher] = Watcher(kind: kind, continuation: continuation)
+    nextWatcher += 1
+    return stream
+  }
+
+  /// The changes of every kind from now on, for controllers.
+  package func watchAll() -> AsyncStream<StoreEvent> {
+    let (stream, continuation) = AsyncStream.makeStream(of: StoreEvent.self)
+    watchers[nextWatcher] = Watcher(kind: nil, continuation: continuation)
+    nextWatcher += 1
+    return stream
+  }
+
+  /// Ends every watch, as a server does that goes away.
+  package func endWatches() {
+    for watcher in watchers.values { watcher.continuation.finish() }
+    watchers = [:]
+  }
+
+  /// The remembered events after a version, oldest first.
+  func events(after start: UInt64) -> ArraySlice<StoreEvent> {
+    var low = history.startIndex
+    var high = history.endIndex
+    while low < high {
+      let middle = (low + high) / 2
+      if history[middle].version > start { high = middle } else { low = middle + 1 }
+    }
+    return history[low...]
+  }
+
+  /// Remembers an event and hands it to everyone who watches.
+  func publish(_ event: StoreEvent) {
+    history.append(event)
+    if history.count >= configuration.historyLimit * 2 { compact() }
+    for (identifier, watcher) in watchers where watcher.kind == nil || watcher.kind == event.kind {
+      switch watcher.continuation.yield(event) {
+      case .enqueued: break
+      case .dropped:
+        watcher.continuation.finish()
+        watchers[identifier] = nil
+      case .terminated: watchers[identifier] = nil
+      @unknown default: break
+      }
+    }
+  }
+
+  /// Forgets all but the newest events, as etcd's compaction does.
+  package func compact(keeping count: Int? = nil) {
+    let excess = history.count - (count ?? configuration.historyLimit)
+    guard excess > 0 else { return }
+    compactedVersion = history[excess - 1].version
+    history.removeFirst(excess)
+  }
+
+  /// The objects of a kind as they were at a version, in the order of their names.
+  ///
+  /// Later changes are undone one by one, so a list in pages stays one picture.
+  package func list(
+    _ kind: ResourceKind, namespace: String?, at past: UInt64
+  ) throws(StatusError) -> [JSONValue] {
+    guard past >= compactedVersion else {
+      throw .expired("The provided continue parameter is too old to display a consistent list.")
+    }
+    let later = events(after: past).filter { $0.kind == kind }
+    guard !later.isEmpty, var table = tables[kind] ?? .some([:]) else {
+      return list(kind, namespace: namespace)
+    }
+    for event in later.reversed() { table[event.name] = event.old }
+    return table.keys.filter { namespace == nil || $0.namespace == namespace }.sorted()
+      .compactMap { table[$0] }
+  }
+}
