@@ -1,0 +1,29 @@
+/// What a proxy of the playground counts apart: the route, the Service and the backend of a request.
+package struct ProxyCounterKey: Hashable, Sendable, Comparable {
+  /// `namespace/name` of the Ingress; empty for traffic straight to a Service.
+  package var ingress: String
+  /// The rule's host as written; empty for every host.
+  package var host: String
+  /// The rule's path as written; empty for a default backend.
+  package var path: String
+  /// `namespace/name` of the Service; empty when the proxy answered itself.
+  package var service: String
+  /// `address:port` as the endpoints name it; empty when the proxy answered itself.
+  package var backend: String
+
+  package init(
+    ingress: String = "", host: String = "", path: String = "", service: String = "",
+    backend: String = ""
+  ) {
+    self.ingress = ingress
+    self.host = host
+    self.path = path
+    self.service = service
+    self.backend = backend
+  }
+
+  package static func < (left: Self, right: Self) -> Bool {
+    (left.ingress, left.host, left.path, left.service, left.backend)
+      < (right.ingress, right.host, right.path, right.service, right.backend)
+  }
+}
