@@ -15,13 +15,6 @@ package struct ProxyMetrics: Sendable {
     return ProxyMetrics(shards: shards, reader: group.next())
   }
 
-  private init(
-    shards: [(loop: any EventLoop, counters: NIOLoopBound<ProxyCounters>)], reader: any EventLoop
-  ) {
-    self.shards = shards
-    self.reader = reader
-  }
-
   /// The shard of the event loop that the caller runs on; nil when the loop is of another group.
   package func counters(on loop: any EventLoop) -> ProxyCounters? {
     shards.first { $0.loop === loop }?.counters.value
