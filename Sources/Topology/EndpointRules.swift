@@ -46,7 +46,15 @@ package enum EndpointRules {
       addresses: [address],
       isReady: service.publishesNotReadyAddresses || (pod.isReady && !isTerminating),
       isServing: pod.isReady, isTerminating: isTerminating, node: pod.node,
-      zone: host?.zone ?? "", pod: pod.metadata.key, podUID: pod.metadata.uid)
+      zone: host?.zone ?? "", pod: pod.metadata.key, podUID: pod.metadata.uid,
+      hostname: hasHostname(pod, in: service) ? pod.hostname : "")
+  }
+
+  /// Whether DNS names the pod (`ShouldSetHostname`): it has a host name, and its subdomain is the
+  /// Service.
+  private static func hasHostname(_ pod: Pod, in service: Service) -> Bool {
+    !pod.hostname.isEmpty && pod.subdomain == service.metadata.name
+      && pod.metadata.namespace == service.metadata.namespace
   }
 
   /// The groups of a Service over the pods that its selector matches, in a stable order.
@@ -61,10 +69,14 @@ package enum EndpointRules {
       guard let endpoint = endpoint(of: pod, for: service, node: node) else { continue }
       groups[ports(of: service, on: pod), default: []].append(endpoint)
     }
-    return groups.map { Group(ports: $0.key, endpoints: $0.value) }
-      .sorted {
-        ($0.endpoints.first?.addresses ?? []).lexicographicallyPrecedes(
-          $1.endpoints.first?.addresses ?? [])
-      }
+    return groups.map { ports, endpoints in
+      Group(
+        ports: ports,
+        endpoints: endpoints.sorted { $0.addresses.lexicographicallyPrecedes($1.addresses) })
+    }
+    .sorted { left, right in
+      (left.endpoints.first?.addresses ?? []).lexicographicallyPrecedes(
+        right.endpoints.first?.addresses ?? [])
+    }
   }
 }

@@ -64,10 +64,13 @@ package struct Endpoint: Hashable, Sendable {
   /// The pod that `targetRef` names; nil for addresses without a pod.
   package var pod: NamespacedName?
   package var podUID: String
+  /// The pod's host name, for DNS records of a headless Service; empty otherwise.
+  package var hostname: String
 
   package init(
     addresses: [String], isReady: Bool = true, isServing: Bool = true, isTerminating: Bool = false,
-    node: String = "", zone: String = "", pod: NamespacedName? = nil, podUID: String = ""
+    node: String = "", zone: String = "", pod: NamespacedName? = nil, podUID: String = "",
+    hostname: String = ""
   ) {
     self.addresses = addresses
     self.isReady = isReady
@@ -77,6 +80,7 @@ package struct Endpoint: Hashable, Sendable {
     self.zone = zone
     self.pod = pod
     self.podUID = podUID
+    self.hostname = hostname
   }
 
   /// Reads one element of `endpoints`: ready nil is true, serving nil is true, terminating nil is false
@@ -91,6 +95,6 @@ package struct Endpoint: Hashable, Sendable {
       node: value["nodeName"].string ?? "", zone: value["zone"].string ?? "",
       pod: target["kind"].string == "Pod"
         ? NamespacedName(target["namespace"].string ?? "", target["name"].string ?? "") : nil,
-      podUID: target["uid"].string ?? "")
+      podUID: target["uid"].string ?? "", hostname: value["hostname"].string ?? "")
   }
 }

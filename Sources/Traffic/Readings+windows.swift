@@ -1,0 +1,120 @@
+package import Routing
+package import Topology
+
+/// What the newest seconds say.
+extension Readings {
+  /// What was counted of a subject in a window, and over how many measured seconds.
+  package struct Measured: Sendable {
+    package var counters: TrafficCounters
+    package var seconds: Double
+
+    /// Requests a second.
+    package var rate: Double { counters.requests / seconds }
+    /// The part of the requests that failed; nil without requests.
+    package var errorShare: Double? {
+      counters.requests > 0 ? counters.errors / counters.requests : nil
+    }
+  }
+
+  /// The counters of a subject over a window; nil when nothing was measured in it.
+  package func measured(_ subject: TrafficSubject, over window: Window = .ten) -> Measured? {
+    guard let entry = series[subject], coverage.last != Int.min, isAlive(entry, window) else {
+      return nil
+    }
+    return window == .minute ? minute(entry) : newest(entry, seconds: Double(window.rawValue))
+  }
+
+  /// A subject whose counters are gone for the whole window is unknown, not idle.
+  private func isAlive(_ entry: TrafficSeries, _ window: Window) -> Bool {
+    entry.lastStep > coverage.last - window.rawValue - 1
+  }
+
+  private func newest(_ entry: TrafficSeries, seconds wanted: Double) -> Measured? {
+    var measured = Measured(counters: TrafficCounters(), seconds: 0)
+    var step = coverage.last
+    let oldest = step - Int(wanted) - 1
+    while step >= max(oldest, entry.firstStep), measured.seconds < wanted - 0.001 {
+      measured.seconds += Double(coverage.value(step: step))
+      entry.fine.sum(step: step, into: &measured.counters)
+      step -= 1
+    }
+    return measured.seconds > 0 ? measured : nil
+  }
+
+  private func minute(_ entry: TrafficSeries) -> Measured? {
+    var measured = Measured(counters: TrafficCounters(), seconds: 0)
+    let last = StepRing.cell(of: coverage.last)
+    let first = max(last - 6, StepRing.cell(of: entry.firstStep))
+    guard first <= last else { return nil }
+    for cell in first...last {
+      measured.seconds += Double(cellCoverage.value(step: cell))
+      entry.cells.sum(step: cell, into: &measured.counters)
+    }
+    return measured.seconds > 0 ? measured : nil
+  }
+
+  /// Requests a second; nil when nothing was measured.
+  package func rate(_ subject: TrafficSubject, over window: Window = .ten) -> Double? {
+    guard window == .minute, let entry = series[subject], entry.history.capacity > 1 else {
+      return measured(subject, over: window)?.rate
+    }
+    return minuteRate(entry)
+  }
+
+  /// The rate of sixty seconds from the seconds themselves, which know the window exactly.
+  private func minuteRate(_ entry: TrafficSeries) -> Double? {
+    guard coverage.last != Int.min, isAlive(entry, .minute) else { return nil }
+    var seconds = 0.0
+    var requests = 0.0
+    for step in max(coverage.last - 59, entry.firstStep)...max(coverage.last, entry.firstStep) {
+      seconds += Double(coverage.value(step: step))
+      requests += Double(entry.history.value(step: step))
+    }
+    return seconds > 0 ? requests / seconds : nil
+  }
+
+  /// The part of a subject's requests that failed (5xx or no answer), 0…1; nil without requests.
+  package func errorShare(_ subject: TrafficSubject, over window: Window = .minute) -> Double? {
+    measured(subject, over: window)?.errorShare
+  }
+
+  /// The latency in seconds under which a share of the requests stayed; nil without requests.
+  package func quantile(
+    _ share: Double, of subject: TrafficSubject, over window: Window = .minute
+  ) -> Double? {
+    measured(subject, over: window)?.counters.quantile(share)
+  }
+
+  /// Requests a second by class of their answer: 1xx … 5xx, then without answer.
+  package func classRates(_ subject: TrafficSubject, over window: Window = .minute) -> [Double]? {
+    measured(subject, over: window).map { measured in
+      measured.counters.classes.map { $0 / measured.seconds }
+    }
+  }
+
+  /// The measured part that a subject has in another, 0…1; nil when either is unknown or the whole is idle.
+  package func share(
+    of part: TrafficSubject, in whole: TrafficSubject, over window: Window = .ten
+  ) -> Double? {
+    guard let whole = measured(whole, over: window), whole.counters.requests > 0,
+      let part = measured(part, over: window)
+    else { return nil }
+    return part.counters.requests / whole.counters.requests
+  }
+
+  /// How old the newest measurement is; nil when there is none.
+  package func age(at now: Double) -> Double? { latest.map { max(0, now - $0) } }
+
+  /// How many subjects are kept.
+  package var subjectCount: Int { series.count }
+
+  /// The routes that were counted, in their order.
+  package var routes: [Route.ID] {
+    series.keys.compactMap { if case .route(let id) = $0 { id } else { nil } }.sorted()
+  }
+
+  /// The Services that were counted, in their order.
+  package var services: [NamespacedName] {
+    series.keys.compactMap { if case .service(let name) = $0 { name } else { nil } }.sorted()
+  }
+}

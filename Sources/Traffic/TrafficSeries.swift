@@ -1,0 +1,107 @@
+/// Numbers of equal steps of time, the newest few; older ones make room.
+struct StepRing: Sendable {
+  /// How many numbers one step has.
+  let width: Int
+  let capacity: Int
+  private(set) var last = Int.min
+  private var values: [Float] = []
+
+  init(capacity: Int, width: Int) {
+    self.capacity = capacity
+    self.width = width
+  }
+
+  /// Makes room up to a step; steps between are zero.
+  mutating func advance(to step: Int) {
+    if values.isEmpty { values = Array(repeating: 0, count: capacity * width) }
+    guard step > last else { return }
+    let first = last == Int.min ? step : max(last + 1, step - capacity + 1)
+    for skipped in first...step {
+      let start = slot(skipped)
+      for offset in 0..<width { values[start + offset] = 0 }
+    }
+    last = step
+  }
+
+  /// Adds to a number of a step; steps that are out of reach are ignored.
+  mutating func add(_ amount: Float, step: Int, offset: Int) {
+    guard holds(step) else { return }
+    values[slot(step) + offset] += amount
+  }
+
+  /// A number of a step; 0 for a step out of reach.
+  func value(step: Int, offset: Int = 0) -> Float {
+    holds(step) ? values[slot(step) + offset] : 0
+  }
+
+  private func holds(_ step: Int) -> Bool {
+    last != Int.min && step <= last && step > last - capacity
+  }
+
+  private func slot(_ step: Int) -> Int {
+    let remainder = step % capacity
+    return (remainder < 0 ? remainder + capacity : remainder) * width
+  }
+}
+
+/// What was measured of one subject, at three grains: seconds for ten minutes (requests and errors),
+/// full counters of the newest seconds, and full counters of ten seconds each for ten minutes.
+struct TrafficSeries: Sendable {
+  static let historySeconds = 600
+  static let fineSeconds = 14
+  static let cellSeconds = 10
+  /// The numbers of a full step: the classes, then the buckets, then the sum of seconds.
+  static let width = 6 + TrafficCounters.bounds.count + 1 + 1
+
+  private(set) var history: StepRing
+  private(set) var fine = StepRing(capacity: fineSeconds, width: width)
+  private(set) var cells: StepRing
+  /// The first and the last second in which its counters existed.
+  private(set) var firstStep: Int
+  var lastStep: Int
+
+  init(hasHistory: Bool, firstStep: Int) {
+    history = StepRing(capacity: hasHistory ? Self.historySeconds : 1, width: 2)
+    cells = StepRing(
+      capacity: hasHistory ? Self.historySeconds / Self.cellSeconds + 1 : 8, width: Self.width)
+    self.firstStep = firstStep
+    lastStep = firstStep
+  }
+
+  /// Adds a part of what was counted to one second.
+  mutating func add(_ counted: TrafficCounters, part: Double, step: Int) {
+    history.advance(to: step)
+    fine.advance(to: step)
+    let cell = StepRing.cell(of: step)
+    cells.advance(to: cell)
+    history.add(Float(counted.requests * part), step: step, offset: 0)
+    history.add(Float(counted.errors * part), step: step, offset: 1)
+    for (index, count) in counted.classes.enumerated() where count > 0 {
+      fine.add(Float(count * part), step: step, offset: index)
+      cells.add(Float(count * part), step: cell, offset: index)
+    }
+    for (index, count) in counted.buckets.enumerated() where count > 0 {
+      fine.add(Float(count * part), step: step, offset: 6 + index)
+      cells.add(Float(count * part), step: cell, offset: 6 + index)
+    }
+    fine.add(Float(counted.seconds * part), step: step, offset: Self.width - 1)
+    cells.add(Float(counted.seconds * part), step: cell, offset: Self.width - 1)
+  }
+}
+
+extension StepRing {
+  /// The ten seconds in which a second lies.
+  static func cell(of step: Int) -> Int {
+    let size = TrafficSeries.cellSeconds
+    return step >= 0 ? step / size : (step - size + 1) / size
+  }
+
+  /// Adds a full step to counters.
+  func sum(step: Int, into counters: inout TrafficCounters) {
+    for index in 0..<6 { counters.classes[index] += Double(value(step: step, offset: index)) }
+    for index in counters.buckets.indices {
+      counters.buckets[index] += Double(value(step: step, offset: 6 + index))
+    }
+    counters.seconds += Double(value(step: step, offset: TrafficSeries.width - 1))
+  }
+}
