@@ -32,10 +32,9 @@ extension ObjectStore {
     rules.prepareForCreation(&object)
     rules.setDefaults(&object)
     try check(object, old: nil, definition)
-    let undo = allocations
     try allocate(&object, old: nil, kind)
     guard !isDryRun else {
-      allocations = undo
+      if kind == .service { allocations.release(object) }
       return object
     }
     let stored = commit(object, at: place)
@@ -64,13 +63,15 @@ extension ObjectStore {
     if subresource == .main { rules.prepareForUpdate(&new, old: old) }
     rules.setDefaults(&new)
     try check(new, old: old, definition)
-    let undo = allocations
-    try allocate(&new, old: old, kind)
+    if subresource == .main { try allocate(&new, old: old, kind) }
     if definition.features.contains(.generation), new["spec"] != old["spec"] {
       new["metadata"]["generation"] = .integer(
         Int64((old["metadata"]["generation"].integer ?? 0) + 1))
     }
-    if isDryRun { allocations = undo }
+    if isDryRun, kind == .service {
+      allocations.release(new)
+      allocations.claim(old)
+    }
     guard !isDryRun, new != old else { return new }
     let stored = commit(new, at: Place(kind: kind, name: name))
     return finishIfReleased(stored, Place(kind: kind, name: name))
@@ -199,14 +200,25 @@ extension ObjectStore {
     }
   }
 
-  /// Fills in what the cluster gives out: addresses and ports of Services.
+  /// Fills in what the cluster gives out: addresses and ports of Services, the default class of Ingresses.
   private func allocate(
     _ object: inout JSONValue, old: JSONValue?, _ kind: ResourceKind
   ) throws(StatusError) {
+    if kind == .ingress, old == nil { setDefaultClass(&object) }
     guard kind == .service else { return }
     let causes = allocations.allocate(&object, old: old, configuration.addresses)
     guard causes.isEmpty else {
       throw .invalid(kind, object["metadata"]["name"].string ?? "", causes)
     }
+  }
+
+  private func setDefaultClass(_ ingress: inout JSONValue) {
+    let annotation = ingress["metadata"]["annotations"]["kubernetes.io/ingress.class"]
+    guard ingress["spec"]["ingressClassName"].isNull, annotation.isNull else { return }
+    let key = "ingressclass.kubernetes.io/is-default-class"
+    let found = list(.ingressClass).first {
+      $0["metadata"]["annotations"][key] == "true"
+    }
+    ingress["spec"]["ingressClassName"] = found?["metadata"]["name"] ?? .null
   }
 }

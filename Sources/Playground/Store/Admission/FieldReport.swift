@@ -31,6 +31,14 @@ struct FieldReport {
     add("FieldValueTooLong", field, "Too long: may not be more than \(limit) bytes")
   }
 
+  mutating func notFound(_ field: String, _ name: String) {
+    add("FieldValueNotFound", field, "Not found: \"\(name)\"")
+  }
+
+  mutating func tooMany(_ field: String, _ count: Int, _ limit: Int) {
+    add("FieldValueTooMany", field, "Too many: \(count): must have at most \(limit) items")
+  }
+
   private mutating func add(_ reason: String, _ field: String, _ message: String) {
     causes.append(StatusError.Cause(reason: reason, field: field, message: message))
   }
