@@ -42,6 +42,7 @@ let httpClient: Target.Dependency = .product(
 let certificates: [Target.Dependency] = [
   .product(name: "X509", package: "swift-certificates"),
   .product(name: "Crypto", package: "swift-crypto"),
+  .product(name: "SwiftASN1", package: "swift-asn1"),
 ]
 
 // The architecture, one line a module, lowest first: a module may import only what its line names.
@@ -50,6 +51,7 @@ let package = Package(
   products: [.executable(name: "sluice", targets: ["sluice"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
     .package(url: "https://github.com/apple/swift-certificates", exact: "1.21.1"),
     .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
