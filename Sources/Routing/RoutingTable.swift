@@ -12,10 +12,11 @@ package struct RoutingTable: Sendable {
   /// The revisions of the kinds that it was built from.
   private let revisions: [Int]
   /// Routes with a path, by host as written, in the order in which they are tried.
-  private let hosts: [String: [Route]]
+  package let hosts: [String: [Route]]
   /// Default backends that serve the hosts of their own Ingress.
-  private let hostDefaults: [String: Route]
-  private let defaultRoute: Route?
+  package let hostDefaults: [String: Route]
+  /// The default backend of what no host and path matches.
+  package let defaultRoute: Route?
   private let byService: [NamespacedName: [Int]]
   private let bySource: [ObjectReference: [Int]]
 

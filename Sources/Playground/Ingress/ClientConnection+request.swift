@@ -1,0 +1,174 @@
+import NIOCore
+import Routing
+
+extension ClientConnection {
+  /// Reads one head if it is complete; false when more bytes are needed.
+  func readHead() -> Bool {
+    skipEmptyLines()
+    guard input.readableBytes > 0 else { return false }
+    let scan = input.withUnsafeReadableBytes { bytes in
+      ByteView(bytes).map { RequestHead.scan($0, searched: searched) }
+    }
+    switch scan {
+    case .complete(let head):
+      searched = 0
+      guard head.length <= core.options.headLimit else {
+        refuse(431)
+        return true
+      }
+      begin(head)
+      return true
+    case .malformed:
+      refuse(400)
+      return true
+    case .incomplete, nil:
+      searched = input.readableBytes
+      if searched > core.options.headLimit { refuse(431) }
+      return false
+    }
+  }
+
+  private func skipEmptyLines() {
+    while let byte: UInt8 = input.getInteger(at: input.readerIndex), byte == 0x0D || byte == 0x0A {
+      input.moveReaderIndex(forwardBy: 1)
+    }
+  }
+
+  /// Chooses where a request goes and sends it there.
+  private func begin(_ head: RequestHead) {
+    exchange = Exchange()
+    exchange.begin(core.table.misses)
+    let choice = input.withUnsafeReadableBytes { bytes in
+      ByteView(bytes).map { prepare(head, $0) } ?? .refused(400)
+    }
+    input.moveReaderIndex(forwardBy: head.length)
+    body.begin(head.framing)
+    phase = body.isEmpty ? .answer : .body
+    switch choice {
+    case .refused(let status): answer(status)
+    case .endpoint(let endpoint):
+      if head.expectsContinue, phase == .body { writeContinue() }
+      moveBody()
+      // A body that broke the rules has ended the exchange.
+      guard exchange.isOpen, phase != .closing else { return }
+      dispatch(to: endpoint, fresh: false)
+    }
+  }
+
+  private enum Choice {
+    case endpoint(IngressTable.Endpoint)
+    case refused(Int)
+  }
+
+  /// Notes what the answer will need, chooses the backend, and writes the head for it.
+  private func prepare(_ head: RequestHead, _ view: ByteView) -> Choice {
+    exchange.isHead = head.hasMethod("head", in: view)
+    exchange.isUpgrade = head.isUpgrade
+    exchange.isOldVersion = head.isOldVersion
+    exchange.keepsAlive = head.keepsAlive
+    exchange.isIdempotent = !head.hasMethod("post", in: view) && !head.hasMethod("patch", in: view)
+    let end = (head.target.lowerBound..<head.target.upperBound).first {
+      view[$0] == 0x3F || view[$0] == 0x23
+    }
+    let path = head.target.lowerBound..<(end ?? head.target.upperBound)
+    guard !head.hasMethod("connect", in: view) else { return .refused(405) }
+    guard let rule = core.table.rule(view, host: head.host, path: path) else {
+      return .refused(404)
+    }
+    exchange.count(in: rule.refusals)
+    guard let target = target(of: rule, head, view) else { return .refused(503) }
+    exchange.target = target
+    exchange.count(in: target.refusals)
+    guard let endpoint = target.next() else { return .refused(503) }
+    outgoing.clear()
+    HeadWriter.write(
+      head, view, forwarding: forwarding, id: (core.requestIDs.next(), core.requestIDs.next()),
+      to: &outgoing)
+    return .endpoint(endpoint)
+  }
+
+  private func target(
+    of rule: IngressTable.Rule, _ head: RequestHead, _ view: ByteView
+  ) -> IngressTable.Target? {
+    guard let canary = rule.canary, rule.targets.count > 1 else {
+      return rule.target(&core.generator)
+    }
+    let decision = canary.decision(
+      headerValue: canary.header.isEmpty ? nil : head.value(of: canary.header, in: view),
+      cookieValue: canary.cookie.isEmpty ? nil : head.cookie(canary.cookie, in: view))
+    switch decision {
+    case .canary: return rule.targets.last
+    case .primary: return rule.targets.first
+    case .byWeight: return rule.target(&core.generator)
+    }
+  }
+
+  private func writeContinue() {
+    write(ByteBuffer(string: "HTTP/1.1 100 Continue\r\n\r\n"))
+    flush()
+  }
+
+  /// Passes on what has arrived of the body.
+  func moveBody() {
+    guard phase == .body, input.readableBytes > 0 else { return }
+    switch input.withUnsafeReadableBytes({ body.scan($0) }) {
+    case .more: send(body: input.readableBytes)
+    case .done(let count):
+      send(body: count)
+      phase = .answer
+    case .malformed:
+      upstream?.abandon()
+      upstream = nil
+      exchange.keepsAlive = false
+      if exchange.isAnswered { breakOff(status: 400) } else { refuse(400) }
+    }
+  }
+
+  private func send(body count: Int) {
+    guard var part = input.readSlice(length: count) else { return }
+    if input.readableBytes == 0 { input = ByteBuffer() }
+    guard let upstream else {
+      outgoing.writeBuffer(&part)
+      return
+    }
+    exchange.isReplayable = false
+    upstream.send(part)
+  }
+
+  /// Sends the request on an idle connection, or on a new one.
+  func dispatch(to endpoint: IngressTable.Endpoint, fresh: Bool) {
+    exchange.count(in: endpoint.counter)
+    exchange.attempt += 1
+    if !fresh, !exchange.isUpgrade, let idle = endpoint.pool.take() {
+      attach(idle)
+      return
+    }
+    let attempt = exchange.attempt
+    exchange.isConnecting = true
+    endpoint.pool.connect { [self] result in
+      guard exchange.isOpen, exchange.attempt == attempt, exchange.isConnecting,
+        phase != .closing
+      else {
+        if case .success(let connection) = result { connection.close() }
+        return
+      }
+      exchange.isConnecting = false
+      switch result {
+      case .success(let connection): attach(connection)
+      case .failure(let error): fail(Self.isTimeout(error) ? 504 : 502)
+      }
+    }
+  }
+
+  private static func isTimeout(_ error: any Error) -> Bool {
+    if case .connectTimeout? = error as? ChannelError { return true }
+    return false
+  }
+
+  private func attach(_ connection: UpstreamConnection) {
+    upstream = connection
+    connection.begin(self)
+    connection.send(outgoing)
+    resumeReading()
+  }
+}

@@ -1,0 +1,56 @@
+import Routing
+import Topology
+
+extension IngressTable {
+  /// Compiles a configuration; pools and counters are found by what they belong to.
+  static func compiled(
+    _ configuration: IngressConfiguration, counters: ProxyCounters,
+    generator: inout SplitMix, pool: (BackendAddress) -> UpstreamPool
+  ) -> IngressTable {
+    let table = configuration.table
+    var rules: [Route.ID: [Route.PathType: Rule]] = [:]
+    for route in table.routes {
+      rules[route.id, default: [:]][route.pathType] = rule(
+        route, configuration, counters: counters, generator: &generator, pool: pool)
+    }
+    func compiled(_ route: Route) -> Rule? { rules[route.id]?[route.pathType] }
+    func list(_ name: String?) -> [Rule] {
+      name.flatMap { table.hosts[$0] }?.compactMap(compiled) ?? []
+    }
+    let fallback = table.defaultRoute.flatMap(compiled)
+    let names = Set(table.hosts.keys).union(table.hostDefaults.keys).subtracting([""])
+    let hosts = names.map { name in
+      let isWildcard = name.hasPrefix("*.")
+      let wildcard = isWildcard ? nil : HostRules.wildcard(covering: name)
+      let own =
+        table.hostDefaults[name].flatMap(compiled)
+        ?? wildcard.flatMap { table.hostDefaults[$0] }.flatMap(compiled)
+      return Host(
+        name: Array((isWildcard ? name.dropFirst() : name[...]).utf8),
+        rules: list(name) + list(wildcard) + list(""), fallback: own ?? fallback)
+    }
+    return IngressTable(
+      hosts: hosts, anyHost: Host(name: [], rules: list(""), fallback: fallback),
+      misses: counters.counter(ProxyCounterKey()))
+  }
+
+  private static func rule(
+    _ route: Route, _ configuration: IngressConfiguration, counters: ProxyCounters,
+    generator: inout SplitMix, pool: (BackendAddress) -> UpstreamPool
+  ) -> Rule {
+    func key(_ service: NamespacedName?, _ backend: BackendAddress?) -> ProxyCounterKey {
+      ProxyCounterKey(
+        ingress: route.source.name.description, host: route.host, path: route.path,
+        service: service?.description ?? "", backend: backend?.description ?? "")
+    }
+    let targets = (configuration.targets[route.id] ?? []).map { target in
+      Target(
+        weight: target.weight,
+        endpoints: target.endpoints.map {
+          Endpoint(
+            pool: pool($0.dialled), counter: counters.counter(key(target.service, $0.address)))
+        }, refusals: counters.counter(key(target.service, nil)), start: generator.next())
+    }
+    return Rule(route, targets: targets, refusals: counters.counter(key(nil, nil)))
+  }
+}
