@@ -1,0 +1,103 @@
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import Topology
+
+/// The work of the load generator, confined to its event loop.
+final class LoadEngine {
+  /// The most requests under way.
+  static let inFlightLimit = 512
+
+  let loop: any EventLoop
+  private(set) var targets: [LoadTarget] = []
+  var statistics = LoadStatistics()
+  private var schedule: ArrivalSchedule
+  private var last: NIODeadline
+  private var ticking: RepeatedTask?
+  private var idle: [BackendAddress: [LoadConnection]] = [:]
+  private var open: [ObjectIdentifier: LoadConnection] = [:]
+  private var inFlight = 0
+  private var isStopped = false
+
+  init(loop: any EventLoop, seed: UInt64) {
+    self.loop = loop
+    schedule = ArrivalSchedule(seed: seed)
+    last = .now()
+  }
+
+  func start() {
+    let step = LoadGenerator.step
+    let bound = NIOLoopBound(self, eventLoop: loop)
+    ticking = loop.scheduleRepeatedTask(initialDelay: step, delay: step) { _ in
+      bound.value.tick()
+    }
+  }
+
+  func setTargets(_ targets: [LoadTarget]) {
+    self.targets = targets.filter { $0.address.address.hasPrefix("127.") }
+    schedule.setRates(self.targets.map(\.rate))
+  }
+
+  func stop() {
+    isStopped = true
+    ticking?.cancel()
+    for connection in open.values { connection.close() }
+  }
+
+  private func tick() {
+    let now = NIODeadline.now()
+    let seconds = min(1, Double((now - last).nanoseconds) / 1e9)
+    last = now
+    for index in schedule.advance(by: seconds) { send(targets[index]) }
+  }
+
+  private func send(_ target: LoadTarget) {
+    guard inFlight < Self.inFlightLimit else {
+      statistics.skipped += 1
+      return
+    }
+    inFlight += 1
+    statistics.sent += 1
+    if let connection = idle[target.address]?.popLast() {
+      connection.send(target)
+    } else {
+      connect(target)
+    }
+  }
+
+  private func connect(_ target: LoadTarget) {
+    let connection = LoadConnection(engine: self, address: target.address)
+    let handler = NIOLoopBound(connection, eventLoop: loop)
+    ClientBootstrap(group: loop).connectTimeout(.seconds(2))
+      .channelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHTTPClientHandlers()
+          try channel.pipeline.syncOperations.addHandler(handler.value)
+        }
+      }
+      .connect(host: target.address.address, port: target.address.port)
+      .assumeIsolated().whenComplete { result in
+        switch result {
+        case .success where self.isStopped: connection.close()
+        case .success:
+          self.open[ObjectIdentifier(connection)] = connection
+          connection.send(target)
+        case .failure: self.finished(connection, isAnswered: false, isReusable: false)
+        }
+      }
+  }
+
+  /// A request ended: with an answer or without, and its connection may serve another one or not.
+  func finished(_ connection: LoadConnection, isAnswered: Bool, isReusable: Bool) {
+    inFlight -= 1
+    if isAnswered { statistics.answered += 1 } else { statistics.failed += 1 }
+    guard isReusable, !isStopped else { return }
+    idle[connection.address, default: []].append(connection)
+  }
+
+  /// A connection is gone.
+  func closed(_ connection: LoadConnection) {
+    open[ObjectIdentifier(connection)] = nil
+    idle[connection.address]?.removeAll { $0 === connection }
+  }
+}
