@@ -168,6 +168,9 @@ extension Inventory {
       .sorted { $0.metadata.key < $1.metadata.key }
   }
 
+  /// The namespaces that have had pods.
+  package var podNamespaces: [String] { Array(podsByNamespace.keys) }
+
   /// All pods of a namespace, in the order of their names.
   package func pods(in namespace: String) -> [Pod] {
     (podsByNamespace[namespace] ?? []).sorted().compactMap { pods[$0] }

@@ -81,10 +81,24 @@ extension JSONValue {
     }
   }
 
-  /// Writes a string literal; control characters leave as `\u00XX`, so that output is safe to print.
+  /// Writes a string literal; what `cleaned` would replace leaves as `\uXXXX`, so that output is safe
+  /// to print and yet says what was read.
   private static func writeString(_ text: String, to output: inout [UInt8]) {
     let hexadecimal = Array("0123456789abcdef".utf8)
     output.append(UInt8(ascii: "\""))
+    defer { output.append(UInt8(ascii: "\"")) }
+    if text.utf8.contains(where: { $0 >= 0x80 }), text.unicodeScalars.contains(where: \.isUnsafe) {
+      for unit in text.utf16 {
+        let isUnsafe = Unicode.Scalar(unit).map(\.isUnsafe) ?? true
+        guard isUnsafe || unit >= 0x80 || unit == 0x22 || unit == 0x5C else {
+          output.append(UInt8(unit))
+          continue
+        }
+        output.append(contentsOf: #"\u"#.utf8)
+        for shift in [12, 8, 4, 0] { output.append(hexadecimal[Int(unit >> shift) & 15]) }
+      }
+      return
+    }
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "\""): output.append(contentsOf: #"\""#.utf8)
@@ -99,6 +113,5 @@ extension JSONValue {
       default: output.append(byte)
       }
     }
-    output.append(UInt8(ascii: "\""))
   }
 }

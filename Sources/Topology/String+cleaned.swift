@@ -12,7 +12,8 @@ extension String {
 }
 
 extension Unicode.Scalar {
-  fileprivate var isUnsafe: Bool {
+  /// Whether it could steer a terminal or deceive a reader.
+  var isUnsafe: Bool {
     switch value {
     case 0..<0x20, 0x7F..<0xA0, 0xAD, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF,
       0xFFF9...0xFFFB, 0xE0000...0xE007F:

@@ -1,0 +1,126 @@
+import Routing
+import Topology
+
+/// What the paths of Ingresses lead to.
+struct IngressBackendFaults: FaultFamily {
+  let kinds = [
+    "Ingress", "IngressClass", "Service", "EndpointSlice", "Pod", "Node", "Deployment",
+    "StatefulSet", "DaemonSet", "ReplicaSet",
+  ]
+
+  /// Controllers that refuse Services of type ExternalName unless they are told otherwise.
+  private static let refusingExternalNames = [
+    "traefik.io/ingress-controller", "projectcontour.io/",
+  ]
+
+  func faults(in cluster: DiagnosedCluster) -> [Fault] {
+    let classes = IngressClasses(cluster.inventory)
+    return cluster.inventory.objects("Ingress").flatMap { ingress in
+      let document = IngressDocument(ingress)
+      var implementation = ""
+      if case .found(_, let found) = classes.resolution(of: ingress) { implementation = found }
+      let paths = document.paths.compactMap { path in
+        fault(
+          of: path.target, field: "\(path.field).backend", document, implementation, in: cluster
+        )?.on(Route.ID(source: ingress.reference, host: path.host, path: path.path))
+      }
+      let fallback = document.defaultTarget.flatMap { target in
+        fault(of: target, field: "spec.defaultBackend", document, implementation, in: cluster)
+      }.map { broken in
+        Fault(
+          "ingress-default-backend-broken", .degraded, ingress.reference,
+          field: broken.field, says: "Default backend: \(broken.says)", fix: broken.fix
+        ).on(Route.ID(source: ingress.reference, host: "", path: "")).caused(by: broken)
+      }
+      return paths + (fallback.map { [$0] } ?? [])
+    }
+  }
+
+  private func fault(
+    of target: IngressDocument.Target, field: String, _ document: IngressDocument,
+    _ implementation: String, in cluster: DiagnosedCluster
+  ) -> Fault? {
+    let object = document.resource.reference
+    switch target {
+    case .resource(let kind, let name):
+      return Fault(
+        "ingress-resource-backend-unsupported", .blocker, object, field: "\(field).resource",
+        says: "It leads to \(kind) \(name), which common controllers do not serve.",
+        fix: "Lead to a Service.")
+    case .nothing:
+      return Fault(
+        "ingress-backend-service-missing", .blocker, object, field: field,
+        says: "The path names no Service.", fix: "Set backend.service.name and .port.")
+    case .service(let name, let port):
+      let key = NamespacedName(document.resource.metadata.namespace, name)
+      guard let service = cluster.inventory.service(key) else {
+        return missing(key, field: "\(field).service.name", object, in: cluster)
+      }
+      guard let port else {
+        return Fault(
+          "ingress-backend-port-unspecified", .blocker, object, field: "\(field).service.port",
+          says: "The port of Service \(name) is missing, or given by name and number.",
+          fix: "Set port.number or port.name, not both.")
+      }
+      return fault(of: service, port, field: field, object, implementation, in: cluster)
+    }
+  }
+
+  private func missing(
+    _ service: NamespacedName, field: String, _ object: ObjectReference,
+    in cluster: DiagnosedCluster
+  ) -> Fault? {
+    guard !cluster.unreadable.contains("Service") else { return nil }
+    let services = cluster.inventory.sortedServices
+    let elsewhere = services.filter { $0.metadata.name == service.name }.map(\.metadata.namespace)
+    let own = services.filter { $0.metadata.namespace == service.namespace }.map(\.metadata.name)
+    let fix =
+      Spelling.nearest(to: service.name, in: own).map { "Correct the name: there is \($0)." }
+      ?? elsewhere.first.map {
+        "It exists in namespace \($0), but an Ingress reaches its own namespace only."
+      } ?? "Create the Service or correct the name."
+    return Fault(
+      "ingress-backend-service-missing", .blocker, object, field: field,
+      says: "Service \(service.name) does not exist in namespace \(service.namespace).", fix: fix)
+  }
+
+  private func fault(
+    of service: Service, _ reference: PortReference, field: String, _ object: ObjectReference,
+    _ implementation: String, in cluster: DiagnosedCluster
+  ) -> Fault? {
+    if service.exposure == .externalName {
+      guard Self.refusingExternalNames.contains(where: implementation.hasPrefix) else { return nil }
+      return Fault(
+        "ingress-backend-externalname-refused", .blocker, object, field: "\(field).service.name",
+        says:
+          "Service \(service.metadata.name) is an ExternalName, which \(implementation) refuses.",
+        fix: "Allow external names in the controller, or use a Service with a selector.")
+    }
+    guard let port = service.port(reference) else {
+      return wrongPort(reference, of: service, field: "\(field).service.port", object)
+    }
+    let slices = cluster.inventory.slices(of: service.metadata.key)
+    guard ProxyRules.candidates(ProxyRules.backends(of: port, in: slices)).isEmpty else {
+      return nil
+    }
+    return Fault(
+      "ingress-backend-no-ready-endpoints", .blocker, object, field: "\(field).service.name",
+      says: "Service \(service.metadata.name) has no usable endpoint on port \(reference), "
+        + "so requests get 503.",
+      fix: "See the faults of \(ObjectReference("Service", service.metadata.key))."
+    ).caused(by: cluster.worst(of: ObjectReference("Service", service.metadata.key)))
+  }
+
+  private func wrongPort(
+    _ reference: PortReference, of service: Service, field: String, _ object: ObjectReference
+  ) -> Fault {
+    let ports = service.ports.map { $0.name.isEmpty ? "\($0.number)" : "\($0.number) (\($0.name))" }
+    let target = service.ports.first { $0.target == reference }
+    let fix =
+      target.map { "\(reference) is its targetPort; write the port \($0.number)." }
+      ?? "Use a port that it has: \(ports.joined(separator: ", "))."
+    return Fault(
+      "ingress-backend-port-missing", .blocker, object, field: field,
+      says: "Service \(service.metadata.name) has no port \(reference).", fix: fix)
+  }
+}

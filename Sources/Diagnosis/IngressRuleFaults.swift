@@ -1,0 +1,117 @@
+import Routing
+import Topology
+
+/// Hosts and paths of Ingresses: what the API refuses, what two of them claim, canaries alone.
+struct IngressRuleFaults: FaultFamily {
+  let kinds = ["Ingress", "IngressClass"]
+
+  func faults(in cluster: DiagnosedCluster) -> [Fault] {
+    let documents = cluster.inventory.objects("Ingress").map(IngressDocument.init)
+    return documents.flatMap { hosts(of: $0) + paths(of: $0) + empty($0) }
+      + duplicates(in: cluster.routes) + canaries(in: cluster.inventory)
+  }
+
+  private func hosts(of document: IngressDocument) -> [Fault] {
+    document.hosts.enumerated().compactMap { index, host in
+      guard !host.isEmpty, let problem = problem(with: host) else { return nil }
+      return Fault(
+        "ingress-host-invalid", .blocker, document.resource.reference,
+        field: "spec.rules[\(index)].host", says: "The host \"\(host)\" \(problem).",
+        fix: "Use a DNS name in lower case without port, or *.name for one label.")
+    }
+  }
+
+  private func problem(with host: String) -> String? {
+    if NameRules.isAddress(host) { return "is an IP address" }
+    if host.contains(":") { return "has a port" }
+    let name = host.hasPrefix("*.") ? host.dropFirst(2) : host[...]
+    if name.contains("*") { return "has a star that is not its whole first label" }
+    if name != name.lowercased() { return "is not in lower case" }
+    return NameRules.isHost(name) ? nil : "is not a DNS name"
+  }
+
+  private func paths(of document: IngressDocument) -> [Fault] {
+    document.paths.compactMap { path in
+      guard let type = path.pathType else {
+        return invalid(document, path, ".pathType", "has no pathType, which v1 requires")
+      }
+      if type == .implementationSpecific { return nil }
+      let text = path.path
+      if !text.hasPrefix("/") { return invalid(document, path, ".path", "does not begin with /") }
+      for part in ["//", "/./", "/../", "%2f", "%2F"] where text.contains(part) {
+        return invalid(document, path, ".path", "contains \(part)")
+      }
+      for end in ["/..", "/."] where text.hasSuffix(end) {
+        return invalid(document, path, ".path", "ends with \(end)")
+      }
+      guard text.contains(where: { "()[]{}*+?^$|\\".contains($0) }) else { return nil }
+      return Fault(
+        "ingress-path-regex-in-prefix", .blocker, document.resource.reference,
+        field: "\(path.field).path",
+        says:
+          "The path \"\(text)\" looks like a regular expression, but \(type.rawValue) compares it as text.",
+        fix: "Use pathType ImplementationSpecific with the controller's regex option."
+      ).on(route(document, path))
+    }
+  }
+
+  private func invalid(
+    _ document: IngressDocument, _ path: IngressDocument.Path, _ field: String, _ problem: String
+  ) -> Fault {
+    Fault(
+      "ingress-path-invalid", .blocker, document.resource.reference, field: path.field + field,
+      says: "The path \"\(path.path)\" \(problem).",
+      fix: "Write an absolute path without empty, . or .. elements, and its pathType."
+    ).on(route(document, path))
+  }
+
+  private func route(_ document: IngressDocument, _ path: IngressDocument.Path) -> Route.ID {
+    Route.ID(source: document.resource.reference, host: path.host, path: path.path)
+  }
+
+  private func empty(_ document: IngressDocument) -> [Fault] {
+    guard document.hosts.isEmpty, document.defaultTarget == nil else { return [] }
+    return [
+      Fault(
+        "ingress-no-rules-no-default", .blocker, document.resource.reference, field: "spec",
+        says: "It has neither rules nor a default backend.", fix: "Add a rule.")
+    ]
+  }
+
+  /// The losers of equal claims: same controller, host, path and type in two objects.
+  private func duplicates(in table: RoutingTable) -> [Fault] {
+    var owners: [String: Route] = [:]
+    let oldest = table.routes.filter { !$0.isDefault }.sorted {
+      ($0.creationTimestamp, $0.source.name) < ($1.creationTimestamp, $1.source.name)
+    }
+    return oldest.compactMap { route in
+      let key = [route.controller, route.host, route.path, route.pathType.rawValue]
+        .joined(separator: "\n")
+      guard let owner = owners[key] else {
+        owners[key] = route
+        return nil
+      }
+      let isOwn = owner.source == route.source
+      return Fault(
+        isOwn ? "ingress-path-never-reached" : "ingress-duplicate-host-path",
+        isOwn ? .risk : .degraded, route.source, field: "spec.rules",
+        says: isOwn
+          ? "\(route.host)\(route.path) is stated twice; only the first is used."
+          : "\(route.host)\(route.path) is served by \(owner.source) already, which is older and wins.",
+        fix: "Remove one of the two."
+      ).on(route.id)
+    }
+  }
+
+  private func canaries(in inventory: Inventory) -> [Fault] {
+    IngressAdapter.canariesWithoutPrimary(in: inventory).map { document, path in
+      Fault(
+        "ingress-canary-without-primary", .blocker, document.resource.reference,
+        field: path.field,
+        says: "It is a canary of \(path.host)\(path.path), which no other Ingress declares, "
+          + "so it serves nothing.",
+        fix: "Create the Ingress it belongs to, with the same host, path and pathType."
+      ).on(route(document, path))
+    }
+  }
+}

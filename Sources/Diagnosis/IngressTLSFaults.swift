@@ -1,0 +1,62 @@
+import Routing
+import Topology
+
+/// Certificates that Ingresses name.
+struct IngressTLSFaults: FaultFamily {
+  let kinds = ["Ingress", "Secret"]
+
+  func faults(in cluster: DiagnosedCluster) -> [Fault] {
+    cluster.inventory.objects("Ingress").flatMap { ingress in
+      let document = IngressDocument(ingress)
+      return document.tls.flatMap { entry in
+        [secret(of: entry, document, in: cluster)].compactMap(\.self)
+          + (document.isCanary ? [] : hosts(of: entry, document))
+      }
+    }
+  }
+
+  private func secret(
+    of entry: IngressDocument.TLS, _ document: IngressDocument, in cluster: DiagnosedCluster
+  ) -> Fault? {
+    guard let name = entry.secret, !cluster.unreadable.contains("Secret") else { return nil }
+    let object = document.resource.reference
+    let field = "\(entry.field).secretName"
+    guard let secret = cluster.inventory.object("Secret", name) else {
+      return Fault(
+        "ingress-tls-secret-missing", .degraded, object, field: field,
+        says: "Secret \(name.name) does not exist in namespace \(name.namespace), so clients get "
+          + "the controller's own certificate.",
+        fix: "Create it: kubectl create secret tls \(name.name) -n \(name.namespace) "
+          + "--cert=FILE --key=FILE.")
+    }
+    guard let problem = problem(with: secret) else { return nil }
+    return Fault(
+      "ingress-tls-secret-malformed", .degraded, object, field: field,
+      says: "Secret \(name.name) \(problem), so clients get the controller's own certificate.",
+      fix: "Create it again with a certificate and its key in PEM.")
+  }
+
+  private func problem(with secret: GenericResource) -> String? {
+    let data = secret.object["data"].object
+    for key in ["tls.crt", "tls.key"] where data[key] == nil { return "has no \(key)" }
+    let certificate = data["tls.crt"]?.string ?? ""
+    // PEM as it is, or as base64 of its first line.
+    let isPEM =
+      certificate.contains("-----BEGIN CERTIFICATE-----")
+      || certificate.filter { !$0.isWhitespace }.hasPrefix("LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0t")
+    return isPEM ? nil : "has a tls.crt that is no PEM certificate"
+  }
+
+  private func hosts(of entry: IngressDocument.TLS, _ document: IngressDocument) -> [Fault] {
+    let rules = document.hosts.map { $0.lowercased() }
+    return entry.hosts.filter { host in
+      !rules.contains { $0 == host || HostRules.wildcard(host, covers: $0) || $0.isEmpty }
+    }.map { host in
+      Fault(
+        "ingress-tls-host-not-in-rules", .risk, document.resource.reference,
+        field: "\(entry.field).hosts",
+        says: "TLS names the host \(host), of which there is no rule.",
+        fix: "Add a rule for the host, or correct its name.")
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import Topology
+
+/// How Services are reached: external names, node ports, load balancers, local policies.
+struct ServiceExposureFaults: FaultFamily {
+  let kinds = ["Service", "EndpointSlice", "Node"]
+
+  /// The node ports that clusters allow unless they are configured otherwise.
+  private static let nodePorts = 30_000...32_767
+
+  func faults(in cluster: DiagnosedCluster) -> [Fault] {
+    let services = cluster.inventory.sortedServices
+    return services.flatMap { service in
+      service.exposure == .externalName
+        ? externalName(service)
+        : balancer(service) + localPolicies(service, in: cluster.inventory) + published(service)
+    } + nodePorts(services)
+  }
+
+  private func externalName(_ service: Service) -> [Fault] {
+    let object = ObjectReference("Service", service.metadata.key)
+    var faults: [Fault] = []
+    let name = service.externalName
+    if let problem = problem(with: name) {
+      faults.append(
+        Fault(
+          "service-externalname-invalid", .blocker, object, field: "spec.externalName",
+          says: name.isEmpty ? "It is an ExternalName without a name." : "\"\(name)\" \(problem).",
+          fix: "State a DNS name; for an IP address use a Service without selector and a slice."))
+    }
+    if !service.selector.isEmpty {
+      faults.append(
+        Fault(
+          "service-externalname-has-selector", .risk, object, field: "spec.selector",
+          says: "It is an ExternalName, so its selector is ignored.",
+          fix: "Drop the selector, or make it a ClusterIP."))
+    }
+    return faults
+  }
+
+  private func problem(with name: String) -> String? {
+    if name.isEmpty { return "is empty" }
+    if name.contains("://") { return "is a URL, not a DNS name" }
+    if name.lowercased() == "localhost" { return "is the pod that asks, not another host" }
+    if NameRules.isAddress(name) { return "looks like an IP address, but is looked up as a name" }
+    return NameRules.isHost(name.hasSuffix(".") ? String(name.dropLast()) : name)
+      ? nil : "is not a DNS name"
+  }
+
+  private func balancer(_ service: Service) -> [Fault] {
+    guard service.exposure == .loadBalancer, service.loadBalancerAddresses.isEmpty else {
+      return []
+    }
+    return [
+      Fault(
+        "lb-address-pending", .blocker, ObjectReference("Service", service.metadata.key),
+        field: "status.loadBalancer.ingress",
+        says: "Its load balancer has no address yet.",
+        fix: "Install or repair a load-balancer controller, or use its node port.")
+    ]
+  }
+
+  private func nodePorts(_ services: [Service]) -> [Fault] {
+    var owners: [String: NamespacedName] = [:]
+    return services.flatMap { service in
+      service.ports.enumerated().compactMap { index, port -> Fault? in
+        guard port.nodePort != 0 else { return nil }
+        let object = ObjectReference("Service", service.metadata.key)
+        let field = "spec.ports[\(index)].nodePort"
+        guard Self.nodePorts.contains(port.nodePort) else {
+          return Fault(
+            "nodeport-conflict-or-range", .blocker, object, field: field,
+            says: "Node port \(port.nodePort) is outside 30000 to 32767.",
+            fix: "Choose one inside, or drop nodePort and let the cluster choose.")
+        }
+        let key = "\(port.transport.rawValue) \(port.nodePort)"
+        guard let owner = owners[key] else {
+          owners[key] = service.metadata.key
+          return nil
+        }
+        return Fault(
+          "nodeport-conflict-or-range", .blocker, object, field: field,
+          says: "Node port \(port.nodePort) belongs to Service \(owner) already.",
+          fix: "Drop nodePort and let the cluster choose.")
+      }
+    }
+  }
+
+  private func localPolicies(_ service: Service, in inventory: Inventory) -> [Fault] {
+    let isOutside = service.exposure == .nodePort || service.exposure == .loadBalancer
+    let external = isOutside && service.externalTrafficPolicy == .local
+    guard external || service.internalTrafficPolicy == .local, !service.isHeadless else {
+      return []
+    }
+    let endpoints = inventory.slices(of: service.metadata.key).flatMap(\.endpoints)
+    let ready = Set(endpoints.filter(\.isReady).map(\.node))
+    let nodes = inventory.sortedNodes.map(\.metadata.name)
+    let without = nodes.filter { !ready.contains($0) }
+    guard !ready.isEmpty, !without.isEmpty else { return [] }
+    let list = without.prefix(3).joined(separator: ", ") + (without.count > 3 ? " …" : "")
+    return [
+      Fault(
+        external ? "etp-local-no-endpoint-on-node" : "itp-local-no-endpoint-on-node", .degraded,
+        ObjectReference("Service", service.metadata.key),
+        field: external ? "spec.externalTrafficPolicy" : "spec.internalTrafficPolicy",
+        says: "Its policy is Local, and \(without.count) of \(nodes.count) nodes have no ready "
+          + "endpoint: \(list).",
+        fix: "Use policy Cluster, or run a pod on every node.")
+    ]
+  }
+
+  private func published(_ service: Service) -> [Fault] {
+    guard service.publishesNotReadyAddresses, !service.isHeadless else { return [] }
+    return [
+      Fault(
+        "service-publish-not-ready", .risk, ObjectReference("Service", service.metadata.key),
+        field: "spec.publishNotReadyAddresses",
+        says: "Pods that are not ready get requests too.",
+        fix: "Set publishNotReadyAddresses to false; only headless peers need it.")
+    ]
+  }
+}

@@ -1,0 +1,129 @@
+import Topology
+
+/// Ports of Services: what they state, and what they lead to on the selected pods.
+struct ServicePortFaults: FaultFamily {
+  let kinds = ["Service", "Pod"]
+
+  func faults(in cluster: DiagnosedCluster) -> [Fault] {
+    cluster.inventory.sortedServices.filter { $0.exposure != .externalName }.flatMap { service in
+      let pods = cluster.inventory.pods(
+        in: service.metadata.namespace, matching: service.selector
+      ).filter { !$0.isFinished }
+      return stated(service)
+        + service.ports.enumerated().flatMap { index, port in
+          faults(of: port, field: "spec.ports[\(index)].targetPort", service, pods: pods)
+        }
+    }
+  }
+
+  /// What the API would refuse.
+  private func stated(_ service: Service) -> [Fault] {
+    let object = ObjectReference("Service", service.metadata.key)
+    if service.ports.isEmpty {
+      guard !service.isHeadless else { return [] }
+      return [
+        Fault(
+          "service-port-not-defined", .blocker, object, field: "spec.ports",
+          says: "It declares no port, so nobody can connect to it.",
+          fix: "Add spec.ports with a port; only a headless Service may have none.")
+      ]
+    }
+    let names = service.ports.map(\.name)
+    guard names.count > 1, names.contains("") || Set(names).count < names.count else { return [] }
+    return [
+      Fault(
+        "service-ports-unnamed-or-duplicate", .blocker, object, field: "spec.ports",
+        says: "It has several ports, and their names are missing or equal.",
+        fix: "Give each port a name of its own.")
+    ]
+  }
+
+  private func faults(
+    of port: Service.Port, field: String, _ service: Service, pods: [Pod]
+  ) -> [Fault] {
+    let object = ObjectReference("Service", service.metadata.key)
+    switch port.target {
+    case .number(let number):
+      guard (1...65_535).contains(number) else {
+        return [
+          Fault(
+            "service-target-port-invalid", .blocker, object, field: field,
+            says: "The target port \(number) is no port.", fix: "Use a number from 1 to 65535.")
+        ]
+      }
+      return numbered(number, port, field: field, service, pods: pods)
+    case .name(let name):
+      if !name.isEmpty, name.allSatisfy(\.isNumber) {
+        return [
+          Fault(
+            "service-target-port-quoted-number", .blocker, object, field: field,
+            says: "The target port \"\(name)\" is quoted, which makes it the name of a port.",
+            fix: "Write \(name) without quotes.")
+        ]
+      }
+      return named(name, port, field: field, service, pods: pods)
+    }
+  }
+
+  private func numbered(
+    _ number: Int, _ port: Service.Port, field: String, _ service: Service, pods: [Pod]
+  ) -> [Fault] {
+    let object = ObjectReference("Service", service.metadata.key)
+    var faults: [Fault] = []
+    if service.isHeadless, number != port.number {
+      faults.append(
+        Fault(
+          "service-headless-misuse", .blocker, object, field: field,
+          says: "It is headless: clients get the pods' addresses and connect to port "
+            + "\(port.number), but the pods listen on \(number).",
+          fix: "Make port and targetPort equal, or give the Service a cluster IP."))
+    }
+    let declaring = pods.filter { !$0.ports.isEmpty }
+    guard !declaring.isEmpty,
+      !declaring.contains(where: { pod in pod.ports.contains { $0.number == number } })
+    else { return faults }
+    let declared = Set(declaring.flatMap(\.ports).map(\.number)).sorted().map(String.init)
+    faults.append(
+      Fault(
+        "service-target-port-not-declared", .risk, object, field: field,
+        says: "No selected pod declares port \(number); they declare "
+          + "\(declared.joined(separator: ", ")).",
+        fix: "Check what the container listens on; declaring a port is only information."))
+    return faults
+  }
+
+  private func named(
+    _ name: String, _ port: Service.Port, field: String, _ service: Service, pods: [Pod]
+  ) -> [Fault] {
+    let object = ObjectReference("Service", service.metadata.key)
+    let missing = pods.filter { EndpointRules.targetPort(of: port, on: $0) == nil }
+    guard let first = missing.first else { return [] }
+    if missing.count == pods.count,
+      let other = first.ports.first(where: { $0.name == name })
+    {
+      return [
+        Fault(
+          "service-target-port-protocol-mismatch", .blocker, object, field: field,
+          says: "The pods have a port named \"\(name)\", but for \(other.transport.rawValue) and "
+            + "not for \(port.transport.rawValue).",
+          fix: "Give both ports the same protocol.")
+      ]
+    }
+    let names = Set(pods.flatMap(\.ports).map(\.name)).subtracting([""]).sorted()
+    let offer =
+      names.isEmpty
+      ? "Add a container port named \"\(name)\", or use a number."
+      : "Use one of the names that the pods have: \(names.joined(separator: ", "))."
+    let says =
+      missing.count == pods.count
+      ? "No selected pod has a port named \"\(name)\"."
+      : "\(missing.count) of \(pods.count) selected pods have no port named \"\(name)\", "
+        + "for example \(first.metadata.name)."
+    return [
+      Fault(
+        "service-target-port-name-missing",
+        missing.count == pods.count ? .blocker : .degraded, object, field: field, says: says,
+        fix: offer)
+    ]
+  }
+}
