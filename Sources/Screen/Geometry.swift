@@ -55,6 +55,15 @@ package struct Rect: Hashable, Sendable {
     Rect(x: x + columns, y: y + rows, width: width - 2 * columns, height: height - 2 * rows)
   }
 
+  /// The part of it that lies on a canvas of this size.
+  package func clipped(to size: Size) -> Rect {
+    let left = min(max(0, x), size.width)
+    let top = min(max(0, y), size.height)
+    let right = min(max(left, maxX), size.width)
+    let bottom = min(max(top, maxY), size.height)
+    return Rect(x: left, y: top, width: right - left, height: bottom - top)
+  }
+
   /// Its first rows, and the rest.
   package func splitTop(_ rows: Int) -> (top: Rect, rest: Rect) {
     let count = min(max(0, rows), height)
@@ -71,5 +80,17 @@ package struct Rect: Hashable, Sendable {
       Rect(x: x, y: y, width: count, height: height),
       Rect(x: x + count, y: y, width: width - count, height: height)
     )
+  }
+
+  /// Its rows but the last ones, and the last ones.
+  package func splitBottom(_ rows: Int) -> (rest: Rect, bottom: Rect) {
+    let parts = splitTop(height - min(max(0, rows), height))
+    return (parts.top, parts.rest)
+  }
+
+  /// Its columns but the last ones, and the last ones.
+  package func splitRight(_ columns: Int) -> (rest: Rect, right: Rect) {
+    let parts = splitLeft(width - min(max(0, columns), width))
+    return (parts.left, parts.rest)
   }
 }
