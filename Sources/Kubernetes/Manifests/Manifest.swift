@@ -1,0 +1,57 @@
+package import Topology
+
+/// One object of a manifest, with the place where it was written.
+package struct Manifest: Hashable, Sendable {
+  /// A line of a file.
+  package struct Source: Hashable, Sendable, CustomStringConvertible {
+    /// The path as given; `standard input` for `-`.
+    package var file: String
+    /// Counted from 1.
+    package var line: Int
+
+    package init(file: String, line: Int) {
+      self.file = file
+      self.line = line
+    }
+
+    package var description: String { "\(file.cleaned):\(line)" }
+  }
+
+  /// The kind; guessed where neither the API nor a CustomResourceDefinition names it.
+  package var kind: ResourceKind
+  /// The object, with its namespace, in the version that the program reads.
+  package var object: JSONValue
+  /// Where it begins.
+  package var source: Source
+  /// The lines of its fields, by path.
+  let fields: [String: Int]
+
+  package init(
+    kind: ResourceKind, object: JSONValue, source: Source, fields: [String: Int] = [:]
+  ) {
+    self.kind = kind
+    self.object = object
+    self.source = source
+    self.fields = fields
+  }
+
+  /// Namespace and name.
+  package var name: NamespacedName {
+    NamespacedName(
+      object["metadata"]["namespace"].string ?? "", object["metadata"]["name"].string ?? "")
+  }
+
+  /// `service/shop/web`.
+  package var reference: ObjectReference { ObjectReference(kind.kind, name) }
+
+  /// The line of a field such as `spec.ports[0].port`, or of the nearest part of it that was written.
+  package func line(of field: String) -> Int {
+    var path = field[...]
+    while !path.isEmpty {
+      if let line = fields[String(path)] { return line }
+      guard let cut = path.lastIndex(where: { $0 == "." || $0 == "[" }) else { break }
+      path = path[..<cut]
+    }
+    return source.line
+  }
+}

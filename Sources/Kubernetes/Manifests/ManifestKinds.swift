@@ -1,0 +1,80 @@
+import Topology
+
+/// Which kinds manifests may name: those of the API and those that a CustomResourceDefinition among
+/// the manifests brings.
+struct ManifestKinds {
+  private var kinds: [String: ResourceKind] = [:]
+
+  init() {
+    for kind in ResourceKind.known + Self.others { insert(kind) }
+    for version in ["extensions/v1beta1", "networking.k8s.io/v1beta1"] {
+      kinds["\(version)/Ingress"] = .ingress
+      kinds["\(version)/IngressClass"] = .ingressClass
+    }
+  }
+
+  private mutating func insert(_ kind: ResourceKind) {
+    kinds["\(kind.apiVersion)/\(kind.kind)"] = kind
+  }
+
+  /// Takes in the kind that a CustomResourceDefinition defines.
+  mutating func define(by definition: JSONValue) {
+    let spec = definition["spec"]
+    guard let group = spec["group"].string, let kind = spec["names"]["kind"].string else { return }
+    for version in spec["versions"].array.compactMap({ $0["name"].string }) {
+      insert(
+        ResourceKind(
+          group: group, version: version, kind: kind,
+          plural: spec["names"]["plural"].string ?? Self.plural(kind),
+          isNamespaced: spec["scope"].string != "Cluster"))
+    }
+  }
+
+  /// The kind of an object; nil when nobody knows it.
+  func kind(apiVersion: String, kind: String) -> ResourceKind? { kinds["\(apiVersion)/\(kind)"] }
+
+  /// What an unknown kind most likely is.
+  static func guess(apiVersion: String, kind: String) -> ResourceKind {
+    let parts = apiVersion.split(separator: "/", maxSplits: 1).map(String.init)
+    return ResourceKind(
+      group: parts.count == 2 ? parts[0] : "", version: parts.last ?? "v1", kind: kind,
+      plural: plural(kind))
+  }
+
+  private static func plural(_ kind: String) -> String {
+    let name = kind.lowercased()
+    if name.hasSuffix("s") || name.hasSuffix("x") || name.hasSuffix("ch") { return "\(name)es" }
+    return name.hasSuffix("y") ? "\(name.dropLast())ies" : "\(name)s"
+  }
+
+  /// Group and version, then the kinds; a `!` marks those outside namespaces.
+  private static let table: [(group: String, version: String, kinds: String)] = [
+    (
+      "", "v1",
+      "ServiceAccount PersistentVolumeClaim PersistentVolume! ResourceQuota LimitRange PodTemplate ReplicationController"
+    ),
+    ("batch", "v1", "Job CronJob"),
+    ("autoscaling", "v2", "HorizontalPodAutoscaler"),
+    ("autoscaling", "v1", "HorizontalPodAutoscaler"),
+    ("policy", "v1", "PodDisruptionBudget"),
+    ("rbac.authorization.k8s.io", "v1", "Role RoleBinding ClusterRole! ClusterRoleBinding!"),
+    ("storage.k8s.io", "v1", "StorageClass!"),
+    ("coordination.k8s.io", "v1", "Lease"),
+    ("scheduling.k8s.io", "v1", "PriorityClass!"),
+    ("apps", "v1", "ControllerRevision"),
+    ("apiregistration.k8s.io", "v1", "APIService!"),
+    (
+      "admissionregistration.k8s.io", "v1",
+      "ValidatingWebhookConfiguration! MutatingWebhookConfiguration!"
+    ),
+  ]
+
+  private static let others: [ResourceKind] = table.flatMap { group, version, kinds in
+    kinds.split(separator: " ").map { name in
+      let kind = String(name.filter { $0 != "!" })
+      return ResourceKind(
+        group: group, version: version, kind: kind, plural: plural(kind),
+        isNamespaced: !name.hasSuffix("!"))
+    }
+  }
+}

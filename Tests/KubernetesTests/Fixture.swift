@@ -1,0 +1,19 @@
+import Foundation
+
+/// Files for tests.
+enum Fixture {
+  /// A path below `Tests/Manifests`.
+  static func path(_ name: String) -> String {
+    URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Manifests/\(name)").path
+  }
+
+  /// Calls the body with an empty folder that is removed afterwards.
+  static func withFolder<Value>(_ body: (String) throws -> Value) throws -> Value {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "sluice-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    return try body(folder)
+  }
+}
