@@ -71,7 +71,8 @@ let package = Package(
     module("Traffic", ["Topology", "Routing"]),
     module("Diagnosis", ["Topology", "Routing", "Traffic"]),
     module("Actions", ["Topology", "Routing", "Traffic"]),
-    module("State", ["Topology", "Routing", "Traffic", "Diagnosis", "Actions"]),
+    module(
+      "State", ["Topology", "Routing", "Traffic", "Diagnosis", "Actions"], [collections]),
     module("Panes", ["Topology", "Screen", "Routing", "Traffic", "Diagnosis", "Actions", "State"]),
     module(
       "Kubernetes", ["Topology", "Routing"],

@@ -3,13 +3,63 @@ import Topology
 extension ConsoleState {
   /// One step: takes in an event and returns the work that follows from it.
   package mutating func apply(_ event: Event) -> [Effect] {
+    var effects: [Effect] = []
     switch event {
-    case .resource(let event): inventory.apply(event)
-    case .resources(let events): for event in events { inventory.apply(event) }
-    case .feed(let kind, let feed): connection.feeds[kind] = feed
-    case .tick(let time): now = time
-    case .scraped, .scrapeFailed, .intent, .dryRun, .performed: break
+    case .resource(let event): takeIn([event])
+    case .resources(let events): takeIn(events)
+    case .feed(let kind, let feed):
+      connection.feeds[kind] = feed
+      if kind == "Pod" { live.notePods(feed) }
+    case .scraped(let scrape):
+      live.ingest(scrape)
+      connection.lastFact = max(connection.lastFact, now)
+      noteChange(ofMany: true)
+    case .scrapeFailed(let time): live.noteGap(at: time)
+    case .tick(let time): effects = pass(to: time)
+    case .intent(let intent): effects = apply(intent)
+    case .dryRun(let plan, let result): note(dryRun: result, of: plan)
+    case .performed(let id, let outcome): effects = note(outcome, of: id)
     }
-    return []
+    return effects
+  }
+
+  private mutating func takeIn(_ events: [ResourceEvent]) {
+    guard !events.isEmpty else { return }
+    live.apply(events)
+    connection.lastFact = now
+    noteChange(ofMany: events.count > 1 || live.serviceNames.count <= Self.fewServices)
+    refreshProposal()
+  }
+
+  /// Up to so many Services, every single event puts the lists in order at once.
+  static let fewServices = 500
+
+  /// Facts changed: a pause counts them, otherwise the lists are renewed now or at the next tick.
+  private mutating func noteChange(ofMany isRenewing: Bool) {
+    guard held == nil else {
+      heldChanges += 1
+      return
+    }
+    isOutdated = true
+    if isRenewing { renewLists() }
+  }
+
+  /// Time passed.
+  private mutating func pass(to time: Double) -> [Effect] {
+    now = time
+    live.time = time
+    if let notice = interface.notice, notice.until <= time { interface.notice = nil }
+    if let until = connection.writableUntil, until.isFinite, until <= time {
+      connection.writableUntil = nil
+      say("Writing is off again; :write on allows it for five minutes.")
+    }
+    expireLists()
+    if isOutdated, held == nil { renewLists() }
+    return observeJournal() + dueDryRun()
+  }
+
+  /// Shows a line for a while.
+  mutating func say(_ text: String, _ kind: Notice.Kind = .info) {
+    interface.notice = Notice(text, kind: kind, until: now + (kind == .info ? 5 : 10))
   }
 }

@@ -14,8 +14,23 @@ package enum RowID: Hashable, Sendable {
 
 /// What the user set for one list: selection, filter, order, marks.
 package struct ListState: Hashable, Sendable {
+  /// A selected row whose object is gone.
+  package struct Ghost: Hashable, Sendable {
+    package var id: RowID
+    /// Since when it is gone.
+    package var since: Double
+    /// Where it stood.
+    package var place: Int
+  }
+
   package var selection: RowID?
+  /// The filter as it was typed, and the last one that was valid, which is in force.
   package var filter = ""
+  package var validFilter = ""
+  /// Why `filter` is no filter; nil when it is one.
+  package var filterError: String?
+  /// The selected row while its object is gone; it stays for ten seconds.
+  package var ghost: Ghost?
   /// The column to sort by, by its title in lower case; nil is the screen's own order (health, then name).
   package var sortColumn: String?
   package var isReversed = false
@@ -122,6 +137,8 @@ package struct Interface: Hashable, Sendable {
   package var notice: Notice?
   /// Set while the display is paused.
   package var pausedSince: Double?
+  /// Until when keys that propose a change do nothing: the selection just moved by itself.
+  package var inertUntil: Double = 0
   package var isFocused = true
   package var options = Options()
   /// The Traffic screen's settings.

@@ -17,6 +17,8 @@ package struct JournalEntry: Hashable, Sendable, Identifiable {
   package var time: Double
   package var plan: Plan
   package var result: Result
+  /// How traffic really moved, measured some seconds after the effect was seen; beside `plan.shift`.
+  package var observedShift: TrafficShift?
   /// The entry that this one undoes.
   package var undoes: Int?
   /// The entry that undid this one.

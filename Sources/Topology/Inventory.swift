@@ -171,6 +171,9 @@ extension Inventory {
   /// The namespaces that have had pods.
   package var podNamespaces: [String] { Array(podsByNamespace.keys) }
 
+  /// How many pods a namespace has.
+  package func podCount(in namespace: String) -> Int { podsByNamespace[namespace]?.count ?? 0 }
+
   /// All pods of a namespace, in the order of their names.
   package func pods(in namespace: String) -> [Pod] {
     (podsByNamespace[namespace] ?? []).sorted().compactMap { pods[$0] }

@@ -1,0 +1,94 @@
+import Routing
+import Topology
+import Traffic
+
+/// An address of a Service as filters and sorting see it.
+struct BackendSubject: Filterable {
+  let service: NamespacedName
+  let backend: ServiceBackend
+  let facts: Facts
+
+  private var pod: Pod? { backend.endpoint.pod.flatMap { facts.inventory.pod($0) } }
+  private var figures: TrafficFigures {
+    TrafficFigures(.backend(service, backend.address), in: facts.readings)
+  }
+
+  var name: String { backend.endpoint.pod?.name ?? backend.address.description }
+  var lowered: String { name.lowercased() }
+  var health: Health { BackendRow.health(backend.endpoint, figures) }
+  var labels: [String: String] { pod?.metadata.labels ?? [:] }
+
+  func values(_ field: FilterField) -> [String] {
+    switch field {
+    case .namespace: [service.namespace]
+    case .service: [service.name.lowercased()]
+    case .node: [backend.endpoint.node.lowercased()]
+    case .zone: [backend.endpoint.zone.lowercased()]
+    case .pod: [lowered]
+    case .route: facts.routing.routes(to: service).map { ($0.host + $0.path).lowercased() }
+    case .host: facts.routing.routes(to: service).map { $0.host.lowercased() }
+    case .type, .state, .anywhere: []
+    }
+  }
+
+  func number(_ column: FilterColumn) -> Double? {
+    switch column {
+    case .ready: backend.endpoint.isReady ? 1 : 0
+    case .total: 1
+    case .rate: figures.rate
+    case .err: figures.errorShare
+    case .p95: figures.p95
+    case .restarts: Double(pod?.restarts ?? 0)
+    case .age:
+      pod.flatMap { Timestamp.seconds($0.metadata.creationTimestamp) }.map { facts.time - $0 }
+    case .share:
+      facts.readings.share(of: .backend(service, backend.address), in: .service(service))
+    case .weight: nil
+    }
+  }
+
+  /// What it is sorted by in a column; the screen's own order is health, then name.
+  func key(_ column: String?, place: Int) -> SortKey {
+    var key = SortKey(place: place)
+    switch column {
+    case "pod", "name": key.text = name
+    case "ip", "address": key.text = backend.address.description
+    case "node": key.text = backend.endpoint.node
+    case "zone": key.text = backend.endpoint.zone
+    case "service": key.text = service.description
+    case "restart", "restarts": key.number = -Double(pod?.restarts ?? 0)
+    case "req/s", "rate": key.number = figures.rate.map { -$0 }
+    case "err%", "err": key.number = figures.errorShare.map { -$0 }
+    case "p95", "p95 ms": key.number = figures.p95.map { -$0 }
+    case "share", "share%": key.number = number(.share).map { -$0 }
+    case "ready": key.number = backend.endpoint.isReady ? 1 : 0
+    default:
+      key.number = Double(health.rank)
+      key.text = name
+    }
+    return key
+  }
+}
+
+extension Facts {
+  /// The addresses of one Service, or of all of a namespace, that pass a filter, sorted.
+  func backendOrder(
+    _ list: ListState, of service: NamespacedName?, namespace: String?
+  ) -> ListOrder {
+    let matcher = list.matcher
+    var order = ListOrder()
+    var keyed: [(SortKey, RowID)] = []
+    for name in service.map({ [$0] }) ?? serviceNames {
+      if service == nil, let namespace, name.namespace != namespace { continue }
+      for backend in backends(of: name) {
+        let subject = BackendSubject(service: name, backend: backend, facts: self)
+        let key = subject.key(list.sortColumn, place: order.total)
+        order.total += 1
+        guard matcher?.matches(subject) ?? true else { continue }
+        keyed.append((key, .backend(service: name, address: backend.address.description)))
+      }
+    }
+    order.ids = keyed.sorted { SortKey.precedes($0.0, $1.0, reversed: list.isReversed) }.map(\.1)
+    return order
+  }
+}

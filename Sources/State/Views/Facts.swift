@@ -1,0 +1,116 @@
+import HashTreeCollections
+package import Routing
+package import Topology
+package import Traffic
+
+/// What is known of the cluster at one moment, with everything that is derived once for all rows.
+///
+/// A pause keeps a copy, which is cheap: the collections share what did not change.
+package struct Facts: Sendable {
+  package private(set) var inventory = Inventory()
+  package private(set) var routing = RoutingTable([])
+  package private(set) var readings = Readings()
+  package private(set) var podHealth = HealthHistory()
+  /// The time on the clock when this was current.
+  package internal(set) var time: Double = 0
+  /// What the objects say of each Service.
+  private var services: TreeDictionary<NamespacedName, ServiceFacts> = [:]
+  /// All Services in the order of their names.
+  private(set) var serviceNames: [NamespacedName] = []
+  /// Figures of the Services and routes that were measured, renewed with every scrape.
+  private(set) var serviceFigures: [NamespacedName: TrafficFigures] = [:]
+  private(set) var routeFigures: [Route.ID: TrafficFigures] = [:]
+
+  /// Requests a second that the proxy answered itself, for want of a backend; nil when unknown.
+  private(set) var refused: Double?
+
+  package init() {}
+
+  /// What the objects say of a Service, asked as `known[name]`.
+  var known: KnownServices { KnownServices(services: services) }
+
+  /// The kept facts, without their collection.
+  struct KnownServices {
+    fileprivate let services: TreeDictionary<NamespacedName, ServiceFacts>
+
+    subscript(name: NamespacedName) -> ServiceFacts? { services[name] }
+  }
+
+  /// Takes in objects.
+  mutating func apply(_ events: some Sequence<ResourceEvent>) {
+    var touched: Set<NamespacedName> = []
+    var isEverything = false
+    for event in events {
+      note(event, &touched, &isEverything)
+      inventory.apply(event)
+      podHealth.observe(event, at: time)
+      note(event, &touched, &isEverything)
+    }
+    if isEverything {
+      touched = Set(inventory.sortedServices.map(\.metadata.key)).union(serviceNames)
+    }
+    renew(touched)
+    if !routing.isCurrent(for: inventory) { routing = RoutingTable(inventory) }
+  }
+
+  /// Which Services an event is about, asked before and after it is taken in.
+  private func note(
+    _ event: ResourceEvent, _ touched: inout Set<NamespacedName>, _ isEverything: inout Bool
+  ) {
+    switch event {
+    case .applied(.service(let service)): touched.insert(service.metadata.key)
+    case .applied(.endpointSlice(let slice)):
+      touched.insert(NamespacedName(slice.metadata.namespace, slice.service))
+      if let old = inventory.slice(slice.metadata.key) {
+        touched.insert(NamespacedName(old.metadata.namespace, old.service))
+      }
+    case .deleted(let reference) where reference.kind == "Service": touched.insert(reference.name)
+    case .deleted(let reference) where reference.kind == "EndpointSlice":
+      guard let old = inventory.slice(reference.name) else { return }
+      touched.insert(NamespacedName(old.metadata.namespace, old.service))
+    case .listed(let kind, _) where kind.kind == "Service" || kind.kind == "EndpointSlice":
+      isEverything = true
+    default: break
+    }
+  }
+
+  private mutating func renew(_ touched: Set<NamespacedName>) {
+    var isSetChanged = false
+    for name in touched {
+      if let service = inventory.service(name) {
+        let old = services.updateValue(ServiceFacts(service, in: inventory), forKey: name)
+        if old == nil { isSetChanged = true }
+      } else if services.removeValue(forKey: name) != nil {
+        isSetChanged = true
+      }
+    }
+    if isSetChanged { serviceNames = services.keys.sorted() }
+  }
+
+  /// Takes in a reading of all counters.
+  mutating func ingest(_ scrape: TrafficScrape) {
+    readings.ingest(scrape)
+    serviceFigures = Dictionary(
+      uniqueKeysWithValues: readings.services.map {
+        ($0, TrafficFigures(.service($0), in: readings))
+      })
+    routeFigures = Dictionary(
+      uniqueKeysWithValues: readings.routes.map { ($0, TrafficFigures(.route($0), in: readings)) })
+    let unanswered = scrape.counters.keys.filter { $0.backend == nil }
+    refused = readings.rate(.total).map { _ in
+      unanswered.reduce(0) { $0 + (readings.rate(.key($1)) ?? 0) }
+    }
+  }
+
+  /// A scrape failed.
+  mutating func noteGap(at time: Double) { readings.noteGap(at: time) }
+
+  /// The feed of pods was lost or came back.
+  mutating func notePods(_ feed: FeedState) {
+    switch feed {
+    case .stale(let since, _): podHealth.disconnected(at: since)
+    case .synced: podHealth.connected(at: time)
+    case .loading, .forbidden: break
+    }
+  }
+}

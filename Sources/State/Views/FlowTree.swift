@@ -1,0 +1,178 @@
+import Routing
+package import Topology
+import Traffic
+
+/// What the flow picture shows: hosts, their routes, the Services behind them, and those's backends.
+package struct FlowTree: Hashable, Sendable {
+  /// How much of each level is built; the rest is counted.
+  package struct Limits: Hashable, Sendable {
+    package var routes: Int
+    package var backends: Int
+    package var unrouted: Int
+
+    package init(routes: Int = 100, backends: Int = 12, unrouted: Int = 30) {
+      self.routes = routes
+      self.backends = backends
+      self.unrouted = unrouted
+    }
+  }
+
+  /// A host with its routes.
+  package struct Host: Hashable, Sendable {
+    /// Empty for routes of every host.
+    package var name: String
+    package var routes: [Route]
+    package var id: RowID { .host(name) }
+  }
+
+  /// A route with a branch for each Service.
+  package struct Route: Hashable, Sendable {
+    package var id: RowID
+    package var path: String
+    package var health: Health
+    package var rate: Double?
+    package var branches: [Branch]
+  }
+
+  /// The part of a route that goes to one Service.
+  package struct Branch: Hashable, Sendable {
+    package var id: RowID
+    package var service: NamespacedName
+    /// `web:80`.
+    package var label: String
+    package var health: Health
+    /// `3/3 ready`, `0 selected`, `missing`.
+    package var note: String
+    /// Its part by weight, 0…1; nil where the route has one Service.
+    package var share: Double?
+    package var rate: Double?
+    /// What the client gets while nothing answers: `503`; empty otherwise.
+    package var answer: String
+    package var backends: [Backend]
+    /// How many more backends there are.
+    package var more: Int
+  }
+
+  /// An address behind a Service.
+  package struct Backend: Hashable, Sendable {
+    package var id: RowID
+    package var name: String
+    package var health: Health
+    package var rate: Double?
+    /// The part of the requests that failed, 0…1.
+    package var errors: Double?
+    /// What stands in place of figures: `not ready`.
+    package var note: String
+    /// Requests a second of the last minute, the newest last.
+    package var history: [Double?]
+  }
+
+  package var hosts: [Host] = []
+  /// How many more routes there are.
+  package var moreRoutes = 0
+  /// Services that no route leads to.
+  package var unrouted: [Branch] = []
+  package var moreUnrouted = 0
+  /// All requests a second, and those that nobody took; nil when nothing was measured.
+  package var rate: Double?
+  package var refused: Double?
+
+  package init() {}
+
+  package var routes: [Route] { hosts.flatMap(\.routes) }
+}
+
+extension FlowTree {
+  /// Builds the picture's content from routes in their order.
+  init(
+    _ ids: [Routing.Route.ID], in facts: Facts, namespace: String?, limits: Limits,
+    isUnroutedShown: Bool
+  ) {
+    self.init()
+    for id in ids.prefix(limits.routes) {
+      guard let route = facts.routing.route(id) else { continue }
+      if hosts.last?.name != id.host { hosts.append(Host(name: id.host, routes: [])) }
+      hosts[hosts.count - 1].routes.append(Self.route(route, facts, limits))
+    }
+    moreRoutes = max(0, ids.count - limits.routes)
+    rate = facts.readings.rate(.total)
+    refused = facts.refused
+    guard isUnroutedShown else { return }
+    for name in facts.serviceNames where namespace == nil || name.namespace == namespace {
+      guard facts.routing.routes(to: name).isEmpty else { continue }
+      if unrouted.count < limits.unrouted {
+        let port = facts.inventory.service(name)?.ports.first.map { ":\($0.number)" } ?? ""
+        unrouted.append(Self.branch(name, label: name.name + port, nil, facts, limits))
+      } else {
+        moreUnrouted += 1
+      }
+    }
+  }
+
+  private static func route(
+    _ route: Routing.Route, _ facts: Facts, _ limits: Limits
+  ) -> Route {
+    let row = RouteRow(route, in: facts, withHistory: false)
+    let branches = route.backends.map { backend in
+      var branch = branch(
+        backend.service, label: "\(backend.service.name):\(backend.port)", route.id, facts, limits)
+      branch.share = route.backends.count > 1 ? route.share(of: backend) : nil
+      if facts.inventory.service(backend.service).map({ $0.port(backend.port) == nil }) == true {
+        (branch.health, branch.note, branch.answer) = (.fault, "no port \(backend.port)", "503")
+      }
+      return branch
+    }
+    return Route(
+      id: row.id, path: route.isDefault ? "(default)" : route.path, health: row.health,
+      rate: row.rate, branches: branches)
+  }
+
+  private static func branch(
+    _ name: NamespacedName, label: String, _ route: Routing.Route.ID?, _ facts: Facts,
+    _ limits: Limits
+  ) -> Branch {
+    var branch = Branch(
+      id: .service(name), service: name, label: label, health: .fault, note: "missing",
+      answer: "503", backends: [], more: 0)
+    branch.rate = facts.readings.rate(route.map { .routeService($0, name) } ?? .service(name))
+    guard let known = facts.known[name] else { return branch }
+    let figures = facts.serviceFigures[name] ?? TrafficFigures()
+    branch.health = known.health.worse(figures.health)
+    branch.note = note(known, facts)
+    let isAnswering = known.ready + known.serving > 0 || known.exposure == .externalName
+    branch.answer = isAnswering ? "" : "503"
+    let all = facts.backends(of: name)
+    branch.backends = all.prefix(limits.backends).map { backend($0, of: name, route, facts) }
+    branch.more = max(0, all.count - limits.backends)
+    return branch
+  }
+
+  private static func note(_ known: ServiceFacts, _ facts: Facts) -> String {
+    guard known.exposure != .externalName else {
+      return facts.inventory.service(known.name).map { "→ \($0.externalName)" } ?? ""
+    }
+    guard known.total == 0 else { return "\(known.ready)/\(known.total) ready" }
+    return facts.inventory.service(known.name)?.selector.isEmpty == true
+      ? "no selector" : "0 selected"
+  }
+
+  private static func backend(
+    _ backend: ServiceBackend, of service: NamespacedName, _ route: Routing.Route.ID?,
+    _ facts: Facts
+  ) -> Backend {
+    let own = TrafficFigures(.backend(service, backend.address), in: facts.readings)
+    var rate = own.rate
+    if let route, facts.routing.routes(to: service).count > 1 {
+      rate = facts.readings.rate(
+        .key(.init(route: route, service: service, backend: backend.address)))
+    }
+    let endpoint = backend.endpoint
+    return Backend(
+      id: .backend(service: service, address: backend.address.description),
+      name: endpoint.pod?.name ?? backend.address.description,
+      health: BackendRow.health(endpoint, own), rate: rate, errors: own.errorShare,
+      note: endpoint.isReady ? "" : endpoint.isTerminating ? "terminating" : "not ready",
+      history: facts.readings.history(
+        .backend(service, backend.address), columns: 60, now: facts.time))
+  }
+}
