@@ -1,0 +1,74 @@
+package import Routing
+package import Topology
+
+/// How much load each route of the playground gets.
+///
+/// An Ingress may say it: `demo/requests-per-second: "/=420 /api=180"`, path and rate. Routes that nothing is
+/// said of share what is left of the total equally.
+package struct LoadPlan: Hashable, Sendable {
+  /// Requests to one host and path.
+  package struct Rate: Hashable, Sendable {
+    package var host: String
+    package var path: String
+    package var requestsPerSecond: Double
+
+    package init(host: String, path: String, requestsPerSecond: Double) {
+      self.host = host
+      self.path = path
+      self.requestsPerSecond = requestsPerSecond
+    }
+  }
+
+  /// The annotation's name.
+  package static let annotation = "demo/requests-per-second"
+  /// The total for routes without annotation when none is asked for.
+  package static let defaultTotal = 200.0
+
+  package let rates: [Rate]
+
+  /// Plans the load of all routes of a table.
+  ///
+  /// With a `total`, annotated rates are scaled to it; without one they count as they are.
+  package init(routes: [Route], in inventory: Inventory, total: Double?) {
+    let stated = routes.map { route in Self.stated(route, in: inventory) }
+    let sum = stated.reduce(0) { $0 + ($1 ?? 0) }
+    let silent = stated.count { $0 == nil }
+    var share = 0.0
+    var scale = 1.0
+    if let total {
+      scale = sum > 0 ? total / sum : 0
+      if sum == 0, silent > 0 { share = total / Double(silent) }
+    } else if sum == 0, silent > 0 {
+      share = Self.defaultTotal / Double(silent)
+    }
+    rates = zip(routes, stated).map { route, rate in
+      Rate(
+        host: Self.host(route.host), path: route.path.isEmpty ? "/" : route.path,
+        requestsPerSecond: rate.map { $0 * scale } ?? share)
+    }
+  }
+
+  private static func stated(_ route: Route, in inventory: Inventory) -> Double? {
+    let object = inventory.object(route.source.kind, route.source.name)
+    guard let text = object?.metadata.annotations[annotation] else { return nil }
+    return parse(text)[route.path]
+  }
+
+  /// Reads the annotation; what is no path and rate is left out.
+  static func parse(_ text: String) -> [String: Double] {
+    var rates: [String: Double] = [:]
+    for word in text.split(whereSeparator: { $0 == " " || $0 == "\n" }) {
+      guard let equals = word.lastIndex(of: "="),
+        let rate = Double(word[word.index(after: equals)...]), rate >= 0, rate <= 100_000
+      else { continue }
+      rates[String(word[..<equals])] = rate
+    }
+    return rates
+  }
+
+  /// A name that a rule's host matches: `any` stands for the one label of a wildcard.
+  private static func host(_ rule: String) -> String {
+    if rule.isEmpty { return "localhost" }
+    return rule.hasPrefix("*.") ? "any" + rule.dropFirst() : rule
+  }
+}
