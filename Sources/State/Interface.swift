@@ -185,6 +185,8 @@ package struct TrafficView: Hashable, Sendable {
   package var window: Double = 60
   /// The same data as a table.
   package var isTable = false
+  /// How many seconds before the newest value the cursor stands; nil without cursor.
+  package var cursor: Int?
 
   package init() {}
 }

@@ -80,6 +80,21 @@ package struct FlowTree: Hashable, Sendable {
   package init() {}
 
   package var routes: [Route] { hosts.flatMap(\.routes) }
+
+  /// The same with the Services that no route leads to as a host of their own at the end.
+  package var withUnroutedServices: FlowTree {
+    guard !unrouted.isEmpty else { return self }
+    var tree = self
+    tree.hosts.append(
+      Host(
+        name: "(no route)",
+        routes: unrouted.map { branch in
+          Route(
+            id: branch.id, path: "in cluster", health: branch.health, rate: branch.rate,
+            branches: [branch])
+        }))
+    return tree
+  }
 }
 
 extension FlowTree {

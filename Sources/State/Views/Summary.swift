@@ -1,5 +1,5 @@
 import Routing
-import Topology
+package import Topology
 import Traffic
 
 /// The line under the flow: how much there is, what is wrong, how much comes in.
@@ -10,11 +10,18 @@ package struct Summary: Hashable, Sendable {
   /// Services and routes with a fault or a warning.
   package var faults = 0
   package var warnings = 0
+  /// The first Services with a fault, and with a warning.
+  private var faulty: [NamespacedName] = []
+  private var warning: [NamespacedName] = []
+  private static let mostNamed = 12
   /// Requests a second that come in and that nobody answers; nil when nothing was measured.
   package var rate: Double?
   package var refused: Double?
 
   package init() {}
+
+  /// A few Services in trouble, those with a fault first.
+  package var worst: [NamespacedName] { faulty + warning }
 
   init(_ facts: Facts, namespace: String?) {
     for name in facts.serviceNames where namespace == nil || name.namespace == namespace {
@@ -22,8 +29,12 @@ package struct Summary: Hashable, Sendable {
       guard let known = facts.known[name] else { continue }
       let figures = facts.serviceFigures[name] ?? TrafficFigures()
       switch known.health.worse(figures.health) {
-      case .fault: faults += 1
-      case .warning: warnings += 1
+      case .fault:
+        faults += 1
+        if faults <= Self.mostNamed { faulty.append(name) }
+      case .warning:
+        warnings += 1
+        if warnings <= Self.mostNamed { warning.append(name) }
       case .ok, .unready, .unknown: break
       }
     }

@@ -1,0 +1,29 @@
+import Actions
+import Routing
+import Screen
+import State
+import Topology
+
+/// A change without anything to edit: its sentence is the form.
+struct FixedForm: DialogForm {
+  let proposal: Proposal
+
+  var title: String {
+    switch proposal {
+    case .deletePod(let name): "Delete pod \(name)"
+    case .restart(let target): "Restart \(target.kind) \(target.name)"
+    case .steer(let name, let annotation, let value):
+      value == nil ? "Take \(annotation) from pod \(name)" : "Steer pod \(name)"
+    case .scale(let target, _): "Scale \(target.kind) \(target.name)"
+    case .selector(let service, _): "Edit selector · Service \(service)"
+    case .weights(let route, _): "Shift weights · \(route.source.kind) \(route.source.name)"
+    }
+  }
+
+  func lines(_ context: PaneContext, width: Int) -> [[Drawing.Run]] {
+    guard case .success(let plan) = context.state.proposed else { return [] }
+    let undo = plan.inverse == nil ? "This cannot be undone." : "U puts back what is now."
+    return plan.sentence.wrapped(to: width).map { [Drawing.Run($0, .text, .bold)] }
+      + [[Drawing.Run(undo, .muted)]]
+  }
+}

@@ -1,0 +1,185 @@
+import Actions
+import Routing
+import Screen
+import State
+import Topology
+import Traffic
+
+/// What there is to know of the selected label: its figures, its last minute, what is wrong.
+struct FlowDetail {
+  let row: RowID
+
+  func draw(_ rect: Rect, _ context: PaneContext, into drawing: inout Drawing) {
+    let content = content(context)
+    if context.layout.form >= .wide {
+      drawing.box(rect, title: content.title)
+      drawing.lines(lines(content, context, width: rect.width - 4), in: rect.inset(2, 1))
+    } else {
+      drawing.canvas.rule(x: rect.x, y: rect.y, width: rect.width, title: content.title)
+      let inner = Rect(
+        x: rect.x + 1, y: rect.y + 1, width: rect.width - 2, height: rect.height - 1)
+      drawing.lines(lines(content, context, width: inner.width), in: inner)
+    }
+  }
+
+  /// What is drawn, of whatever kind of row.
+  private struct Content {
+    var title: String
+    var subject: TrafficSubject
+    var weights = ""
+    var faults: [String] = []
+    var health: Health = .ok
+  }
+
+  private func content(_ context: PaneContext) -> Content {
+    switch row {
+    case .route(let id):
+      let known = context.state.routeRow(id)
+      let title = "\(id.path.isEmpty ? "(default)" : id.path)  \(id.source.kind) \(id.source.name)"
+      var content = Content(title: title, subject: .route(id))
+      if let known {
+        content.faults = known.faults
+        content.health = known.health
+        if known.backends.count > 1 {
+          content.weights =
+            "weights "
+            + known.backends.map { "\($0.service.name) \($0.weight)" }.joined(separator: "  ")
+        }
+      }
+      return content
+    case .service(let name):
+      let known = context.state.serviceRow(name)
+      return Content(
+        title: "Service \(name)", subject: .service(name),
+        weights: known.map { "\($0.ready)/\($0.total) ready" } ?? "missing",
+        faults: known?.faults ?? ["it does not exist"], health: known?.health ?? .fault)
+    case .backend(let service, let address):
+      let known = context.state.backendRow(service, address)
+      let part = known.map { "expected \(Figures.wholePercent($0.expectedShare))" } ?? ""
+      let measured =
+        known?.measuredShare.map { ", measured \(Figures.wholePercent($0))" } ?? ""
+      let reason = known.flatMap { $0.reason.isEmpty ? nil : $0.reason }
+      return Content(
+        title: "\(known?.name ?? address)  behind \(service.name)",
+        subject: known.map { .backend(service, $0.address) } ?? .service(service),
+        weights: part + measured, faults: reason.map { [$0] } ?? [],
+        health: known?.health ?? .unknown)
+    case .host(let name): return Content(title: name, subject: .total)
+    case .other(let name): return Content(title: name, subject: .total)
+    }
+  }
+
+  private func lines(
+    _ content: Content, _ context: PaneContext, width: Int
+  ) -> [[Drawing.Run]] {
+    let readings = context.state.readings
+    let subject = content.subject
+    func quantile(_ share: Double) -> String {
+      Figures.milliseconds(readings.quantile(share, of: subject))
+    }
+    let errors = Figures.part(readings.errorShare(subject))
+    var figures =
+      "\(Figures.short(readings.rate(subject))) req/s   p50 \(quantile(0.5)) ms   "
+      + "p95 \(quantile(0.95)) ms   p99 \(quantile(0.99)) ms   err \(errors) %"
+    if !content.weights.isEmpty { figures += "   \(content.weights)" }
+    var lines: [[Drawing.Run]] = figures.wrapped(to: width).map { [Drawing.Run($0)] }
+    lines.append(sparkline(subject, context, width: width))
+    for sentence in content.faults {
+      let sign = context.glyphs.state(content.health)
+      for (index, text) in sentence.wrapped(to: width - 2).enumerated() {
+        lines.append([
+          Drawing.Run(index == 0 ? sign + " " : "  ", content.health.role), Drawing.Run(text),
+        ])
+      }
+    }
+    if content.faults.isEmpty { lines.append([Drawing.Run("Nothing is wrong here.", .muted)]) }
+    return lines
+  }
+
+  private func sparkline(
+    _ subject: TrafficSubject, _ context: PaneContext, width: Int
+  ) -> [Drawing.Run] {
+    let room = max(10, min(60, width - 34))
+    let values = context.state.readings.history(
+      subject, columns: room, now: context.state.displayTime)
+    let most = values.compactMap(\.self).max()
+    return [
+      Drawing.Run("req/s 60 s ", .muted),
+      Drawing.Run(context.glyphs.sparkline(values, width: room), .series1),
+      Drawing.Run("  max \(Figures.short(most))  now \(Figures.short(values.last ?? nil))"),
+    ]
+  }
+}
+
+/// Two plots under the flow: the rates of the routes, and the latencies of the selection.
+struct FlowPlots {
+  let row: RowID?
+
+  func draw(_ rect: Rect, _ context: PaneContext, into drawing: inout Drawing) {
+    let (left, right) = rect.splitLeft(rect.width / 2)
+    let lines = TrafficLines(context, subjects: nil, metric: .requests, group: .route)
+    drawing.box(left, title: "req/s by route, \(Figures.age(lines.window))")
+    TrafficPlot(series: lines).draw(left.inset(1, 1), context, into: &drawing)
+    let chosen = subject(context)
+    guard context.layout.form == .large else {
+      let errors = TrafficLines(
+        context, subjects: [chosen], metric: .errors, group: .route)
+      drawing.box(right, title: "errors/s of \(chosen.0), \(Figures.age(errors.window))")
+      TrafficPlot(series: errors).draw(right.inset(1, 1), context, into: &drawing)
+      return
+    }
+    drawing.box(right, title: "Latency of \(chosen.0)")
+    HeatMapDrawing(subject: chosen.1, name: chosen.0)
+      .draw(right.inset(1, 1), context, into: &drawing)
+  }
+
+  private func subject(_ context: PaneContext) -> (String, TrafficSubject) {
+    switch row {
+    case .route(let id): (id.path.isEmpty ? "(default)" : id.path, .route(id))
+    case .service(let name): (name.name, .service(name))
+    case .backend(let service, let address):
+      context.state.backendRow(service, address).map { ($0.name, .backend(service, $0.address)) }
+        ?? (service.name, .service(service))
+    case .host, .other, nil: ("all requests", .total)
+    }
+  }
+}
+
+/// What is wrong, and what was changed last, beside the flow.
+struct SideColumn {
+  func draw(_ rect: Rect, _ context: PaneContext, into drawing: inout Drawing) {
+    let (upper, lower) = rect.splitTop(rect.height * 6 / 10)
+    drawing.box(upper, title: "Faults and warnings")
+    drawing.lines(faults(context, width: upper.width - 4), in: upper.inset(2, 1))
+    drawing.box(lower, title: "Your changes", trailing: "u journal")
+    drawing.lines(changes(context, width: lower.width - 4), in: lower.inset(2, 1))
+  }
+
+  /// The worst Services first; only as many as can be seen.
+  private func faults(_ context: PaneContext, width: Int) -> [[Drawing.Run]] {
+    var lines: [[Drawing.Run]] = []
+    for row in context.state.summary.worst.compactMap({ context.state.serviceRow($0) }) {
+      let sign = context.glyphs.state(row.health) + " "
+      lines.append([Drawing.Run(sign, row.health.role), Drawing.Run(row.name.name, .text, .bold)])
+      for sentence in row.faults.prefix(2) {
+        lines += sentence.wrapped(to: width - 4).map { [Drawing.Run("    " + $0)] }
+      }
+    }
+    return lines.isEmpty ? [[Drawing.Run("Nothing is wrong.", .muted)]] : lines
+  }
+
+  private func changes(_ context: PaneContext, width: Int) -> [[Drawing.Run]] {
+    let entries = context.state.journal.suffix(12).reversed()
+    guard !entries.isEmpty else { return [[Drawing.Run("None yet.", .muted)]] }
+    return entries.flatMap { entry in
+      let lead = "\(Figures.clock(entry.time)) #\(entry.id) "
+      return entry.plan.sentence.wrapped(to: max(8, width - lead.count)).enumerated()
+        .map { index, text in
+          [
+            Drawing.Run(index == 0 ? lead : String(repeating: " ", count: lead.count), .muted),
+            Drawing.Run(text),
+          ]
+        }
+    }
+  }
+}

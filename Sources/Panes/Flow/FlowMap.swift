@@ -1,0 +1,53 @@
+import State
+import Topology
+
+/// The flow's labels as places that the selection moves between.
+struct FlowMap {
+  let tree: FlowTree
+
+  init(_ context: PaneContext, rows: Int = 40) {
+    let ids = context.state.order(.flow).ids
+    let selected = context.interface.list(.flow).selection.flatMap { ids.firstIndex(of: $0) } ?? 0
+    let limits = FlowTree.Limits(routes: selected + max(10, rows), backends: 12, unrouted: 20)
+    tree = context.state.flowTree(limits).withUnroutedServices
+  }
+
+  init(tree: FlowTree) { self.tree = tree }
+
+  private var branches: [FlowTree.Branch] { tree.routes.flatMap(\.branches) }
+
+  /// Every label: routes, then Services, then backends.
+  var all: [RowID] {
+    tree.routes.map(\.id) + branches.map(\.id) + branches.flatMap { $0.backends.map(\.id) }
+  }
+
+  /// The labels of the same kind as one, in their order.
+  private func column(of row: RowID) -> [RowID] {
+    if tree.routes.contains(where: { $0.id == row }) { return tree.routes.map(\.id) }
+    if branches.contains(where: { $0.id == row }) { return branches.map(\.id) }
+    return branches.flatMap { $0.backends.map(\.id) }
+  }
+
+  /// The label a number of places below or above.
+  func below(_ row: RowID, by step: Int) -> RowID? {
+    let column = column(of: row)
+    guard let place = column.firstIndex(of: row) else { return column.first }
+    return column[min(max(0, place + step), column.count - 1)]
+  }
+
+  /// The first label that a link leads to.
+  func right(of row: RowID) -> RowID? {
+    if let route = tree.routes.first(where: { $0.id == row }), route.branches.first?.id != row {
+      return route.branches.first?.id
+    }
+    return branches.first { $0.id == row }?.backends.first?.id
+  }
+
+  /// The label that a link comes from.
+  func left(of row: RowID) -> RowID? {
+    if let branch = branches.first(where: { $0.backends.contains { $0.id == row } }) {
+      return branch.id
+    }
+    return tree.routes.first { $0.id != row && $0.branches.contains { $0.id == row } }?.id
+  }
+}
