@@ -35,7 +35,7 @@ package enum Everywhere {
     Binding(.character("?"), .function(1), label: "help", sentence: "this help") { _ in
       [.open(.help(search: LineEditor(), selected: 0, isSearching: false))]
     },
-    Binding(.character(":"), sentence: "command line") { _ in
+    Binding(.character(":"), label: "command", sentence: "command line") { _ in
       [.open(.command(LineEditor(), choice: 0))]
     },
     Binding(
