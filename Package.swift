@@ -82,7 +82,7 @@ let package = Package(
       "Playground", ["Topology", "Routing"],
       [
         .product(name: "Hummingbird", package: "hummingbird"),
-        .product(name: "HummingbirdTLS", package: "hummingbird"), nioSSL, logging,
+        .product(name: "HummingbirdTLS", package: "hummingbird"), nioSSL, logging, collections,
       ] + nio + certificates),
     // What scripts read: the lists of `sluice get`, as JSON and as tables.
     module("Reporting", ["Topology", "Routing", "Traffic", "Diagnosis"]),

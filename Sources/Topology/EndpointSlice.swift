@@ -66,6 +66,10 @@ package struct Endpoint: Hashable, Sendable {
   package var podUID: String
   /// The pod's host name, for DNS records of a headless Service; empty otherwise.
   package var hostname: String
+  /// The zones whose traffic it is meant for; empty without hints.
+  package var zoneHints: [String] = []
+  /// The nodes whose traffic it is meant for; empty without hints.
+  package var nodeHints: [String] = []
 
   package init(
     addresses: [String], isReady: Bool = true, isServing: Bool = true, isTerminating: Bool = false,
@@ -96,5 +100,7 @@ package struct Endpoint: Hashable, Sendable {
       pod: target["kind"].string == "Pod"
         ? NamespacedName(target["namespace"].string ?? "", target["name"].string ?? "") : nil,
       podUID: target["uid"].string ?? "", hostname: value["hostname"].string ?? "")
+    zoneHints = value["hints"]["forZones"].array.compactMap { $0["name"].string }
+    nodeHints = value["hints"]["forNodes"].array.compactMap { $0["name"].string }
   }
 }

@@ -52,13 +52,32 @@ package enum ProxyRules {
   /// The backends that get traffic, each an equal share.
   ///
   /// Policy Cluster: all ready; if there is none anywhere, all serving and terminating. Policy Local:
-  /// the same on this node alone, and nothing if the node has none.
+  /// the same on this node alone, and nothing if the node has none. Topology hints narrow policy Cluster
+  /// for a node or zone that is named.
   package static func candidates(
-    _ backends: [ServiceBackend], policy: Service.TrafficPolicy = .cluster, node: String = ""
+    _ backends: [ServiceBackend], policy: Service.TrafficPolicy = .cluster, node: String = "",
+    zone: String = ""
   ) -> [ServiceBackend] {
     let reachable = policy == .local ? backends.filter { $0.endpoint.node == node } : backends
     let ready = reachable.filter(\.endpoint.isReady)
-    guard ready.isEmpty else { return ready }
+    guard ready.isEmpty else {
+      return policy == .local ? ready : hinted(ready, node: node, zone: zone)
+    }
     return reachable.filter { $0.endpoint.isServing && $0.endpoint.isTerminating }
+  }
+
+  /// The ready backends that hints leave: those for the node, else those for the zone, else all.
+  ///
+  /// Hints count only when every ready endpoint has one, and one of them is for this place.
+  private static func hinted(
+    _ ready: [ServiceBackend], node: String, zone: String
+  ) -> [ServiceBackend] {
+    if !node.isEmpty, ready.allSatisfy({ !$0.endpoint.nodeHints.isEmpty }) {
+      let near = ready.filter { $0.endpoint.nodeHints.contains(node) }
+      if !near.isEmpty { return near }
+    }
+    guard !zone.isEmpty, ready.allSatisfy({ !$0.endpoint.zoneHints.isEmpty }) else { return ready }
+    let near = ready.filter { $0.endpoint.zoneHints.contains(zone) }
+    return near.isEmpty ? ready : near
   }
 }
