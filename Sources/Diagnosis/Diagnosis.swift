@@ -12,19 +12,21 @@ package struct Diagnosis: Sendable {
   private var byObject: [ObjectReference: [Fault]] = [:]
   private var byFamily: [[Fault]] = Array(repeating: [], count: FaultFamilies.all.count)
   private var revisions: [[Int]] = []
-  private let locations: [ObjectReference: SourceLocation]
+  private let locate: Locator
 
-  /// A diagnosis of nothing yet; locations say where manifests stated their objects.
-  package init(locations: [ObjectReference: SourceLocation] = [:]) {
-    self.locations = locations
+  /// Where an object, or a field of it, was written down; nil for objects of a cluster.
+  package typealias Locator = @Sendable (ObjectReference, String?) -> SourceLocation?
+
+  /// A diagnosis of nothing yet.
+  package init(locate: @escaping Locator = { _, _ in nil }) {
+    self.locate = locate
   }
 
   /// The diagnosis of an inventory.
   package init(
-    _ inventory: Inventory, routes: RoutingTable,
-    locations: [ObjectReference: SourceLocation] = [:]
+    _ inventory: Inventory, routes: RoutingTable, locate: @escaping Locator = { _, _ in nil }
   ) {
-    self.init(locations: locations)
+    self.init(locate: locate)
     update(inventory, routes: routes)
   }
 
@@ -51,7 +53,7 @@ package struct Diagnosis: Sendable {
 
   private func located(_ fault: Fault) -> Fault {
     var fault = fault
-    fault.location = locations[fault.object]
+    fault.location = locate(fault.object, fault.field)
     return fault
   }
 

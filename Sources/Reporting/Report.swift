@@ -1,4 +1,4 @@
-import Diagnosis
+package import Diagnosis
 import Routing
 package import Topology
 package import Traffic
@@ -38,15 +38,16 @@ package struct Report: Sendable {
   /// What was measured; nil or empty where nothing was, then shares are those to expect.
   let readings: Readings?
 
-  /// A report of an inventory; locations say where manifests stated their objects.
+  /// A report of an inventory; the locator says where manifests stated their objects.
   package init(
     _ inventory: Inventory, readings: Readings? = nil,
-    locations: [ObjectReference: SourceLocation] = [:], unreadableKinds: Set<String> = []
+    unreadableKinds: Set<String> = [],
+    locate: @escaping Diagnosis.Locator = { _, _ in nil }
   ) {
     self.inventory = inventory
     self.readings = readings
     routes = RoutingTable(inventory)
-    var diagnosis = Diagnosis(locations: locations)
+    var diagnosis = Diagnosis(locate: locate)
     diagnosis.unreadableKinds = unreadableKinds
     diagnosis.update(inventory, routes: routes)
     self.diagnosis = diagnosis
