@@ -8,6 +8,13 @@ extension ObjectStore {
   package func watch(
     _ kind: ResourceKind?, from start: UInt64? = nil
   ) throws(StatusError) -> AsyncStream<StoreEvent> {
+    try openWatch(kind, from: start).events
+  }
+
+  /// The same as `watch`, with the means to end it from outside and to ask for bookmarks.
+  package func openWatch(
+    _ kind: ResourceKind?, from start: UInt64? = nil
+  ) throws(StatusError) -> StoreWatch {
     let start = start ?? version
     guard start >= compactedVersion else {
       throw .expired("too old resource version: \(start) (\(compactedVersion))")
@@ -17,9 +24,24 @@ extension ObjectStore {
     for event in events(after: start) where kind == nil || event.kind == kind {
       continuation.yield(event)
     }
-    watchers[nextWatcher] = Watcher(kind: kind, continuation: continuation)
+    let identifier = nextWatcher
     nextWatcher += 1
-    return stream
+    watchers[identifier] = Watcher(kind: kind, continuation: continuation)
+    return StoreWatch(identifier: identifier, events: stream, continuation: continuation)
+  }
+
+  /// Tells one watch that it has seen everything up to now.
+  package func bookmark(_ identifier: Int) {
+    guard let watcher = watchers[identifier] else { return }
+    let event = StoreEvent(
+      change: .bookmark, kind: watcher.kind ?? .event, name: NamespacedName("", ""),
+      object: .null, old: nil, version: version)
+    if case .terminated = watcher.continuation.yield(event) { watchers[identifier] = nil }
+  }
+
+  /// Ends one watch.
+  package func endWatch(_ identifier: Int) {
+    watchers.removeValue(forKey: identifier)?.continuation.finish()
   }
 
   /// The changes of every kind from now on, for controllers.
@@ -28,6 +50,11 @@ extension ObjectStore {
     watchers[nextWatcher] = Watcher(kind: nil, continuation: continuation)
     nextWatcher += 1
     return stream
+  }
+
+  /// Whether somebody reads the changes of a kind.
+  package func isWatched(_ kind: ResourceKind) -> Bool {
+    watchers.values.contains { $0.kind == kind }
   }
 
   /// Ends every watch, as a server does that goes away.

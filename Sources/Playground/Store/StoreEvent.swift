@@ -7,6 +7,8 @@ package struct StoreEvent: Sendable, Hashable {
     case added = "ADDED"
     case modified = "MODIFIED"
     case deleted = "DELETED"
+    /// Nothing: the version up to which a watch has seen everything.
+    case bookmark = "BOOKMARK"
   }
 
   /// What happened.
@@ -56,4 +58,16 @@ package struct DeleteOptions: Sendable, Hashable {
 
   /// Removes at once, as the kubelet does when a pod's processes have ended.
   package static let immediately = DeleteOptions(gracePeriod: 0)
+}
+
+/// One reader's view of the changes; `end()` when they are no longer wanted.
+package struct StoreWatch: Sendable {
+  /// The number by which the store knows it.
+  package let identifier: Int
+  /// The changes in their order.
+  package let events: AsyncStream<StoreEvent>
+  let continuation: AsyncStream<StoreEvent>.Continuation
+
+  /// Ends the stream; the store forgets it with the next event.
+  package func end() { continuation.finish() }
 }
