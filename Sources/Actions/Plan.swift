@@ -59,6 +59,9 @@ package struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
 
   package init(_ reason: String) { self.reason = reason }
 
+  /// The proposal is what is already there; nothing is wrong, and nothing would be sent.
+  package static let nothingChanges = Refusal("this is what it is already: nothing would change")
+
   package var description: String { reason }
 }
 

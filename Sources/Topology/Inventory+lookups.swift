@@ -26,6 +26,12 @@ extension Inventory {
     services.values.sorted { $0.metadata.key < $1.metadata.key }
   }
 
+  /// The Services of a namespace in the order of their names; walks all Services.
+  package func services(in namespace: String) -> [Service] {
+    services.values.filter { $0.metadata.namespace == namespace }
+      .sorted { $0.metadata.key < $1.metadata.key }
+  }
+
   /// All pods in the order of their names; for lists, never for one question.
   package var sortedPods: [Pod] { pods.values.sorted { $0.metadata.key < $1.metadata.key } }
 

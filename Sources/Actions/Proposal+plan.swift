@@ -1,0 +1,48 @@
+import Routing
+package import Topology
+
+extension Proposal {
+  /// The plan of this change as things stand, or why it cannot be made.
+  ///
+  /// Pure: equal contexts give equal plans, and nothing is sent.
+  package func plan(in context: PlanContext) throws(Refusal) -> Plan {
+    guard context.isWritable else {
+      throw Refusal(
+        context.isProtected
+          ? "\(context.context.cleaned) is a protected context: `:write on` allows changes, each to be typed out"
+          : "this cluster is read-only: `:write on` allows changes for five minutes")
+    }
+    guard !context.forbiddenKinds.contains(target.kind) else {
+      throw Refusal("you may not change a \(target.kind) here: the cluster forbids it (RBAC)")
+    }
+    var plan =
+      switch self {
+      case .scale(let target, let replicas):
+        try ScalePlan(target: target, replicas: replicas, context: context).plan()
+      case .selector(let service, let selector):
+        try SelectorPlan(name: service, selector: selector, context: context).plan()
+      case .weights(let route, let weights):
+        try WeightsPlan(id: route, weights: weights, context: context).plan()
+      case .deletePod(let pod): try PodPlans(context: context).deletion(of: pod)
+      case .restart(let target): try PodPlans(context: context).restart(of: target)
+      case .steer(let pod, let annotation, let value):
+        try PodPlans(context: context).steering(of: pod, annotation, value)
+      }
+    if context.isSimulated {
+      plan.level = .simulated
+    } else if context.isProtected {
+      plan.level = .severe
+    }
+    return plan
+  }
+
+  /// The object that would be written; for weights the route's own object.
+  package var target: ObjectReference {
+    switch self {
+    case .scale(let target, _), .restart(let target): target
+    case .selector(let service, _): ObjectReference("Service", service)
+    case .weights(let route, _): route.source
+    case .deletePod(let pod), .steer(let pod, _, _): ObjectReference("Pod", pod)
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import Topology
+import Traffic
+
+/// How many pods a workload runs.
+struct ScalePlan {
+  let target: ObjectReference
+  let replicas: Int
+  let context: PlanContext
+
+  /// More new pods than this share one line of the forecast.
+  private static let mostNewLines = 50
+  private static let mostReplicas = 10_000
+
+  func plan() throws(Refusal) -> Plan {
+    let workload = try checked()
+    let old = workload.replicas
+    guard replicas != old else { throw .nothingChanges }
+    let key = target.name
+    let forecasts = context.services(in: key.namespace, selecting: workload.templateLabels)
+      .map { forecast($0, workload) }
+    let kubectl = KubectlLine(context, namespace: key.namespace)
+      .text("scale", target.kind.lowercased(), key.name, "--replicas=\(replicas)")
+    let base: Plan.Level = replicas == 0 ? .severe : replicas < old ? .warning : .mild
+    return Plan(
+      proposal: .scale(target, replicas: replicas), target: target,
+      targetUID: workload.metadata.uid,
+      sentence: "Scale \(target.kind.lowercased()) \(key) from \(old) to \(replicas)",
+      write: WriteRequest(
+        .jsonPatch, kind(workload), key, subresource: "scale",
+        body: [
+          ["op": "test", "path": "/spec/replicas", "value": .integer(Int64(old))],
+          ["op": "replace", "path": "/spec/replicas", "value": .integer(Int64(replicas))],
+        ]),
+      inverse: .scale(target, replicas: old), kubectl: kubectl,
+      difference: [
+        .kept("spec:"), .removed("  replicas: \(old)"), .added("  replicas: \(replicas)"),
+      ], shift: context.shift(forecasts), level: context.level(forecasts, atLeast: base),
+      warnings: warnings(workload, forecasts))
+  }
+
+  private func checked() throws(Refusal) -> Workload {
+    guard let workload = context.inventory.workload(target) else {
+      throw Refusal("\(target) does not exist any more")
+    }
+    switch workload.kind {
+    case .daemonSet:
+      throw Refusal("a DaemonSet runs one pod on each node: it has no number to set")
+    case .replicaSet:
+      if let owner = workload.metadata.owner {
+        throw Refusal("\(owner.kind) \(owner.name.cleaned) owns this ReplicaSet: scale that one")
+      }
+    case .deployment, .statefulSet: break
+    }
+    guard (0...Self.mostReplicas).contains(replicas) else {
+      throw Refusal("the number of pods must be between 0 and \(Self.mostReplicas)")
+    }
+    if let scaler = scaler {
+      let spec = scaler.object["spec"]
+      let range = "\(spec["minReplicas"].integer ?? 1)-\(spec["maxReplicas"].integer ?? 0)"
+      throw Refusal(
+        "HorizontalPodAutoscaler \(scaler.metadata.name.cleaned) (\(range)) owns this number: change its limits instead"
+      )
+    }
+    return workload
+  }
+
+  /// The autoscaler that sets the number.
+  private var scaler: GenericResource? {
+    context.inventory.objects("HorizontalPodAutoscaler").first { object in
+      let reference = object.object["spec"]["scaleTargetRef"]
+      return object.metadata.namespace == target.name.namespace
+        && reference["kind"].string == target.kind && reference["name"].string == target.name.name
+    }
+  }
+
+  private func kind(_ workload: Workload) -> ResourceKind {
+    switch workload.kind {
+    case .deployment: .deployment
+    case .replicaSet: .replicaSet
+    case .statefulSet: .statefulSet
+    case .daemonSet: .daemonSet
+    }
+  }
+
+  private func forecast(_ service: Service, _ workload: Workload) -> Forecast {
+    var forecast = Forecast(service, in: context.inventory)
+    let own = pods(workload)
+    guard replicas < own.count else {
+      forecast.after += added(replicas - own.count, workload)
+      return forecast
+    }
+    let going = Set(goers(own).prefix(own.count - replicas).map(\.metadata.key))
+    forecast.after.removeAll { $0.pod.map(going.contains) ?? false }
+    return forecast
+  }
+
+  private func added(_ count: Int, _ workload: Workload) -> [Forecast.Member] {
+    let name = workload.metadata.name
+    let single = min(count, Self.mostNewLines)
+    var members = (0..<single).map { index in
+      Forecast.Member(
+        name: count == 1 ? "\(name)-(new)" : "\(name)-(new \(index + 1))", isReady: true,
+        receives: true)
+    }
+    if count > single {
+      members.append(
+        Forecast.Member(
+          name: "\(name)-(\(count - single) more)", isReady: true, receives: true,
+          count: count - single))
+    }
+    return members
+  }
+
+  /// The pods that belong to the workload and are not on their way out.
+  private func pods(_ workload: Workload) -> [Pod] {
+    context.inventory.pods(in: target.name.namespace, matching: workload.selector.labels)
+      .filter { pod in
+        !pod.isFinished && !pod.metadata.isDeleting
+          && context.inventory.workload(of: pod)?.reference == target
+      }
+  }
+
+  /// In the order in which the controller takes pods away: not ready first, then the youngest.
+  private func goers(_ pods: [Pod]) -> [Pod] {
+    guard target.kind != "StatefulSet" else {
+      return pods.sorted {
+        ($0.metadata.name.count, $0.metadata.name) > ($1.metadata.name.count, $1.metadata.name)
+      }
+    }
+    return pods.sorted { left, right in
+      guard left.isReady == right.isReady else { return !left.isReady }
+      return (left.metadata.creationTimestamp, left.metadata.name)
+        > (right.metadata.creationTimestamp, right.metadata.name)
+    }
+  }
+
+  private func warnings(_ workload: Workload, _ forecasts: [Forecast]) -> [String] {
+    var warnings: [String] = []
+    for forecast in forecasts where forecast.breaks {
+      warnings.append("\(forecast.service.name) is left without any backend")
+    }
+    if replicas < workload.replicas, replicas > 0, target.kind != "StatefulSet" {
+      warnings.append("Kubernetes chooses which pods go; these are the likely ones")
+    }
+    if replicas > workload.replicas, workload.readyReplicas < workload.replicas {
+      let missing = workload.replicas - workload.readyReplicas
+      warnings.append(
+        "\(missing) of its \(workload.replicas) pods \(missing == 1 ? "is" : "are") not ready now")
+    }
+    return warnings
+  }
+}
