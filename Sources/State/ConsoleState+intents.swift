@@ -74,9 +74,16 @@ extension ConsoleState {
   }
 
   private mutating func applyOverlay(_ intent: Intent) -> [Effect] {
+    let old = interface.overlay
     switch intent {
     case .open(let overlay), .updateOverlay(let overlay): interface.overlay = overlay
     default: interface.overlay = nil
+    }
+    switch (old, interface.overlay) {
+    case (.dialog(let old), .dialog(let new)):
+      if old.form != new.form { makePlan() }
+    case (.dialog, _), (_, .dialog): makePlan()
+    default: break
     }
     return []
   }

@@ -13,22 +13,42 @@ package struct ConsoleState: Sendable {
   package internal(set) var heldChanges = 0
   package internal(set) var interface = Interface()
   package internal(set) var journal: [JournalEntry] = []
-  /// The plan of the open dialog, or why there is none.
+  /// The plan of the open dialog, or why there is none; nil while nothing would change.
   package internal(set) var proposed: Result<Plan, Refusal>?
   /// The server's answer to the plan's dry run, when it came.
   package internal(set) var dryRun: DryRunResult?
+  /// What someone else changed while the dialog is open, as a sentence; nil when nobody did.
+  package internal(set) var changedByOthers: String?
   /// Counts and rates of everything on show.
   package internal(set) var summary = Summary()
+  /// The names that `:theme` takes; empty when any may be tried.
+  package var themeNames: [String] = []
   /// Seconds since 1970, from the last tick.
   package internal(set) var now: Double
   /// The lists that were put in order; renewed at most once a tick while much happens.
   var orders: [ScreenName: ListOrder] = [:]
   /// Whether facts changed since the lists were put in order.
   var isOutdated = true
+  /// What the open dialog rests on.
+  var draft = Draft()
 
   package init(connection: Connection, now: Double) {
     self.connection = connection
     self.now = now
     live.time = now
   }
+}
+
+/// What the console remembers of the open dialog besides its form.
+struct Draft: Sendable {
+  /// The field of the target as it was when the dialog opened or was last looked at again.
+  var field: String?
+  /// A plan whose dry run is to be asked for with the next tick.
+  var dryRunDue: Plan?
+  /// The write that the last dry run was asked for.
+  var dryRunAsked: Plan?
+  /// The journal entry that the dialog undoes.
+  var undoes: Int?
+  /// Whether facts changed since the plan was made.
+  var isOutdated = false
 }

@@ -135,6 +135,8 @@ package struct Interface: Hashable, Sendable {
   package var detailTab = 0
   package var overlay: Overlay?
   package var notice: Notice?
+  /// Lines that were run, the last one last.
+  package var commandHistory: [String] = []
   /// Set while the display is paused.
   package var pausedSince: Double?
   /// Until when keys that propose a change do nothing: the selection just moved by itself.

@@ -1,0 +1,80 @@
+package import Routing
+package import Topology
+
+/// How far the cluster is with a change.
+extension Proposal {
+  /// The field that it writes, as text: equal texts mean that nobody changed it.
+  package func field(in inventory: Inventory, _ routing: RoutingTable) -> String? {
+    switch self {
+    case .scale(let target, _): inventory.workload(target).map { "\($0.replicas)" }
+    case .selector(let name, _): inventory.service(name).map { SelectorPlan.text($0.selector) }
+    case .weights(let id, _):
+      routing.route(id).map { route in
+        route.backends.map { "\($0.service.name) \($0.weight)" }.joined(separator: ", ")
+      }
+    case .deletePod(let name): inventory.pod(name).map { $0.metadata.uid }
+    case .restart(let target): inventory.workload(target).map { _ in "" }
+    case .steer(let name, let annotation, _):
+      inventory.pod(name).map { $0.metadata.annotations[annotation] ?? "unset" }
+    }
+  }
+
+  /// The text of the field once this change is made; nil where it has no such text.
+  package func wantedField(in routing: RoutingTable) -> String? {
+    switch self {
+    case .scale(_, let replicas): "\(replicas)"
+    case .selector(_, let selector): SelectorPlan.text(selector)
+    case .weights(let id, let weights):
+      routing.route(id).map { route in
+        route.backends.map { "\($0.service.name) \(weights[$0.service] ?? $0.weight)" }
+          .joined(separator: ", ")
+      }
+    case .steer(_, _, let value): value ?? "unset"
+    case .deletePod, .restart: nil
+    }
+  }
+
+  /// Whether the cluster shows the whole effect: the field as wanted, and the pods that follow from it.
+  package func isObserved(
+    in inventory: Inventory, _ routing: RoutingTable, uid: String, since time: Double
+  ) -> Bool {
+    switch self {
+    case .scale(let target, let replicas):
+      guard let workload = inventory.workload(target), workload.replicas == replicas else {
+        return false
+      }
+      let ready = pods(of: workload, in: inventory)
+      return workload.readyReplicas == replicas && ready.count == replicas
+        && ready.allSatisfy(\.isReady)
+    case .selector(let name, let selector):
+      guard let service = inventory.service(name), service.selector == selector else {
+        return false
+      }
+      let pods = inventory.pods(in: name.namespace, matching: selector)
+      let wanted = Forecast.members(of: service, pods: pods, in: inventory)
+      return Set(Forecast(service, in: inventory).before) == Set(wanted)
+    case .weights: return field(in: inventory, routing) == wantedField(in: routing)
+    case .deletePod(let name): return inventory.pod(name)?.metadata.uid != uid
+    case .restart(let target):
+      guard let workload = inventory.workload(target) else { return false }
+      let pods = pods(of: workload, in: inventory)
+      return pods.count == workload.replicas
+        && pods.allSatisfy {
+          $0.isReady && Timestamp.seconds($0.metadata.creationTimestamp) ?? 0 >= time - 1
+        }
+    case .steer(let name, let annotation, let value):
+      guard let pod = inventory.pod(name), pod.metadata.annotations[annotation] == value else {
+        return false
+      }
+      return annotation == "demo/ready" ? pod.isReady == (value != "false") : true
+    }
+  }
+
+  private func pods(of workload: Workload, in inventory: Inventory) -> [Pod] {
+    inventory.pods(in: workload.metadata.namespace, matching: workload.selector.labels)
+      .filter { pod in
+        !pod.isFinished && !pod.metadata.isDeleting
+          && inventory.workload(of: pod)?.reference == workload.reference
+      }
+  }
+}

@@ -1,0 +1,153 @@
+import Actions
+import Topology
+
+/// What became of the changes that were sent, and their undoing.
+extension ConsoleState {
+  /// How long after the effect the shift is measured: the window of the rates, and a little.
+  static let measureSeconds = 12.0
+
+  /// The server answered a write.
+  mutating func note(_ outcome: WriteOutcome, of id: Int) -> [Effect] {
+    guard let index = journal.firstIndex(where: { $0.id == id }) else { return [] }
+    let entry = journal[index]
+    let sentence = entry.plan.sentence
+    switch outcome {
+    case .accepted:
+      journal[index].result = .accepted
+      settle(entry)
+      say("Accepted #\(id): \(sentence)")
+    case .conflict(let reason): conflict(at: index, reason)
+    case .refused(let reason) where isConflict(reason, entry): conflict(at: index, reason)
+    case .refused(let reason):
+      journal[index].result = .failed("refused: \(reason)")
+      say("Refused #\(id): \(reason)", .error)
+    case .unreachable(let reason):
+      journal[index].result = .failed("no answer: \(reason); whether it was applied is not known")
+      say("No answer to #\(id): \(reason). Look at the object before you try again.", .error)
+    }
+    return [.record(journal[index])]
+  }
+
+  /// A failed `test` of a JSON patch says that the field is not what the plan was made from.
+  private func isConflict(_ reason: String, _ entry: JournalEntry) -> Bool {
+    entry.plan.write.verb == .jsonPatch && reason.lowercased().contains("test")
+  }
+
+  private mutating func conflict(at index: Int, _ reason: String) {
+    let entry = journal[index]
+    journal[index].result = .failed("conflict: somebody changed it first; nothing was changed")
+    if interface.overlay == nil { propose(entry.plan.proposal, undoing: entry.undoes) }
+    say(
+      "Conflict: somebody changed \(entry.plan.target) first. Nothing was changed; look again, then Y.",
+      .error)
+  }
+
+  /// An accepted undo marks what it undid; an accepted redo frees what was undone.
+  private mutating func settle(_ entry: JournalEntry) {
+    guard let undone = entry.undoes, let index = journal.firstIndex(where: { $0.id == undone })
+    else { return }
+    journal[index].undoneBy = entry.id
+  }
+
+  /// Looks whether the cluster shows the effects that were asked for, and measures them later.
+  mutating func observeJournal() -> [Effect] {
+    var effects: [Effect] = []
+    for index in journal.indices {
+      let entry = journal[index]
+      switch entry.result {
+      case .accepted where isSeen(entry):
+        journal[index].result = .observed(at: now)
+        effects.append(.record(journal[index]))
+      case .observed(let time)
+      where entry.observedShift == nil && now - time >= Self.measureSeconds:
+        journal[index].observedShift = entry.plan.observedShift(
+          in: live.inventory, live.routing, live.readings)
+        effects.append(.record(journal[index]))
+      case .accepted, .observed, .sent, .failed: continue
+      }
+    }
+    return effects
+  }
+
+  private func isSeen(_ entry: JournalEntry) -> Bool {
+    entry.plan.proposal.isObserved(
+      in: live.inventory, live.routing, uid: entry.plan.targetUID, since: entry.time)
+  }
+
+  private func isUndo(_ entry: JournalEntry) -> Bool {
+    guard let id = entry.undoes, let undone = journal.first(where: { $0.id == id }) else {
+      return false
+    }
+    return !isUndo(undone)
+  }
+
+  /// Opens the preview of undoing an entry; nil is the last own change that is not undone.
+  mutating func undo(_ id: Int?) {
+    let candidates = journal.filter { entry in
+      entry.isDone && entry.undoneBy == nil && (id != nil || !isUndo(entry))
+    }
+    if let id {
+      guard let entry = journal.first(where: { $0.id == id }) else {
+        say("There is no change #\(id).", .warning)
+        return
+      }
+      guard entry.isDone, entry.undoneBy == nil else {
+        let why = entry.undoneBy.map { "#\($0) undid it already" } ?? "it was not applied"
+        say("#\(id) cannot be undone: \(why).", .warning)
+        return
+      }
+      preview(undoing: entry)
+      return
+    }
+    guard let last = candidates.last else {
+      say("There is nothing to undo.", .warning)
+      return
+    }
+    guard last.plan.inverse == nil, let other = candidates.last(where: { $0.plan.inverse != nil })
+    else {
+      preview(undoing: last)
+      return
+    }
+    preview(undoing: other)
+    say("#\(last.id) cannot be undone (\(last.plan.sentence)): this undoes #\(other.id).", .warning)
+  }
+
+  /// Opens the preview of doing again what was undone last.
+  mutating func redo() {
+    guard let entry = journal.last(where: { $0.isDone && $0.undoneBy == nil && isUndo($0) }),
+      !journal.contains(where: { $0.id > entry.id && $0.undoes == nil && $0.isDone })
+    else {
+      say("There is nothing to redo.", .warning)
+      return
+    }
+    preview(undoing: entry)
+  }
+
+  private mutating func preview(undoing entry: JournalEntry) {
+    guard let inverse = entry.plan.inverse else {
+      say("#\(entry.id) cannot be undone: \(entry.plan.sentence).", .warning)
+      return
+    }
+    let proposal = entry.plan.proposal
+    let field = proposal.field(in: live.inventory, live.routing)
+    if let wanted = proposal.wantedField(in: live.routing), field != wanted {
+      let was = inverse.wantedField(in: live.routing) ?? "?"
+      let now = field ?? "gone"
+      say(
+        "#\(entry.id) cannot be undone: it was \(was), you set \(wanted), somebody made it \(now).",
+        .error)
+      return
+    }
+    propose(inverse, undoing: entry.id)
+  }
+}
+
+extension JournalEntry {
+  /// Whether the server took it.
+  package var isDone: Bool {
+    switch result {
+    case .accepted, .observed: true
+    case .sent, .failed: false
+    }
+  }
+}
