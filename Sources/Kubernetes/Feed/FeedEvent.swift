@@ -1,0 +1,21 @@
+package import Topology
+
+/// What a feed reports.
+package enum FeedEvent: Hashable, Sendable {
+  /// Objects changed; one step for whoever takes it in.
+  case changed([ResourceEvent])
+  /// The feed of a kind changed its condition.
+  case condition(ResourceKind, FeedCondition)
+}
+
+/// How current the objects of one kind are.
+package enum FeedCondition: Hashable, Sendable {
+  /// The first list is under way.
+  case syncing
+  /// What is known is what the cluster has.
+  case synced
+  /// The connection is lost; what is known is the last that was seen. It is tried again by itself.
+  case failed(String)
+  /// The cluster does not let us see this kind, or does not serve it.
+  case forbidden(String)
+}

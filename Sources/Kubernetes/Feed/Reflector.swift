@@ -1,0 +1,131 @@
+import Routing
+import Topology
+
+/// Keeps one kind current: lists, watches from there, resumes, and lists again when history is gone.
+///
+/// A relist replaces everything at once; until then the last known objects stay. The end of a watch
+/// is normal. Failures are reported and tried again after growing pauses.
+package struct Reflector: Sendable {
+  private let source: any ResourceSource
+  private let query: ResourceQuery
+  private let timing: FeedTiming
+
+  package init(
+    _ source: any ResourceSource, _ query: ResourceQuery, timing: FeedTiming = .system
+  ) {
+    self.source = source
+    self.query = query
+    self.timing = timing
+  }
+
+  /// Runs until it is cancelled.
+  package func run(_ emit: @Sendable (FeedEvent) async -> Void) async {
+    var backOff = BackOff()
+    var version: String?
+    var isCurrent = false
+    await emit(.condition(query.kind, .syncing))
+    while !Task.isCancelled {
+      do throws(ClientError) {
+        if version == nil {
+          version = try await list(emit)
+          if !isCurrent { await emit(.condition(query.kind, .synced)) }
+          isCurrent = true
+        }
+        try await watch(&version, &isCurrent, emit)
+      } catch {
+        guard case .cancelled = error else {
+          if error.status?.isExpired == true, version != nil {
+            version = nil
+            // Spread: after an outage every kind is told at once that its history is gone.
+            try? await timing.sleep(timing.random(0.1...1))
+          } else {
+            isCurrent = false
+            await pause(after: error, &version, &backOff, emit)
+          }
+          continue
+        }
+        return
+      }
+    }
+  }
+
+  /// Lists all pages, reports them as one, and returns the version to watch from.
+  private func list(_ emit: @Sendable (FeedEvent) async -> Void) async throws(ClientError) -> String
+  {
+    var resources: [Resource] = []
+    var page = try await source.page(query, continuation: "")
+    resources = page.items.map(resource)
+    while !page.continuation.isEmpty {
+      page = try await source.page(query, continuation: page.continuation)
+      resources += page.items.map(resource)
+    }
+    await emit(.changed([.listed(kind: Self.kept(query.kind), resources: resources)]))
+    return page.resourceVersion
+  }
+
+  /// Watches once, moving the version along.
+  private func watch(
+    _ version: inout String?, _ isCurrent: inout Bool,
+    _ emit: @Sendable (FeedEvent) async -> Void
+  ) async throws(ClientError) {
+    let start = timing.now()
+    var newest = version ?? ""
+    var failure: ClientError?
+    do throws(ClientError) {
+      try await source.watch(
+        query, from: newest, seconds: Int(timing.random(300...600))
+      ) { events in
+        if !isCurrent { await emit(.condition(query.kind, .synced)) }
+        isCurrent = true
+        var changes: [ResourceEvent] = []
+        for event in events {
+          switch event {
+          case .applied(let object):
+            changes.append(.applied(resource(object)))
+            newest = object["metadata"]["resourceVersion"].string ?? newest
+          case .deleted(let object):
+            changes.append(.deleted(resource(object).reference))
+            newest = object["metadata"]["resourceVersion"].string ?? newest
+          case .bookmark(let bookmark): newest = bookmark
+          }
+        }
+        if !changes.isEmpty { await emit(.changed(changes)) }
+      }
+    } catch {
+      failure = error
+    }
+    version = newest
+    if let failure { throw failure }
+    // A server that ends every watch at once must not be asked without pause.
+    if timing.now() - start < 1 { try? await timing.sleep(timing.random(0.1...0.5)) }
+  }
+
+  /// Reports a failure and waits; after a refusal the next step is a new list.
+  private func pause(
+    after error: ClientError, _ version: inout String?, _ backOff: inout BackOff,
+    _ emit: @Sendable (FeedEvent) async -> Void
+  ) async {
+    if let code = error.status?.code, code < 500, code != 429 { version = nil }
+    switch error.status?.code {
+    case 401, 403, 404, 405:
+      await emit(.condition(query.kind, .forbidden(error.description)))
+    default: await emit(.condition(query.kind, .failed(error.description)))
+    }
+    let wait = backOff.next(timing, atLeast: error.status?.retryAfter ?? 0)
+    try? await timing.sleep(wait)
+  }
+
+  private func resource(_ object: JSONValue) -> Resource {
+    let current = IngressVersions.toCurrent(object)
+    return Resource(current, kind: Self.kept(query.kind))
+  }
+
+  /// Ingresses of old versions are kept as `networking.k8s.io/v1`.
+  private static func kept(_ kind: ResourceKind) -> ResourceKind {
+    switch kind.kind {
+    case "Ingress": .ingress
+    case "IngressClass": .ingressClass
+    default: kind
+    }
+  }
+}
