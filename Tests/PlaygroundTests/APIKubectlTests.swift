@@ -156,7 +156,38 @@ import Topology
       let missing = try await kubectl.refusal(
         "apply", "-n", "nowhere", "-f", "-", input: APIManifests.service("web"))
       #expect(missing.contains("namespaces \"nowhere\" not found"))
+      _ = try await kubectl(
+        "apply", "--dry-run=server", "-f", "-", input: APIManifests.service("web"))
+      #expect(await api.store.list(.service).isEmpty)
+      #expect(try await kubectl("auth", "can-i", "delete", "pods") == "yes\n")
       #expect(try await kubectl("api-resources").contains("extensions/v1beta1"))
+    }
+  }
+
+  @Test(arguments: peers)
+  func `kubectl creates with typed objects`(_ peer: String) async throws {
+    try await with(peer) { kubectl, api in
+      _ = try await kubectl("create", "namespace", "shop")
+      _ = try await kubectl(
+        "create", "deployment", "web", "--image=nginx:1", "--replicas=2", "--port=8080", "-n",
+        "shop")
+      _ = try await kubectl("expose", "deploy", "web", "--port=80", "-n", "shop")
+      _ = try await kubectl("create", "configmap", "c", "--from-literal=a=b")
+      _ = try await kubectl("create", "secret", "generic", "s", "--from-literal=a=b")
+      _ = try await kubectl("create", "ingress", "i", "--rule=a.example/x*=web:80")
+      _ = try await kubectl("create", "service", "nodeport", "n", "--tcp=80:http")
+      let deployment = try #require(await api.store.get(.deployment, "shop", "web"))
+      #expect(deployment["spec"]["replicas"] == 2)
+      let container = deployment[["spec", "template", "spec"]]["containers"].array[0]
+      #expect(container["ports"].array[0]["containerPort"] == 8080)
+      #expect(await api.store.get(.service, "shop", "web")?["spec"]["selector"] == ["app": "web"])
+      #expect(await api.store.get(.configMap, "default", "c")?["data"] == ["a": "b"])
+      #expect(await api.store.get(.secret, "default", "s")?["data"] == ["a": "Yg=="])
+      let rule = await api.store.get(.ingress, "default", "i")?["spec"]["rules"].array[0]
+      #expect(rule?["host"] == "a.example")
+      #expect(rule?["http"]["paths"].array[0]["pathType"] == "Prefix")
+      let port = await api.store.get(.service, "default", "n")?["spec"]["ports"].array[0]
+      #expect(port?["targetPort"] == "http")
     }
   }
 }

@@ -19,28 +19,13 @@ extension APIResponder {
     case ("apis", 3):
       return Discovery.resources(group: path[1], version: path[2], catalogue)
         .map { Self.json($0) }
-    case ("openapi", 2) where path[1] == "v2": return Self.emptyDescription
+    case ("openapi", 2) where path[1] == "v2":
+      return Response(
+        status: .ok,
+        headers: [.contentType: "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"],
+        body: ResponseBody(byteBuffer: ByteBuffer(bytes: OpenAPIDocument.bytes(catalogue))))
     case ("openapi", 2) where path[1] == "v3": return Self.json(["paths": .object([:])])
     default: return nil
     }
-  }
-
-  /// An OpenAPI document that describes no kind, in the protobuf form that kubectl asks for.
-  ///
-  /// A kubectl that checks manifests itself passes over kinds that the document does not describe; the
-  /// server's own validation then decides.
-  private static var emptyDescription: Response {
-    let title = Array("Kubernetes".utf8)
-    let version = Array("v1.33.0".utf8)
-    let info =
-      [0x0A, UInt8(title.count)] + title + [0x12, UInt8(version.count)] + version
-    let swagger = Array("2.0".utf8)
-    let document =
-      [0x0A, UInt8(swagger.count)] + swagger + [0x12, UInt8(info.count)] + info + [0x42, 0x00]
-    return Response(
-      status: .ok,
-      headers: [
-        .contentType: "application/com.github.proto-openapi.spec.v2.v1.0+protobuf"
-      ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: document)))
   }
 }

@@ -7,7 +7,7 @@ extension APIResponder {
     guard request.method == .post, let path = ResourcePath(target.path),
       ["authorization.k8s.io", "authentication.k8s.io"].contains(path.group)
     else { return nil }
-    var review = try await Self.jsonBody(of: request)
+    var review = try await Self.object(in: request)
     switch path.plural {
     case "selfsubjectaccessreviews", "subjectaccessreviews", "localsubjectaccessreviews":
       review["status"] = ["allowed": true]

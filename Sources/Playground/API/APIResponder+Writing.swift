@@ -3,7 +3,7 @@ import Topology
 
 extension APIResponder {
   func create(_ call: APICall) async throws -> Response {
-    let body = try await Self.jsonBody(of: call.request)
+    let body = try await Self.object(in: call.request)
     if call.path.subresource == "eviction" { return try await evict(call, body) }
     guard call.path.name == nil else { throw Self.unknownResource }
     let object = try await store.create(
@@ -12,7 +12,7 @@ extension APIResponder {
   }
 
   func update(_ call: APICall) async throws -> Response {
-    let body = try await Self.jsonBody(of: call.request)
+    let body = try await Self.object(in: call.request)
     if call.path.subresource == "scale" {
       let name = call.name
       guard let old = await store.get(call.storage, name) else {
@@ -53,7 +53,7 @@ extension APIResponder {
   }
 
   func delete(_ call: APICall) async throws -> Response {
-    let options = try Self.deleteOptions(try await Self.jsonBody(of: call.request), call.target)
+    let options = try Self.deleteOptions(try await Self.object(in: call.request), call.target)
     let kind = call.storage
     let name = call.name
     let (object, remains) = try await store.transaction { store throws(StatusError) in
@@ -72,7 +72,7 @@ extension APIResponder {
   }
 
   func deleteCollection(_ call: APICall) async throws -> Response {
-    let options = try Self.deleteOptions(try await Self.jsonBody(of: call.request), call.target)
+    let options = try Self.deleteOptions(try await Self.object(in: call.request), call.target)
     let selection = try Selection(call.target, call.kind)
     let kind = call.storage
     let namespace = call.path.namespace

@@ -108,16 +108,20 @@ struct APIResponder: HTTPResponder {
     }
   }
 
-  /// Reads a JSON body; other formats are refused.
-  static func jsonBody(of request: Request) async throws -> JSONValue {
+  /// Reads a JSON body, or the protobuf of a typed client; other formats are refused.
+  static func object(in request: Request) async throws -> JSONValue {
     let type = request.headers[.contentType] ?? "application/json"
-    guard type.contains("json") || type.isEmpty else {
-      throw StatusError(
-        415, "UnsupportedMediaType",
-        "the body of the request was in an unknown format - accepted media types include: "
-          + "application/json")
-    }
+    let unknown = StatusError(
+      415, "UnsupportedMediaType",
+      "the body of the request was in an unknown format - accepted media types include: "
+        + "application/json")
     let bytes = try await body(of: request)
+    if type.contains("protobuf") {
+      do throws(ProtobufReader.Failure) {
+        return bytes.isEmpty ? .null : try ProtobufReader.object(bytes)
+      } catch { throw unknown }
+    }
+    guard type.contains("json") || type.isEmpty else { throw unknown }
     do {
       return bytes.isEmpty ? .null : try JSONValue(parsing: bytes)
     } catch {
