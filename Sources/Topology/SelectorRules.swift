@@ -64,7 +64,7 @@ package enum Spelling {
   /// The candidate that is nearest to a word, if it is near enough to be a typing error.
   package static func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
     candidates.map { ($0, distance(word, $0)) }
-      .filter { $0.1 <= max(1, word.utf8.count / 3) && $0.1 > 0 }
+      .filter { $0.1 <= max(1, (word.utf8.count + 1) / 3) && $0.1 > 0 }
       .min { ($0.1, $0.0) < ($1.1, $1.0) }?.0
   }
 }
