@@ -8,6 +8,8 @@ package actor ControllerLoop {
     package var inventory: Inventory
     /// The pods that changed, each with its object; nil when it is gone.
     package var pods: [NamespacedName: JSONValue?]
+    /// Grows whenever a Secret changes.
+    package var secretRevision = 0
   }
 
   private let store: ObjectStore
@@ -38,7 +40,9 @@ package actor ControllerLoop {
       controllers.run(in: store)
       var pods: [NamespacedName: JSONValue?] = [:]
       for name in controllers.takeChangedPods() { pods[name] = store.get(.pod, name) }
-      return (controllers, Outcome(inventory: controllers.inventory, pods: pods))
+      let outcome = Outcome(
+        inventory: controllers.inventory, pods: pods, secretRevision: controllers.secretRevision)
+      return (controllers, outcome)
     }
     controllers = next
     return outcome
@@ -103,6 +107,17 @@ package actor ControllerLoop {
     }
     let written = PodStatus.written(report, into: pod, now: Timestamp.text(store.now))
     if written["status"] != pod["status"] { _ = try? store.update(written, .pod, .status) }
+  }
+
+  /// Records a warning about an object, from a part that only finds out while it runs.
+  package func warn(
+    _ kind: ResourceKind, _ name: NamespacedName, reason: String, message: String
+  ) async {
+    await store.transaction { store in
+      guard let object = store.get(kind, name) else { return }
+      let note = PodReport.Note(isWarning: true, reason: reason, message: message)
+      Self.record(note, about: object, in: store)
+    }
   }
 
   private static func record(

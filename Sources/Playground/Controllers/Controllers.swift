@@ -21,6 +21,8 @@ package struct Controllers: Sendable {
   var removedServices: Set<NamespacedName> = []
   /// The Events in the order of their first recording, so that the oldest can be dropped.
   var recorded: [NamespacedName] = []
+  /// Grows whenever a Secret changes.
+  private(set) var secretRevision = 0
   private var changedPods: Set<NamespacedName> = []
 
   /// How many Events are kept.
@@ -97,6 +99,7 @@ package struct Controllers: Sendable {
 
   private mutating func absorb(_ event: StoreEvent) {
     if event.kind == .event, event.change == .added { recorded.append(event.name) }
+    if event.kind == .secret { secretRevision += 1 }
     if event.kind == .endpoints { queue.insert(ControllerKey(.service, event.name)) }
     guard Self.watched.contains(event.kind) else { return }
     let isGone = event.change == .deleted
