@@ -22,7 +22,7 @@ extension Playground {
 
   /// Where everything is reached.
   package struct Endpoints: Sendable, Hashable {
-    /// `https://127.0.0.1:PORT`
+    /// The address `https://127.0.0.1:PORT`.
     package var api: String
     /// The file with which clients reach the API server.
     package var kubeconfig: String
@@ -38,11 +38,11 @@ extension Playground {
     /// Where ports that need privileges are really bound.
     package var ports: LoopbackPorts
 
-    /// `http://127.0.0.1:PORT`
+    /// The address `http://127.0.0.1:PORT`.
     package var ingress: String { "http://127.0.0.1:\(httpPort)" }
-    /// `https://127.0.0.1:PORT`
+    /// The address `https://127.0.0.1:PORT`.
     package var ingressTLS: String { "https://127.0.0.1:\(httpsPort)" }
-    /// `http://127.0.0.1:PORT/metrics`
+    /// The address `http://127.0.0.1:PORT/metrics`.
     package var metrics: String { "http://127.0.0.1:\(metricsPort)/metrics" }
   }
 
@@ -50,7 +50,7 @@ extension Playground {
   package struct Refusal: Sendable, Hashable {
     /// Its place among the objects that were given, from 0.
     package var index: Int
-    /// `service/shop/web`
+    /// Its kind and name, as `service/shop/web`.
     package var object: ObjectReference
     /// Why, in the API's words.
     package var reason: String

@@ -18,15 +18,18 @@ package actor Playground {
   package nonisolated let refusals: [Refusal]
   /// The event loop of pods and Services, and the one of the ingress proxy.
   package nonisolated let group: any EventLoopGroup
+  /// The memory of the API server, for tests and the load generator; clients go through the server.
+  package nonisolated let store: ObjectStore
   private var shutdown: [@Sendable () async -> Void]
 
   private init(
-    endpoints: Endpoints, refusals: [Refusal], group: any EventLoopGroup,
+    endpoints: Endpoints, refusals: [Refusal], group: any EventLoopGroup, store: ObjectStore,
     shutdown: [@Sendable () async -> Void]
   ) {
     self.endpoints = endpoints
     self.refusals = refusals
     self.group = group
+    self.store = store
     self.shutdown = shutdown
   }
 
@@ -40,10 +43,11 @@ package actor Playground {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
     var assembly = PlaygroundAssembly(options: options, group: group)
     do {
-      let refusals = try await assembly.load(manifests)
+      let (store, refusals) = try await assembly.load(manifests)
       let endpoints = try await assembly.startEverything()
       return Playground(
-        endpoints: endpoints, refusals: refusals, group: group, shutdown: assembly.shutdown)
+        endpoints: endpoints, refusals: refusals, group: group, store: store,
+        shutdown: assembly.shutdown)
     } catch {
       for step in assembly.shutdown.reversed() { await step() }
       throw error

@@ -37,7 +37,7 @@ struct PlaygroundAssembly {
   }
 
   /// Takes a block of addresses and loads the objects of manifests.
-  mutating func load(_ manifests: [JSONValue]) async throws -> [Playground.Refusal] {
+  mutating func load(_ manifests: [JSONValue]) async throws -> (ObjectStore, [Playground.Refusal]) {
     let block = try await AddressBlock.claim(on: inner)
     shutdown.append { await block.release() }
     let store = ObjectStore(
@@ -46,7 +46,7 @@ struct PlaygroundAssembly {
     let loop = ControllerLoop(store: store, plan: block.plan)
     await loop.prepare()
     cluster = Cluster(store: store, loop: loop, plan: block.plan)
-    return refusals
+    return (store, refusals)
   }
 
   /// Starts the proxies, the kubelet, the controllers and the API server, in this order.
