@@ -29,10 +29,13 @@ package struct LinePlot: Hashable, Sendable {
     self.times = times
   }
 
-  /// Draws it, with as many labels as there is room for.
-  package func draw(on canvas: inout Canvas, in rect: Rect) {
+  /// Draws it, with as many labels as there is room for; gives the cells that hold the lines.
+  @discardableResult
+  package func draw(on canvas: inout Canvas, in rect: Rect) -> Rect {
     let rows = rect.height - (times == nil ? 0 : 2)
-    guard rows >= 2, rect.width >= 12 else { return }
+    guard rows >= 2, rect.width >= 12 else {
+      return Rect(x: rect.x, y: rect.y, width: 0, height: 0)
+    }
     let largest = series.flatMap(\.values).compactMap(\.self).filter(\.isFinite).max() ?? 0
     let scale = Scale(holding: max(maximum ?? 0, largest), steps: max(1, min(5, (rows - 1) / 2)))
     let labels = scale.ticks.map(scale.label)
@@ -43,6 +46,7 @@ package struct LinePlot: Hashable, Sendable {
     var grid = DotGrid(area.size, plot: canvas.glyphs.plot)
     for line in series { draw(line, scale, on: &grid) }
     grid.draw(on: &canvas, x: area.x, y: area.y)
+    return area
   }
 
   private func drawValueAxis(

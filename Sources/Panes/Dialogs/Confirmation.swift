@@ -11,12 +11,7 @@ struct Confirmation {
 
   init(_ context: PaneContext) {
     plan = try? context.state.proposed?.get()
-    switch plan?.level {
-    case .warning: expected = plan?.target.name.name
-    case .severe:
-      expected = plan.map { "\(context.state.connection.context) \($0.target.name.name)" }
-    case .simulated, .mild, nil: expected = nil
-    }
+    expected = plan?.expectedConfirmation(context: context.state.connection.context)
   }
 
   /// Why the plan cannot be applied with what was typed; nil when it can.

@@ -53,7 +53,7 @@ extension Drawing {
         spare = 0
       }
       let inner = Rect(x: rect.x + 2, y: y + 1, width: rect.width - 4, height: height)
-      lines(section.lines, in: inner, scroll: section.isScrolled ? scroll : 0)
+      lines(section.lines, in: inner, scroll: section.isScrolled ? scroll : nil)
       rects.append(inner)
       y = inner.maxY
     }
@@ -61,18 +61,16 @@ extension Drawing {
   }
 
   /// Draws lines into a rectangle from a first one on; what is left over is counted at its foot.
-  mutating func lines(_ lines: [[Run]], in rect: Rect, scroll: Int = 0) {
+  mutating func lines(_ lines: [[Run]], in rect: Rect, scroll: Int? = nil) {
     guard rect.height > 0 else { return }
-    let first = min(max(0, scroll), max(0, lines.count - rect.height))
+    let first = min(max(0, scroll ?? 0), max(0, lines.count - rect.height))
     let rest = lines.count - first
     let shown = rest > rect.height ? rect.height - 1 : rest
     for index in 0..<max(0, shown) {
       runs(lines[first + index], rect.x, rect.y + index, width: rect.width)
     }
     guard rest > rect.height else { return }
-    let keys = Binding.text(of: [.up, .down], glyphs)
-    text(
-      "\(rest - shown) more lines (\(keys) scroll)", rect.x, rect.maxY - 1, .muted,
-      width: rect.width)
+    let keys = scroll == nil ? "" : " (\(Binding.text(of: [.up, .down], glyphs)) scroll)"
+    text("\(rest - shown) more lines\(keys)", rect.x, rect.maxY - 1, .muted, width: rect.width)
   }
 }

@@ -92,7 +92,7 @@ struct FlowBoxes {
     let rows = min(max(1, scale.rows(tree.rate)), box.height)
     let top = first + (box.height - rows) / 2
     text(" \(Figures.short(tree.rate)) req/s", 0, max(first, top - 1), into: &drawing)
-    ribbon(1, columns.ingress - 1, top, rows: scale.rows(tree.rate), .heavy, into: &drawing)
+    ribbon(0, columns.ingress, top, rows: scale.rows(tree.rate), .heavy, into: &drawing)
   }
 
   private func draw(_ route: FlowTree.Route, y: Int, into drawing: inout Drawing) {

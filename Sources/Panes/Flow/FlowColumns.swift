@@ -13,19 +13,21 @@ struct FlowColumns: Hashable, Sendable {
   let rateEnd: Int
   let errorEnd: Int
   let hasClient: Bool
+  let showsErrors: Bool
 
   init(width: Int) {
-    hasClient = width >= 86
-    trunk = hasClient ? 9 : 0
+    hasClient = width >= 84
+    trunk = hasClient ? 8 : 0
     path = trunk + (hasClient ? 4 : 2)
-    let spare = max(0, width - 80 - trunk)
-    link = path + 9 + spare / 8
-    service = link + 18 + spare / 8
-    let serviceWidth = 14 + spare / 6
-    fan = service + serviceWidth
+    let spare = max(0, width - (hasClient ? 84 : 80))
+    link = path + 9 + spare / 6
+    let lack = max(0, 80 - width)
+    service = link + (hasClient ? 12 : max(9, 18 - lack / 2)) + spare / 6
+    fan = service + max(12, 14 - lack / 4) + spare / 6
     backend = fan + 6
+    showsErrors = width >= 72
     errorEnd = width - 1
-    rateEnd = errorEnd - 6
+    rateEnd = showsErrors ? errorEnd - 6 : errorEnd
   }
 
   /// The width of the path before the link, of the Service's label, and of the backend's name.

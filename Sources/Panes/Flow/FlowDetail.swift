@@ -81,9 +81,11 @@ struct FlowDetail {
     var figures =
       "\(Figures.short(readings.rate(subject))) req/s   p50 \(quantile(0.5)) ms   "
       + "p95 \(quantile(0.95)) ms   p99 \(quantile(0.99)) ms   err \(errors) %"
-    if !content.weights.isEmpty { figures += "   \(content.weights)" }
-    var lines: [[Drawing.Run]] = figures.wrapped(to: width).map { [Drawing.Run($0)] }
+    let isOneLine = figures.count + content.weights.count + 3 <= width
+    if isOneLine, !content.weights.isEmpty { figures += "   \(content.weights)" }
+    var lines: [[Drawing.Run]] = [[Drawing.Run(figures)]]
     lines.append(sparkline(subject, context, width: width))
+    if !isOneLine { lines.append([Drawing.Run(content.weights)]) }
     for sentence in content.faults {
       let sign = context.glyphs.state(content.health)
       for (index, text) in sentence.wrapped(to: width - 2).enumerated() {
@@ -116,7 +118,7 @@ struct FlowPlots {
   let row: RowID?
 
   func draw(_ rect: Rect, _ context: PaneContext, into drawing: inout Drawing) {
-    let (left, right) = rect.splitLeft(rect.width / 2)
+    let (left, right) = rect.splitSharedRight(rect.width / 2)
     let lines = TrafficLines(context, subjects: nil, metric: .requests, group: .route)
     drawing.box(left, title: "req/s by route, \(Figures.age(lines.window))")
     TrafficPlot(series: lines).draw(left.inset(1, 1), context, into: &drawing)
@@ -148,7 +150,7 @@ struct FlowPlots {
 /// What is wrong, and what was changed last, beside the flow.
 struct SideColumn {
   func draw(_ rect: Rect, _ context: PaneContext, into drawing: inout Drawing) {
-    let (upper, lower) = rect.splitTop(rect.height * 6 / 10)
+    let (upper, lower) = rect.splitSharedBottom(rect.height * 4 / 10)
     drawing.box(upper, title: "Faults and warnings")
     drawing.lines(faults(context, width: upper.width - 4), in: upper.inset(2, 1))
     drawing.box(lower, title: "Your changes", trailing: "u journal")

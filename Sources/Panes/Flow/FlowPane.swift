@@ -159,19 +159,16 @@ struct FlowAreas: Hashable, Sendable {
         return
       }
       let isLarge = context.layout.form == .large
-      let plotRows = rect.height * (isLarge ? 3 : 2) / 10
-      let detailRows = isLarge ? 0 : 7
-      let (upper, plots) = rect.splitBottom(plotRows)
-      let (top, detail) = upper.splitBottom(detailRows)
-      let (flow, side) = top.splitRight(isLarge ? 52 : 32)
+      let (upper, plots) = rect.splitSharedBottom(rect.height * 4 / 10)
+      let (top, detail) = isLarge ? (upper, none) : upper.splitSharedBottom(8)
+      let (flow, side) = top.splitSharedRight(isLarge ? 52 : 32)
       self.flow = flow
       self.plots = plots
       guard isLarge else {
         (self.side, self.detail) = (side, detail)
         return
       }
-      let parts = side.splitBottom(12)
-      (self.side, self.detail) = (parts.rest, parts.bottom)
+      (self.side, self.detail) = side.splitSharedBottom(12)
     }
   }
 }

@@ -48,7 +48,9 @@ struct FlowTreeDrawing {
     text("SERVICE", columns.service, rect.y, .muted, into: &drawing)
     text("BACKENDS", columns.backend, rect.y, .muted, into: &drawing)
     text("req/s", columns.rateEnd - 4, rect.y, .muted, into: &drawing)
-    text("err%", columns.errorEnd - 3, rect.y, .muted, into: &drawing)
+    if columns.showsErrors {
+      text("err%", columns.errorEnd - 3, rect.y, .muted, into: &drawing)
+    }
   }
 
   /// How much comes in, beside the trunk.
@@ -111,9 +113,10 @@ struct FlowTreeDrawing {
     text(line, first, y, role(weight), into: &drawing)
     let rate = Figures.short(branch.rate) + "/s"
     let answer = branch.answer.isEmpty ? "" : " \(glyphs.arrow) \(branch.answer)"
-    text(
-      rate, columns.link + 8 - rate.count, y + 1, into: &drawing)
-    text(answer, columns.link + 8, y + 1, .stateFault, into: &drawing)
+    let room = columns.service - 1 - rate.count - answer.terminalWidth
+    let left = min(columns.link + 8 - rate.count, room)
+    text(rate, left, y + 1, into: &drawing)
+    text(answer, left + rate.count, y + 1, .stateFault, into: &drawing)
     let shown = branch.label.cut(to: columns.serviceWidth, glyphs, .middle)
     text(shown, columns.service, y, into: &drawing)
     let state = glyphs.state(branch.health)
@@ -167,7 +170,9 @@ struct FlowTreeDrawing {
       text(rate, columns.rateEnd + 1 - rate.count, y, into: &drawing)
       let errors = Figures.part(backend.errors)
       let role: Role = (backend.errors ?? 0) >= 0.01 ? .stateWarning : .text
-      text(errors, columns.errorEnd + 1 - errors.count, y, role, into: &drawing)
+      if columns.showsErrors {
+        text(errors, columns.errorEnd + 1 - errors.count, y, role, into: &drawing)
+      }
     } else {
       text(
         backend.note, columns.errorEnd + 1 - backend.note.count, y, self.role(backend.health),

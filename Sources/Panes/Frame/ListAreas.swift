@@ -33,15 +33,15 @@ struct ListAreas: Hashable, Sendable {
       side = none
       return
     }
-    let (upper, lower) = rest.splitTop(rest.height * 2 / 3)
-    let (list, below) = upper.splitTop(upper.height / 2)
+    let (upper, lower) = rest.splitSharedBottom(rest.height * 2 / 5)
+    let (list, below) = upper.splitBottom(upper.height / 2)
     self.list = list
     self.below = below
     if context.layout.isPortrait {
       detail = lower
       side = none
     } else {
-      (detail, side) = lower.splitLeft(lower.width * 11 / 20)
+      (detail, side) = lower.splitSharedRight(lower.width * 9 / 20)
     }
   }
 }

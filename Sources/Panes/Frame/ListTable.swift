@@ -29,8 +29,7 @@ struct ListColumn<Row>: Sendable where Row: Sendable {
   func column(_ rows: [Row], isFirst: Bool, _ list: ListState?, _ glyphs: Glyphs) -> Column {
     let longest = rows.reduce(title.count) { max($0, cell($1, glyphs).text.terminalWidth) }
     let ideal = min(widths.upperBound, max(widths.lowerBound, longest))
-    let least =
-      isFirst ? min(ideal, widths.lowerBound) : min(ideal, max(widths.lowerBound, title.count))
+    let least = isFirst ? min(ideal, widths.lowerBound) : ideal
     var column = Column(
       title, minimum: least, ideal: ideal, priority: 100 - priority,
       ellipsis: isFirst ? .middle : .tail)

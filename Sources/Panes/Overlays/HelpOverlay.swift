@@ -171,6 +171,6 @@ struct HelpOverlay: OverlayPane {
       ]
     }
     binding.keys = keys
-    return binding
+    return binding.hinting(.up, .down)
   }
 }

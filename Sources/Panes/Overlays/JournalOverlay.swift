@@ -96,7 +96,7 @@ struct JournalOverlay: OverlayPane {
       ) { _ in [.closeOverlay] },
       Binding(.up, .character("k"), label: "move", sentence: "newer change") { _ in
         [.updateOverlay(.journal(selected: max(0, selected - 1)))]
-      },
+      }.hinting(.up, .down),
       Binding(.down, .character("j"), sentence: "older change") { context in
         let last = max(0, context.state.journal.count - 1)
         return [.updateOverlay(.journal(selected: min(last, selected + 1)))]

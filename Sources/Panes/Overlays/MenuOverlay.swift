@@ -72,7 +72,7 @@ struct MenuOverlay: OverlayPane {
       return [.updateOverlay(.menu(menu, selected: (selected + step + count) % count))]
     }
     binding.keys = keys
-    return binding
+    return step > 0 ? binding : binding.hinting(.up, .down)
   }
 }
 

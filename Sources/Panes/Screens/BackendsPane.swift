@@ -1,3 +1,4 @@
+import Diagnosis
 import Screen
 import State
 import Topology
@@ -126,58 +127,40 @@ struct BackendReasons {
   let row: BackendRow
 
   func draw(_ rect: Rect, _ context: PaneContext, into drawing: inout Drawing) {
-    let isServed = row.expectedShare > 0
-    let title =
-      isServed ? "How \(row.name) receives traffic" : "Why is \(row.name) not receiving traffic?"
-    let lines = lines(context, width: rect.width - 4)
+    guard let pod = row.pod else {
+      drawing.box(rect, title: row.name)
+      drawing.text("An address without a pod: its endpoints are written by hand.", rect.x + 2, rect.y + 1)
+      return
+    }
+    let facts = context.state.shown
+    let explanation = BackendExplanation(
+      service: row.service, pod: pod, in: facts.inventory, readings: facts.readings)
+    var lines = explanation.lines.map { line($0, context) }
+    if !row.steering.isEmpty {
+      let steering = row.steering.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+      lines.append([
+        Drawing.Run("\(context.glyphs.arrow) ", .muted), Drawing.Run("steered by".padded(30)),
+        Drawing.Run(steering.joined(separator: " ")),
+      ])
+    }
     let box = Rect(
       x: rect.x, y: rect.y, width: rect.width, height: min(rect.height, max(5, lines.count + 2)))
     guard box.height >= 3 else { return }
-    drawing.box(box, title: title)
+    drawing.box(box, title: explanation.title)
     drawing.lines(lines, in: box.inset(2, 1))
   }
 
-  private func lines(_ context: PaneContext, width: Int) -> [[Drawing.Run]] {
+  private func line(
+    _ line: BackendExplanation.Line, _ context: PaneContext
+  ) -> [Drawing.Run] {
     let glyphs = context.glyphs
-    let facts = context.state.shown
-    let arrow = Drawing.Run(glyphs.arrow + " ", .muted)
-    let good = Drawing.Run(glyphs.healthy + " ", .stateOK)
-    let bad = Drawing.Run(glyphs.fault + " ", .stateFault)
-    func line(_ sign: Drawing.Run, _ what: String, _ value: String) -> [Drawing.Run] {
-      [sign, Drawing.Run(what.padded(30)), Drawing.Run(value)]
-    }
-    var lines: [[Drawing.Run]] = []
-    let service = facts.inventory.service(row.service)
-    let pod = row.pod.flatMap { facts.inventory.pod($0) }
-    if let service, let pod {
-      let matches = service.selector.allSatisfy { pod.metadata.labels[$0.key] == $0.value }
-      lines.append(
-        line(
-          matches ? good : bad, matches ? "labels match the selector" : "labels do not match",
-          SelectorText.text(service.selector)))
-      let port = pod.ports.first { $0.number == row.address.port }
-      let name = port.map { $0.name.isEmpty ? "" : " (named \($0.name))" }
-      lines.append(
-        line(port == nil ? arrow : good, "traffic goes to port", "\(row.address.port)\(name ?? "")")
-      )
-    }
-    let reason = row.reason.isEmpty ? "" : row.reason
-    lines.append(
-      line(
-        row.isReady ? good : bad, row.isReady ? "readiness probe passes" : "it is not ready", reason
-      ))
-    let marks =
-      "ready=\(row.isReady), serving=\(row.isServing)" + (row.isTerminating ? ", terminating" : "")
-    lines.append(line(arrow, "EndpointSlice marks it", marks))
-    let measured = row.measuredShare.map { ", measured \(Figures.part($0)) %" } ?? ""
-    lines.append(
-      line(
-        arrow, "kube-proxy gives it",
-        "\(Figures.part(row.expectedShare)) % of \(row.service.name) traffic\(measured)"))
-    if !row.steering.isEmpty {
-      let steering = row.steering.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-      lines.append(line(arrow, "steered by", steering.joined(separator: " ")))
-    }
-    return lines
+    let sign: Drawing.Run =
+      switch line.state {
+      case .holds: Drawing.Run("\(glyphs.healthy) ", .stateOK)
+      case .fails: Drawing.Run("\(glyphs.fault) ", .stateFault)
+      case .follows: Drawing.Run("\(glyphs.arrow) ", .muted)
+      case .unknown: Drawing.Run("\(glyphs.unknown) ", .stateUnknown)
+      }
+    return [sign, Drawing.Run(line.what.padded(29) + " "), Drawing.Run(line.detail)]
   }
 }

@@ -23,8 +23,9 @@ struct HeatMapDrawing {
       drawing.text(legend, rect.maxX - legend.terminalWidth - 1, rect.y, .muted)
     }
     let columns = max(0, min(60, (rect.width - 24) / 2))
-    let map = context.state.readings.heatMap(
+    let all = context.state.readings.heatMap(
       subject, columns: columns, now: context.state.displayTime)
+    let map = all.drop { $0 == nil }
     let rows = Self.ranges.map { range in
       HeatMap.Row(range.label, map.map { parts in parts.map { $0[range.buckets].reduce(0, +) } })
     }

@@ -22,11 +22,11 @@ struct ServicesPane: Pane {
       emptyText(areas.list, context, into: &drawing)
       return
     }
-    if !areas.detail.isEmpty {
-      ServiceDetail(name: name).draw(areas.detail, context, into: &drawing)
-    }
     if !areas.below.isEmpty {
       BackendsBox(service: name).draw(areas.below, context, into: &drawing)
+    }
+    if !areas.detail.isEmpty {
+      ServiceDetail(name: name).draw(areas.detail, context, into: &drawing)
     }
     if !areas.side.isEmpty {
       PodBars(service: name).draw(areas.side, context, into: &drawing)

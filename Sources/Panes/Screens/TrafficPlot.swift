@@ -13,7 +13,7 @@ struct TrafficPlot {
     let plot = LinePlot(
       series.lines.map { LinePlot.Series($0.values.map(scaled), $0.role) },
       times: end - series.window...end)
-    plot.draw(on: &drawing.canvas, in: left)
+    let area = plot.draw(on: &drawing.canvas, in: left)
     for (index, line) in series.lines.enumerated() {
       let y = right.y + index * (right.height > series.lines.count * 2 + 2 ? 2 : 1)
       guard y < right.maxY else { break }
@@ -22,7 +22,7 @@ struct TrafficPlot {
       drawing.text(" \(index + 1) \(name)", right.x, y, line.role)
       drawing.text(value, right.maxX - value.count, y)
     }
-    cursor(left, context, into: &drawing)
+    cursor(area, context, into: &drawing)
   }
 
   private func scaled(_ value: Double?) -> Double? {
@@ -34,10 +34,8 @@ struct TrafficPlot {
     guard let column = series.cursorColumn(context), let count = series.lines.first?.values.count,
       count > 1
     else { return }
-    let margin = 6
-    let width = rect.width - margin
-    let x = rect.x + margin + column * max(1, width - 1) / (count - 1)
-    drawing.text(drawing.glyphs.up, x, rect.maxY - 2, .prompt)
-    drawing.canvas.cursor = Point(x: x, y: rect.maxY - 2)
+    let x = rect.x + column * max(1, rect.width - 1) / (count - 1)
+    drawing.text(drawing.glyphs.up, x, rect.maxY, .prompt)
+    drawing.canvas.cursor = Point(x: x, y: rect.maxY)
   }
 }
