@@ -110,6 +110,6 @@ enum ListMotion {
     guard !rows.isEmpty else { return [] }
     let current = context.list.selection.flatMap { rows.firstIndex(of: $0) }
     let next = min(max(0, target(current ?? 0)), rows.count - 1)
-    return next == current ? [] : [.select(rows[next], on: context.screen, order: rows)]
+    return next == current ?? 0 ? [] : [.select(rows[next], on: context.screen, order: rows)]
   }
 }

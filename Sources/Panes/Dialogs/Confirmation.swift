@@ -34,7 +34,13 @@ struct Confirmation {
   func sentence(_ context: PaneContext) -> [Drawing.Run] {
     guard let plan else { return [Drawing.Run("Change something above, or esc.", .muted)] }
     return switch plan.level {
-    case .simulated: [Drawing.Run("In the playground: Y applies it, U undoes it.")]
+    case .simulated:
+      [
+        Drawing.Run(
+          plan.inverse == nil
+            ? "In the playground: Y applies it; it cannot be undone."
+            : "In the playground: Y applies it, U undoes it.")
+      ]
     case .mild: [Drawing.Run("A mild change: Y applies it.")]
     case .warning:
       [

@@ -55,7 +55,8 @@ struct DialogOverlay: OverlayPane {
     case nil:
       sections.append(DialogSection("Nothing changes yet", lines: []))
     }
-    sections.append(DialogSection(lines: Array(repeating: [], count: 3)))
+    sections.append(
+      DialogSection(lines: Array(repeating: [], count: context.layout.form < .wide ? 2 : 3)))
     return sections
   }
 
@@ -71,9 +72,13 @@ struct DialogOverlay: OverlayPane {
 
   private func drawConfirmation(_ context: PaneContext, _ rect: Rect, into drawing: inout Drawing) {
     let rule = Confirmation(context)
-    drawing.runs(rule.sentence(context), rect.x, rect.y, width: rect.width)
+    let sentence =
+      isEditingSelector && rule.plan != nil
+      ? [Drawing.Run("Nothing is applied yet: enter shows the difference and asks.")]
+      : rule.sentence(context)
+    drawing.runs(sentence, rect.x, rect.y, width: rect.width)
     var column = rect.x
-    let row = rect.y + 2
+    let row = rect.maxY - 1
     if let expected = rule.expected, !isEditingSelector {
       let text = dialog.confirmation.string
       drawing.text(text, column, row, .prompt)

@@ -8,12 +8,12 @@ enum PlanPreview {
   static func sections(_ plan: Plan, _ context: PaneContext, width: Int) -> [DialogSection] {
     [
       DialogSection(
-        dryRun(context.state.dryRun), lines: difference(plan, context), minimum: 3,
+        dryRun(context.state.dryRun), lines: shortDifference(plan, context), minimum: 2,
         isScrolled: true),
       DialogSection(
         "Forecast, from what was measured", lines: forecast(plan, context, width: width),
-        minimum: 3),
-      DialogSection("Same change as a command", lines: command(plan, width: width), minimum: 1),
+        minimum: 5),
+      DialogSection("Same change as a command", lines: command(plan, width: width), minimum: 2),
     ]
   }
 
@@ -24,6 +24,18 @@ enum PlanPreview {
     case .accepted(let version): "Server dry run: accepted (rv \(version))"
     case .refused(let reason): "Server dry run: refused: \(reason)"
     }
+  }
+
+  /// Where there is little room, only the lines that change.
+  private static func shortDifference(
+    _ plan: Plan, _ context: PaneContext
+  ) -> [[Drawing.Run]] {
+    guard context.layout.form < .wide, plan.difference.count > 4 else {
+      return difference(plan, context)
+    }
+    var short = plan
+    short.difference.removeAll { if case .kept = $0 { true } else { false } }
+    return difference(short, context)
   }
 
   static func difference(_ plan: Plan, _ context: PaneContext) -> [[Drawing.Run]] {

@@ -163,7 +163,11 @@ struct FlowTreeDrawing {
   private func draw(_ backend: FlowTree.Backend, y: Int, into drawing: inout Drawing) {
     text(glyphs.state(backend.health), columns.backend, y, role(backend.health), into: &drawing)
     if selection == backend.id { text(glyphs.selected, columns.backend + 1, y, into: &drawing) }
-    let name = backend.name.cut(to: columns.nameWidth, glyphs, .middle)
+    let room =
+      backend.note.isEmpty
+      ? columns.nameWidth
+      : min(columns.nameWidth, columns.errorEnd - backend.note.count - columns.backend - 2)
+    let name = backend.name.cut(to: room, glyphs, .middle)
     text(name, columns.backend + 2, y, into: &drawing)
     if backend.note.isEmpty {
       let rate = Figures.short(backend.rate)

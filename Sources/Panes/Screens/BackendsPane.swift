@@ -129,7 +129,8 @@ struct BackendReasons {
   func draw(_ rect: Rect, _ context: PaneContext, into drawing: inout Drawing) {
     guard let pod = row.pod else {
       drawing.box(rect, title: row.name)
-      drawing.text("An address without a pod: its endpoints are written by hand.", rect.x + 2, rect.y + 1)
+      drawing.text(
+        "An address without a pod: its endpoints are written by hand.", rect.x + 2, rect.y + 1)
       return
     }
     let facts = context.state.shown
