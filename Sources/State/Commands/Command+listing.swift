@@ -1,0 +1,60 @@
+import Topology
+
+extension Command {
+  static let listing: [Command] = [
+    Command("namespace ns", "NAME|all", [.namespace], "show one namespace, or all") {
+      words, state throws(CommandProblem) in
+      let name = try words.word(0, "the namespace")
+      if name == "all" || name == "-" { return [.setNamespace(nil)] }
+      let known = state.inventory.namespaceNames
+      guard known.contains(name) || state.inventory.podCount(in: name) > 0 else {
+        let near = Spelling.nearest(to: name, in: known).map { "; did you mean \($0)?" } ?? ""
+        throw CommandProblem("no namespace \"\(name.cleaned)\"\(near)")
+      }
+      return [.setNamespace(name)]
+    },
+    Command("filter", "TEXT", [.text], key: "/", "filter the list of this screen") { words, _ in
+      [.setFilter(words.rest)]
+    },
+    Command("sort", "COLUMN [reverse]", [.column, .word(["reverse"])], key: "o", "sort the list") {
+      words, _ in
+      let isReversed = words.words.dropFirst().contains { "reverse".hasPrefix($0) }
+      return [.sort(column: words.words.first?.lowercased(), reversed: isReversed)]
+    },
+    Command("pause resume", key: "p", "hold the display still; data are collected") { _, _ in
+      [.togglePause]
+    },
+  ]
+
+  static let program: [Command] = [
+    Command("write", "on [5m] | off", [.word(["on", "off"])], "allow changes for a while") {
+      words, _ throws(CommandProblem) in
+      [.set(option: "write", value: try words.word(0, "on or off") + words.second)]
+    },
+    Command(
+      "set", "OPTION VALUE", [.option, .optionValue], "theme, glyphs, plot, mouse, delete, hotkeys"
+    ) {
+      words, _ throws(CommandProblem) in
+      [
+        .set(
+          option: try words.word(0, "the option"),
+          value: words.words.dropFirst().joined(separator: " "))
+      ]
+    },
+    Command("theme", "NAME", [.theme], "change the colours") { words, _ throws(CommandProblem) in
+      [.set(option: "theme", value: try words.word(0, "the theme"))]
+    },
+    Command("context ctx", "NAME", [], "which cluster: one a session") {
+      _, state throws(CommandProblem) in
+      throw CommandProblem(
+        "this is \(state.connection.context.cleaned); start sluice with --context for another one")
+    },
+    Command("redraw", key: "ctrl-l", "draw the screen anew") { _, _ in [.redraw] },
+    Command("quit q q! exit", key: "Q", "leave sluice") { _, _ in [.quit] },
+  ]
+}
+
+extension CommandWords {
+  /// The second word with a blank before it; empty when there is none.
+  fileprivate var second: String { words.count > 1 ? " " + words[1] : "" }
+}
