@@ -63,8 +63,18 @@ package enum Spelling {
 
   /// The candidate that is nearest to a word, if it is near enough to be a typing error.
   package static func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
-    candidates.map { ($0, distance(word, $0)) }
+    candidates.map { ($0, isSwapped(word, $0) ? 1 : distance(word, $0)) }
       .filter { $0.1 <= max(1, (word.utf8.count + 1) / 3) && $0.1 > 0 }
       .min { ($0.1, $0.0) < ($1.1, $1.0) }?.0
+  }
+
+  /// Whether two words differ by two neighbouring letters that changed places.
+  private static func isSwapped(_ left: String, _ right: String) -> Bool {
+    let left = Array(left.utf8)
+    let right = Array(right.utf8)
+    guard left.count == right.count else { return false }
+    let places = left.indices.filter { left[$0] != right[$0] }
+    return places.count == 2 && places[1] == places[0] + 1
+      && left[places[0]] == right[places[1]] && left[places[1]] == right[places[0]]
   }
 }

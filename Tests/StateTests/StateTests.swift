@@ -199,7 +199,7 @@ struct FilterTests {
     shop.want(.show(.services), .setFilter("svc-19"))
     #expect(shop.names.count == 111)
     shop.want(.setNamespace("ns-9"))
-    #expect(shop.names.count == 11)
+    #expect(shop.names.count == 12)
     #expect(shop.names.first == "svc-19")
   }
 }
