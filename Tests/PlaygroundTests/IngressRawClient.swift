@@ -1,0 +1,88 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Musl
+#endif
+
+/// A client that sends and reads bytes as they are, for requests that no library would send.
+final class IngressRawClient {
+  struct Failure: Error {}
+
+  private let socket: Int32
+  private var isOpen = true
+
+  /// Connects to a port of 127.0.0.1; no read waits longer than ten seconds.
+  init(port: Int) throws {
+    socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var patience = timeval(tv_sec: 10, tv_usec: 0)
+    setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+    setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = in_port_t(port).bigEndian
+    address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    let outcome = withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    guard outcome == 0 else { throw Failure() }
+  }
+
+  /// Sends a text; what the other side no longer takes is dropped.
+  func send(_ text: String) {
+    let bytes = Array(text.utf8)
+    var sent = 0
+    while sent < bytes.count {
+      let count = bytes[sent...].withUnsafeBytes {
+        Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+      }
+      guard count > 0 else { return }
+      sent += count
+    }
+  }
+
+  /// Reads until the text satisfies a condition, the connection ends or patience does.
+  func receive(until isEnough: (String) -> Bool = { _ in false }) -> String {
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = read(&chunk)
+      guard count > 0 else { break }
+      bytes += chunk[..<count]
+      if isEnough(String(decoding: bytes, as: UTF8.self)) { break }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Reads and counts what comes until the connection ends.
+  func receivedBytes() -> Int {
+    var chunk = [UInt8](repeating: 0, count: 65_536)
+    var total = 0
+    while true {
+      let count = read(&chunk)
+      guard count > 0 else { return total }
+      total += count
+    }
+  }
+
+  /// Whether the other side has ended the connection.
+  func isAtEnd() -> Bool {
+    var chunk: [UInt8] = [0]
+    return read(&chunk) == 0
+  }
+
+  /// Reads once; a signal to the process does not count as an end.
+  private func read(_ chunk: inout [UInt8]) -> Int {
+    while true {
+      let count = recv(socket, &chunk, chunk.count, 0)
+      guard count < 0, errno == EINTR else { return count }
+    }
+  }
+
+  /// Closes the socket, once.
+  func close() {
+    if isOpen { _ = Glibc.close(socket) }
+    isOpen = false
+  }
+}
