@@ -235,4 +235,114 @@ import Topology
     let twice = await refusal(.namespace, ["metadata": ["name": "default"]])
     #expect(twice?.message == "namespaces \"default\" already exists")
   }
+
+  @Test(
+    arguments: [
+      (
+        ["spec", "replicas"], "2",
+        "string into Go struct field DeploymentSpec.spec.replicas of type int32"
+      ),
+      (
+        ["metadata", "labels"], ["app": 1],
+        "number into Go struct field ObjectMeta.metadata.labels of type string"
+      ),
+      (
+        ["spec", "template", "spec", "containers"],
+        [["name": "c", "env": [["name": "A", "value": 1]]]],
+        "number into Go struct field EnvVar.spec.template.spec.containers.env.value of type string"
+      ),
+      (["spec"], "text", "string into Go struct field Deployment.spec of type DeploymentSpec"),
+    ] as [([String], JSONValue, String)])
+  func `a value of a wrong type is a bad request`(
+    _ path: [String], _ value: JSONValue, _ message: String
+  ) async {
+    var object = deployment("web")
+    object[path] = value
+    let error = await refusal(.deployment, object)
+    #expect(error?.code == 400)
+    #expect(
+      error?.message.hasSuffix("json: cannot unmarshal \(message)") == true,
+      "\(error?.message ?? "-")")
+  }
+
+  @Test func `fields that the kind does not have are named with their paths`() {
+    var object = deployment("web")
+    object["spec"]["replicaz"] = 2
+    object[["spec", "template", "spec", "containers"]] = [["name": "c", "prots": []]]
+    #expect(
+      FieldCheck(object, .deployment).unknown == [
+        "spec.replicaz", "spec.template.spec.containers[0].prots",
+      ])
+    let custom = ResourceKind(
+      group: "example.com", version: "v1", kind: "Deployment", plural: "deployments")
+    #expect(FieldCheck(object, custom).unknown.isEmpty)
+  }
+
+  @Test func `nulls are as if they were not there`() async throws {
+    var object = service("web", ["ports": [["port": 80, "name": .null]]])
+    object["metadata"] = .object(["name": "web", "labels": .null, "creationTimestamp": .null])
+    let stored = try await store.create(object, .service)
+    #expect(stored["metadata"].object["labels"] == nil)
+    #expect(!stored.text.contains("null"))
+  }
+
+  @Test func `a Secret for TLS needs both of its parts and hides them in refusals`() async throws {
+    var secret: JSONValue = [
+      "metadata": ["name": "tls"], "type": "kubernetes.io/tls", "data": ["tls.crt": "Yg=="],
+    ]
+    #expect(
+      await refusal(.secret, secret)?.message
+        == "Secret \"tls\" is invalid: data[tls.key]: Required value")
+    secret["data"]["tls.key"] = "not base64 %%"
+    let error = await refusal(.secret, secret)
+    #expect(error?.message.contains("illegal base64 data") == true)
+    #expect(error?.message.contains("%%") == false)
+    secret["stringData"] = ["tls.key": "b"]
+    let stored = try await store.create(secret, .secret)
+    #expect(stored["data"]["tls.key"] == "Yg==")
+    #expect(stored["stringData"] == .null)
+  }
+
+  @Test(
+    arguments: [
+      (["rules": []], "either `defaultBackend` or `rules` must be specified"),
+      (["rules": [["host": "1.2.3.4"]]], "must be a DNS name, not an IP address"),
+      (["rules": [["host": "a.*.b"]]], "a wildcard DNS-1123 subdomain must start with '*.'"),
+      (
+        ["rules": [["http": ["paths": [["path": "/", "backend": ["service": ["name": "a"]]]]]]]],
+        "spec.rules[0].http.paths[0].pathType: Required value: pathType must be specified"
+      ),
+      (
+        ["rules": [["http": ["paths": [["path": "x", "pathType": "Exact"]]]]]],
+        #"spec.rules[0].http.paths[0].path: Invalid value: "x": must be an absolute path"#
+      ),
+      (
+        ["defaultBackend": ["service": ["name": "a"]]],
+        "spec.defaultBackend: Required value: port name or number is required"
+      ),
+    ] as [(JSONValue, String)])
+  func `wrong Ingresses are refused`(_ spec: JSONValue, _ message: String) async {
+    let error = await refusal(.ingress, service("web", spec))
+    #expect(error?.code == 422)
+    #expect(error?.message.contains(message) == true, "\(error?.message ?? "accepted")")
+  }
+
+  @Test func `an Ingress without class gets the default class`() async throws {
+    _ = try await store.create(
+      [
+        "metadata": [
+          "name": "nginx",
+          "annotations": ["ingressclass.kubernetes.io/is-default-class": "true"],
+        ], "spec": ["controller": "k8s.io/ingress-nginx"],
+      ], .ingressClass)
+    let backend: JSONValue = [
+      "defaultBackend": ["service": ["name": "a", "port": ["number": 80]]]
+    ]
+    let stored = try await store.create(service("web", backend), .ingress)
+    #expect(stored["spec"]["ingressClassName"] == "nginx")
+    var annotated = service("old", backend)
+    annotated["metadata"]["annotations"] = ["kubernetes.io/ingress.class": "other"]
+    #expect(
+      try await store.create(annotated, .ingress)["spec"]["ingressClassName"] == .null)
+  }
 }

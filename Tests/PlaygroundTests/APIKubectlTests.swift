@@ -159,6 +159,11 @@ import Topology
       _ = try await kubectl(
         "apply", "--dry-run=server", "-f", "-", input: APIManifests.service("web"))
       #expect(await api.store.list(.service).isEmpty)
+      var typo = APIManifests.deployment("typo")
+      typo["spec"]["replicas"] = "3"
+      let mistyped = try await kubectl.refusal(
+        "apply", "--validate=false", "-f", "-", input: typo)
+      #expect(mistyped.contains("cannot unmarshal string into Go struct field"))
       #expect(try await kubectl("auth", "can-i", "delete", "pods") == "yes\n")
       #expect(try await kubectl("api-resources").contains("extensions/v1beta1"))
     }

@@ -118,4 +118,75 @@ import Topology
     _ = try await store.delete(.pod, NamespacedName("shop", "p"), .immediately)
     #expect(await store.get(.namespace, "", "shop") == nil)
   }
+
+  @Test func `a pod ends gracefully and at once when it runs nowhere`() async throws {
+    let store = store()
+    for (name, node) in [("idle", ""), ("busy", "node-1")] {
+      _ = try await store.create(
+        [
+          "metadata": ["name": .string(name)],
+          "spec": [
+            "nodeName": .string(node), "containers": [["name": "c", "image": "i"]],
+            "terminationGracePeriodSeconds": 5,
+          ],
+        ], .pod)
+      _ = try await store.delete(.pod, NamespacedName("default", name))
+    }
+    #expect(await store.get(.pod, "default", "idle") == nil)
+    let busy = await store.get(.pod, "default", "busy")
+    #expect(busy?["metadata"]["deletionTimestamp"] == "2027-01-15T08:00:05Z")
+    #expect(busy?["metadata"]["deletionGracePeriodSeconds"] == 5)
+    await #expect(throws: StatusError.self) {
+      try await store.delete(.pod, NamespacedName("default", "busy"), DeleteOptions(uid: "other"))
+    }
+    _ = try await store.delete(.pod, NamespacedName("default", "busy"), .immediately)
+    #expect(await store.get(.pod, "default", "busy") == nil)
+  }
+
+  @Test func `Events are bounded and the oldest go`() async throws {
+    let store = ObjectStore(
+      ObjectStore.Configuration(clock: { 0 }, historyLimit: 10, eventLimit: 8))
+    for number in 0..<30 {
+      let event: JSONValue = [
+        "metadata": ["name": .string("e\(number)")],
+        "involvedObject": ["namespace": "default", "name": "x"],
+      ]
+      _ = try await store.create(event, .event)
+    }
+    let names = await store.names(of: .event).map(\.name)
+    #expect(names.count <= 10)
+    #expect(names.contains("e29"))
+    #expect(!names.contains("e0"))
+  }
+
+  @Test func `a reader that falls behind is cut off`() async throws {
+    let store = ObjectStore(ObjectStore.Configuration(clock: { 0 }, watchBuffer: 2))
+    let stream = try await store.watch(.configMap)
+    for name in ["a", "b", "c", "d"] { _ = try await store.create(configMap(name), .configMap) }
+    var seen: [String] = []
+    for await event in stream { seen.append(event.name.name) }
+    #expect(seen == ["a", "b"])
+  }
+
+  @Test func `names are generated and do not repeat`() async throws {
+    let store = store()
+    var names: Set<String> = []
+    for _ in 0..<50 {
+      let object = try await store.create(["metadata": ["generateName": "web-"]], .configMap)
+      let name = object["metadata"]["name"].string ?? ""
+      #expect(name.count == 9 && name.hasPrefix("web-"))
+      names.insert(name)
+      _ = try await store.delete(.configMap, NamespacedName("default", name))
+    }
+    #expect(names.count == 50)
+  }
+
+  @Test(arguments: [
+    (0.0, "1970-01-01T00:00:00Z"), (951_782_400, "2000-02-29T00:00:00Z"),
+    (1_709_251_199.9, "2024-02-29T23:59:59Z"), (4_102_444_800, "2100-01-01T00:00:00Z"),
+  ])
+  func `times are written and read as the API does`(_ seconds: Double, _ text: String) {
+    #expect(Timestamp.text(seconds) == text)
+    #expect(Timestamp.seconds(text) == seconds.rounded(.down))
+  }
 }

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hummingbird
 import Topology
 
@@ -63,6 +64,19 @@ struct APICall {
     return object
   }
 
+  /// Fields that the kind does not have: refused if the client is strict, warnings if it wants to know.
+  func unknownFields(in object: JSONValue) throws(StatusError) -> [String] {
+    let mode = target.query["fieldValidation"] ?? "Ignore"
+    guard mode != "Ignore" else { return [] }
+    let notes = FieldCheck(object, storage).unknown.map { "unknown field \"\($0)\"" }
+    if mode == "Strict", !notes.isEmpty {
+      throw .badRequest(
+        "\(kind.kind) in version \"\(kind.version)\" cannot be handled as a \(kind.kind): "
+          + "strict decoding error: \(notes.joined(separator: ", "))")
+    }
+    return notes
+  }
+
   /// The refusal when the name in a body is not the name in the path.
   func checkName(_ object: JSONValue) throws(StatusError) {
     let given = object["metadata"]["name"].string ?? ""
@@ -77,5 +91,19 @@ struct APICall {
   func answer(_ object: JSONValue, code: Int = 200, now: Double) -> Response {
     let served = Conversion.served(object, as: kind)
     return APIResponder.json(representation.object(served, kind, now: now), code: code)
+  }
+}
+
+extension Response {
+  /// The response with a `Warning` header for each note.
+  func warning(_ notes: [String]) -> Response {
+    guard !notes.isEmpty, let name = HTTPField.Name("Warning") else { return self }
+    var response = self
+    for note in notes {
+      let text = note.cleaned.split(separator: "\"", omittingEmptySubsequences: false)
+        .joined(separator: "\\\"")
+      response.headers.append(HTTPField(name: name, value: "299 - \"\(text)\""))
+    }
+    return response
   }
 }

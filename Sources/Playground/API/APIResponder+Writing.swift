@@ -6,9 +6,10 @@ extension APIResponder {
     let body = try await Self.object(in: call.request)
     if call.path.subresource == "eviction" { return try await evict(call, body) }
     guard call.path.name == nil else { throw Self.unknownResource }
-    let object = try await store.create(
-      try call.stored(body), call.storage, isDryRun: call.target.isDryRun)
-    return call.answer(object, code: 201, now: clock())
+    let given = try call.stored(body)
+    let notes = try call.unknownFields(in: given)
+    let object = try await store.create(given, call.storage, isDryRun: call.target.isDryRun)
+    return call.answer(object, code: 201, now: clock()).warning(notes)
   }
 
   func update(_ call: APICall) async throws -> Response {
@@ -22,10 +23,11 @@ extension APIResponder {
     }
     let object = try call.stored(body)
     try call.checkName(object)
+    let notes = try call.unknownFields(in: object)
     let stored = try await store.update(
       object, call.storage, call.path.subresource == "status" ? .status : .main,
       isDryRun: call.target.isDryRun)
-    return call.answer(stored, now: clock())
+    return call.answer(stored, now: clock()).warning(notes)
   }
 
   func patch(_ call: APICall) async throws -> Response {
@@ -36,10 +38,15 @@ extension APIResponder {
       }
       return try await scale(call, from: old, to: Scale.patched(Scale.scale(of: old), patch))
     }
+    let subresource: Subresource = call.path.subresource == "status" ? .status : .main
+    var notes: [String] = []
+    if call.target.query["fieldValidation"] == "Strict" {
+      let tried = try await store.patch(call.kind, call.name, patch, subresource, isDryRun: true)
+      notes = try call.unknownFields(in: tried)
+    }
     let object = try await store.patch(
-      call.kind, call.name, patch, call.path.subresource == "status" ? .status : .main,
-      isDryRun: call.target.isDryRun)
-    return call.answer(object, now: clock())
+      call.kind, call.name, patch, subresource, isDryRun: call.target.isDryRun)
+    return call.answer(object, now: clock()).warning(notes)
   }
 
   /// Writes the number of a Scale into its workload.

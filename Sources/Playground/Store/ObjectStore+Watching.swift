@@ -77,7 +77,8 @@ extension ObjectStore {
   /// Remembers an event and hands it to everyone who watches.
   func publish(_ event: StoreEvent) {
     history.append(event)
-    if history.count >= configuration.historyLimit * 2 { compact() }
+    historyWeight += Self.weight(of: event)
+    if historyWeight > configuration.historyLimit * 5 / 4 { compact() }
     for (identifier, watcher) in watchers where watcher.kind == nil || watcher.kind == event.kind {
       switch watcher.continuation.yield(event) {
       case .enqueued: break
@@ -91,11 +92,25 @@ extension ObjectStore {
   }
 
   /// Forgets all but the newest events, as etcd's compaction does.
-  package func compact(keeping count: Int? = nil) {
-    let excess = history.count - (count ?? configuration.historyLimit)
+  private func compact() {
+    var excess = 0
+    while historyWeight > configuration.historyLimit, excess < history.count {
+      historyWeight -= Self.weight(of: history[excess])
+      excess += 1
+    }
     guard excess > 0 else { return }
     compactedVersion = history[excess - 1].version
     history.removeFirst(excess)
+  }
+
+  /// How many ordinary events one is worth: lists of endpoints are written anew each time and weigh more.
+  private static func weight(of event: StoreEvent) -> Int {
+    switch event.kind {
+    case .endpointSlice: 1 + event.object["endpoints"].array.count / 4
+    case .endpoints:
+      1 + event.object["subsets"].array.reduce(0) { $0 + $1["addresses"].array.count } / 8
+    default: 1
+    }
   }
 
   /// The objects of a kind as they were at a version, in the order of their names.

@@ -18,7 +18,7 @@ extension ObjectStore {
   ) throws(StatusError) -> JSONValue {
     let definition = try definition(of: kind)
     let kind = definition.storage
-    var object = object
+    var object = try readable(object, kind)
     name(&object, kind)
     let name = Self.place(of: object, kind)
     guard object["metadata"]["resourceVersion"].string ?? "" == "" else {
@@ -39,7 +39,20 @@ extension ObjectStore {
     }
     let stored = commit(object, at: place)
     collectIfOwnerless(stored, place)
+    if kind == .event { forgetOldEvents() }
     return stored
+  }
+
+  /// Keeps the number of Events bounded, as their time to live does in a real cluster.
+  private func forgetOldEvents() {
+    guard let table = tables[.event], table.count > configuration.eventLimit * 5 / 4 else { return }
+    let byAge = table.sorted {
+      ($0.value["metadata"]["resourceVersion"].string.flatMap { UInt64($0) } ?? 0)
+        < ($1.value["metadata"]["resourceVersion"].string.flatMap { UInt64($0) } ?? 0)
+    }
+    for (name, _) in byAge.prefix(table.count - configuration.eventLimit) {
+      remove(Place(kind: .event, name: name))
+    }
   }
 
   /// Replaces an object, or only its status.
@@ -58,7 +71,8 @@ extension ObjectStore {
     try checkPreconditions(
       uid: object["metadata"]["uid"].string ?? "",
       version: object["metadata"]["resourceVersion"].string ?? "", of: old, kind)
-    var new = merged(object, into: old, definition, subresource)
+    let readable = subresource == .main ? try readable(object, kind) : object
+    var new = merged(readable, into: old, definition, subresource)
     let rules = KindRules.rules(for: kind)
     if subresource == .main { rules.prepareForUpdate(&new, old: old) }
     rules.setDefaults(&new)
@@ -75,6 +89,19 @@ extension ObjectStore {
     guard !isDryRun, new != old else { return new }
     let stored = commit(new, at: Place(kind: kind, name: name))
     return finishIfReleased(stored, Place(kind: kind, name: name))
+  }
+
+  /// An object without nulls, once every field has the type that its kind wants.
+  private func readable(
+    _ object: JSONValue, _ kind: ResourceKind
+  ) throws(StatusError) -> JSONValue {
+    guard object.isObject else { throw .badRequest("the object provided is no object") }
+    if let problem = FieldCheck(object, kind).mistyped {
+      throw .badRequest(
+        "\(kind.kind) in version \"\(kind.version)\" cannot be handled as a \(kind.kind): "
+          + problem)
+    }
+    return KindRules.isBuiltIn(kind) ? object.withoutNulls : object
   }
 
   /// The definition of a kind, or a refusal when it is not served.

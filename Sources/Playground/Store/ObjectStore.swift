@@ -13,19 +13,23 @@ package actor ObjectStore {
     package var seed: UInt64
     /// The addresses to allocate from.
     package var addresses: AddressPlan
-    /// How many events are remembered for watches that resume.
+    /// How many changes are remembered for watches that resume.
     package var historyLimit: Int
-    /// How many events may wait in one watch before it is ended.
+    /// How many objects of the kind Event are kept; older ones go.
+    package var eventLimit: Int
+    /// How many changes may wait in one watch before it is ended.
     package var watchBuffer: Int
 
     package init(
       clock: @escaping @Sendable () -> Double, seed: UInt64 = 1,
-      addresses: AddressPlan = AddressPlan(), historyLimit: Int = 4096, watchBuffer: Int = 16_384
+      addresses: AddressPlan = AddressPlan(), historyLimit: Int = 4096, eventLimit: Int = 1000,
+      watchBuffer: Int = 16_384
     ) {
       self.clock = clock
       self.seed = seed
       self.addresses = addresses
       self.historyLimit = historyLimit
+      self.eventLimit = eventLimit
       self.watchBuffer = watchBuffer
     }
   }
@@ -45,6 +49,8 @@ package actor ObjectStore {
   package internal(set) var compactedVersion: UInt64 = 0
   var tables: [ResourceKind: [NamespacedName: JSONValue]] = [:]
   var history: [StoreEvent] = []
+  /// What the remembered events count for together.
+  var historyWeight = 0
   var watchers: [Int: Watcher] = [:]
   var nextWatcher = 0
   /// Where the object with a UID stands.

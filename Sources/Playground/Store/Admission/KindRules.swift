@@ -24,6 +24,11 @@ enum KindRules {
   /// The rules of a kind; kinds without any are stored as given.
   static func rules(for kind: ResourceKind) -> any AdmissionRules { byKind[kind] ?? NoRules() }
 
+  /// Whether a kind is one of the API's own, not a custom one of the same name.
+  static func isBuiltIn(_ kind: ResourceKind) -> Bool { builtIn.contains(kind) }
+
+  private static let builtIn = Set(KindDefinition.builtIn.map(\.storage))
+
   private static let byKind: [ResourceKind: any AdmissionRules] = [
     .namespace: NamespaceRules(),
     .pod: PodRules(),
@@ -47,6 +52,26 @@ enum KindRules {
 }
 
 extension JSONValue {
+  /// The value without members that are null, as decoding and encoding in the API leaves it.
+  var withoutNulls: JSONValue {
+    switch self {
+    case .object(let members) where members.values.contains(where: \.holdsNull):
+      .object(members.filter { !$0.value.isNull }.mapValues(\.withoutNulls))
+    case .array(let items) where items.contains(where: \.holdsNull):
+      .array(items.map(\.withoutNulls))
+    default: self
+    }
+  }
+
+  private var holdsNull: Bool {
+    switch self {
+    case .null: true
+    case .object(let members): members.values.contains(where: \.holdsNull)
+    case .array(let items): items.contains(where: \.holdsNull)
+    default: false
+    }
+  }
+
   /// Sets a member that is missing.
   mutating func setDefault(_ key: String, _ value: JSONValue) {
     if self[key].isNull { self[key] = value }
