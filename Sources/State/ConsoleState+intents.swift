@@ -7,6 +7,7 @@ extension ConsoleState {
     switch intent {
     case .show(let screen): show(screen)
     case .showBackends(let service): showBackends(of: service)
+    case .showAllBackends: showBackends(of: nil)
     case .goBack: goBack()
     case .select(let row, let screen, let order): select(row, on: screen, order: order)
     case .setFilter(let text): setFilter(text)

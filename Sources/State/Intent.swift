@@ -8,6 +8,8 @@ package import Topology
 package enum Intent: Hashable, Sendable {
   case show(ScreenName)
   case showBackends(of: NamespacedName)
+  /// The backends of every Service.
+  case showAllBackends
   case goBack
   /// Select a row of a list; its order as seen freezes for a moment.
   case select(RowID, on: ScreenName, order: [RowID])

@@ -10,7 +10,11 @@ struct FilterOverlay: OverlayPane {
     let message = context.layout.message
     let end = drawing.text("/" + line.string, message.x, message.y, .prompt)
     let rows = PaneCatalogue.pane(context.screen).rows(context).count
-    drawing.text("   \(Figures.count(rows, "row"))", end, message.y, .muted)
+    if let error = context.list.filterError {
+      drawing.text("   \(error)", end, message.y, .error)
+    } else {
+      drawing.text("   \(Figures.count(rows, "row"))", end, message.y, .muted)
+    }
     drawing.canvas.cursor = Point(x: message.x + 1 + line.cursor, y: message.y)
   }
 

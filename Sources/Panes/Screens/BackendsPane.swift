@@ -57,7 +57,7 @@ struct BackendsPane: Pane {
 
   private static let all = Binding(
     .character("s"), label: "all services", sentence: "backends of all Services"
-  ) { _ in [.run(command: "backends all")] }
+  ) { _ in [.showAllBackends] }
 
   private func selected(_ context: PaneContext) -> BackendRow? {
     guard case .backend(let service, let address) = selection(context) else { return nil }
