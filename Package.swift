@@ -97,6 +97,10 @@ let package = Package(
         "Reporting", "Kubernetes", "Probing", "Playground", "Curses", "Themes", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
+    // Prints the figures of speed beside their targets; not part of the tests, since no time is certain.
+    .executableTarget(
+      name: "sluice-benchmark", dependencies: ["Topology"], path: "Tests/Benchmarks",
+      swiftSettings: strict),
     module("TestSupport", ["Topology", "Screen", "Routing", "Traffic"], path: "Tests/TestSupport"),
     tests("TopologyTests", ["Topology"]),
     tests("ScreenTests", ["Screen", "Themes"]),
