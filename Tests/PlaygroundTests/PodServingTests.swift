@@ -119,6 +119,7 @@ import Topology
       let numbers = parts.compactMap { Int($0) }
       let address = plan.pod(node: numbers[2], index: numbers[3])
       let holder = try await ServerBootstrap(group: fixture.playground.group)
+        .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
         .bind(host: address, port: 8080).get()
       try await fixture.playground.store.create(Manifest.pod("web"), .pod)
       try await fixture.eventually("an event") {

@@ -65,7 +65,15 @@ final class ServiceConnection: ChannelDuplexHandler {
     if partner?.isWritable ?? false { context.read() } else { wantsRead = true }
   }
 
-  private var isWritable: Bool { context?.channel.isWritable ?? false }
+  /// A client that was just accepted is not active yet when its backend already may speak.
+  private var isWritable: Bool {
+    context.map { $0.channel.isActive && $0.channel.isWritable } ?? false
+  }
+
+  func channelActive(context: ChannelHandlerContext) {
+    partner?.resume()
+    context.fireChannelActive()
+  }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
     if context.channel.isWritable { partner?.resume() }

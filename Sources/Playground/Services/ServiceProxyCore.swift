@@ -61,7 +61,6 @@ final class ServiceProxyCore {
     return ServerBootstrap(group: loop)
       .serverChannelOption(.backlog, value: 512)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-      .childChannelOption(.autoRead, value: false)
       .childChannelOption(.allowRemoteHalfClosure, value: true)
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
       .childChannelInitializer { channel in
@@ -98,22 +97,34 @@ final class ServiceProxyCore {
     track(client)
     let counter = counters.counter(
       ProxyCounterKey(service: listener.service.description, backend: backend.description))
+    return splice(client, to: place, counter)
+  }
+
+  /// Connects to a backend and lets both sides pass on what they read.
+  private func splice(
+    _ client: any Channel, to place: SocketAddress, _ counter: ProxyCounters.Counter
+  ) -> EventLoopFuture<Void> {
     let started = NIODeadline.now()
     let core = NIOLoopBound(self, eventLoop: loop)
+    let pair = ServiceConnection.pair(HTTPFollower(counter))
+    let ends = (
+      client: NIOLoopBound(pair.client, eventLoop: loop),
+      backend: NIOLoopBound(pair.backend, eventLoop: loop)
+    )
     return ClientBootstrap(group: loop)
-      .channelOption(.autoRead, value: false)
       .channelOption(.allowRemoteHalfClosure, value: true)
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)
       .connectTimeout(.seconds(10))
+      .channelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          core.value.track(channel)
+          try channel.pipeline.syncOperations.addHandler(ends.backend.value)
+        }
+      }
       .connect(to: place)
       .assumeIsolated()
-      .flatMapThrowing { channel in
-        core.value.track(channel)
-        let ends = ServiceConnection.pair(HTTPFollower(counter))
-        try client.pipeline.syncOperations.addHandler(ends.client)
-        try channel.pipeline.syncOperations.addHandler(ends.backend)
-        client.setOption(.autoRead, value: true).assumeIsolated().whenSuccess { client.read() }
-        channel.setOption(.autoRead, value: true).assumeIsolated().whenSuccess { channel.read() }
+      .flatMapThrowing { _ in
+        try client.pipeline.syncOperations.addHandler(ends.client.value)
       }
       .flatMapError { _ in
         let waited = Double((NIODeadline.now() - started).nanoseconds) / 1e9
