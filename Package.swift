@@ -115,7 +115,10 @@ let package = Package(
         "Topology", "Screen", "Routing", "Traffic", "Diagnosis", "Actions", "State", "Panes",
         "Themes",
       ]),
-    tests("KubernetesTests", ["Topology", "Routing", "Kubernetes"], nio + [nioSSL]),
+    tests(
+      "KubernetesTests",
+      ["Topology", "Routing", "Traffic", "Diagnosis", "Reporting", "Kubernetes", "Playground"],
+      nio + [nioSSL]),
     tests("ProbingTests", ["Topology", "Routing", "Traffic", "Probing"], nio),
     tests(
       "PlaygroundTests", ["Topology", "Routing", "Traffic", "Kubernetes", "Probing", "Playground"],

@@ -14,7 +14,7 @@ extension ClientError {
       case let error as NIOConnectionError: .unreachable(Self.phrase(error, server))
       case let error as NIOSSLError: .untrusted("\(server): \(Self.phrase(error))")
       case is NIOSSLExtraError: .untrusted("\(server): its certificate is for another name")
-      case let error as IOError: .unreachable("\(server): \(error.description)")
+      case let error as IOError: .unreachable("\(server): \(Self.phrase(error))")
       default: .unreachable("\(server): \(String(describing: error))")
       }
   }
@@ -34,10 +34,13 @@ extension ClientError {
       return "\(server): its name is not known"
     }
     if let cause = error.connectionErrors.first?.error as? IOError {
-      return
-        "\(server): \(cause.errnoCode == ECONNREFUSED ? "connection refused" : cause.description)"
+      return "\(server): \(phrase(cause))"
     }
     return "\(server) does not answer"
+  }
+
+  private static func phrase(_ error: IOError) -> String {
+    error.errnoCode == ECONNREFUSED ? "connection refused" : error.description
   }
 
   private static func phrase(_ error: NIOSSLError) -> String {

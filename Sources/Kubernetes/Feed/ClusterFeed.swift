@@ -62,22 +62,4 @@ package struct ClusterFeed: Sendable {
     settle.finish()
     output.finish()
   }
-
-  /// Lists every kind once, for commands that answer and end.
-  package static func snapshot(
-    _ client: KubernetesClient, queries: [ResourceQuery] = ClusterFeed.queries()
-  ) async throws(ClientError) -> Inventory {
-    var inventory = Inventory()
-    for query in queries {
-      do throws(ClientError) {
-        let objects = try await client.list(query)
-        inventory.apply(
-          .listed(kind: query.kind, resources: objects.map { Resource($0, kind: query.kind) }))
-      } catch {
-        guard let code = error.status?.code, code == 403 || code == 404, query.kind != .service
-        else { throw error }
-      }
-    }
-    return inventory
-  }
 }

@@ -19,6 +19,8 @@ package struct Manifest: Hashable, Sendable {
 
   /// The kind; guessed where neither the API nor a CustomResourceDefinition names it.
   package var kind: ResourceKind
+  /// Whether the kind is one of the API or of a CustomResourceDefinition among the manifests.
+  package var isKnown: Bool
   /// The object, with its namespace, in the version that the program reads.
   package var object: JSONValue
   /// Where it begins.
@@ -27,8 +29,10 @@ package struct Manifest: Hashable, Sendable {
   let fields: [String: Int]
 
   package init(
-    kind: ResourceKind, object: JSONValue, source: Source, fields: [String: Int] = [:]
+    kind: ResourceKind, object: JSONValue, source: Source, isKnown: Bool = true,
+    fields: [String: Int] = [:]
   ) {
+    self.isKnown = isKnown
     self.kind = kind
     self.object = object
     self.source = source

@@ -138,7 +138,8 @@ package struct ManifestReader: Sendable {
     let kind = known ?? ManifestKinds.guess(apiVersion: apiVersion, kind: kindName)
     let manifest = Manifest(
       kind: kind, object: placed(entry.value, kind: kind),
-      source: Manifest.Source(file: draft.file, line: entry.line), fields: entry.fields)
+      source: Manifest.Source(file: draft.file, line: entry.line), isKnown: known != nil,
+      fields: entry.fields)
     let faults = ManifestRules.faults(of: manifest.object, kind: kind).map {
       ManifestProblem(
         file: draft.file, line: manifest.line(of: $0.field),

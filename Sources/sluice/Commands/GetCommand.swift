@@ -1,0 +1,132 @@
+import ArgumentParser
+import Foundation
+import Kubernetes
+import Playground
+import Reporting
+import Topology
+
+/// The command `sluice get`: lists for scripts and people.
+struct GetCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "get", abstract: "List services, routes, backends or faults.",
+    discussion: """
+      EXAMPLES:
+        sluice get services -f shop/             from manifests, no cluster is asked
+        helm template shop | sluice get routes -f -
+        sluice get backends web -n shop -o json  from the cluster of the kubeconfig
+        sluice get faults -A                     ends with 1 when something is broken
+
+      Backends of manifests are derived as a cluster's own controllers would derive them.
+      """)
+
+  @Argument(help: "services, routes, backends or faults.")
+  var list: Report.List
+
+  @Argument(help: "NAME or NAMESPACE/NAME; for backends, of the Service.")
+  var name: String?
+
+  @Option(name: .shortAndLong, help: "The namespace; with -f also of objects without one.")
+  var namespace: String?
+
+  @Flag(name: [.customShort("A"), .long], help: "All namespaces.")
+  var allNamespaces = false
+
+  @Option(name: .shortAndLong, help: "table, json or yaml.")
+  var output: Report.Format = .table
+
+  @Option(
+    name: [.customShort("f"), .customLong("file")],
+    help: "A manifest, a folder of them, or - for standard input; may be repeated.",
+    completion: .file())
+  var files: [String] = []
+
+  @Option(name: .long, help: "auto, always or never.")
+  var color: ColorChoice = .auto
+
+  @OptionGroup var cluster: ClusterOptions
+
+  func validate() throws {
+    if allNamespaces, namespace != nil {
+      throw ValidationError("-n and -A exclude each other: name one namespace, or all.")
+    }
+  }
+
+  func run() async throws {
+    if files.isEmpty {
+      let access = try cluster.access()
+      let report = try await live(access)
+      try write(report, namespace: allNamespaces ? nil : namespace ?? access.namespace)
+    } else {
+      var input = ManifestInput(files, namespace: namespace)
+      let report = await offline(&input)
+      try write(report, namespace: namespace)
+      if input.isInvalid { throw ProgramExit(.invalidFile) }
+    }
+  }
+
+  private func offline(_ input: inout ManifestInput) async -> Report {
+    let cluster = await Playground.offline(manifests: input.objects) {
+      Date().timeIntervalSince1970
+    }
+    input.report(cluster.refusals)
+    let manifests = Dictionary(
+      input.manifests.map { ($0.reference, $0) }, uniquingKeysWith: { first, _ in first })
+    return Report(cluster.inventory) { object, field in
+      manifests[object].map {
+        SourceLocation(file: $0.source.file, line: $0.line(of: field ?? ""))
+      }
+    }
+  }
+
+  private func live(_ access: ClusterAccess) async throws(ProgramExit) -> Report {
+    do throws(ClientError) {
+      let client = try KubernetesClient(access)
+      let snapshot: ClusterSnapshot
+      do throws(ClientError) {
+        snapshot = try await ClusterSnapshot(client)
+      } catch {
+        await client.shutdown()
+        throw error
+      }
+      await client.shutdown()
+      for kind in snapshot.unreadable {
+        StandardStreams.message("sluice: \(kind.plural) cannot be listed here; they are left out")
+      }
+      return Report(
+        snapshot.inventory, unreadableKinds: Set(snapshot.unreadable.map(\.kind)))
+    } catch {
+      throw ProgramExit(error)
+    }
+  }
+
+  private func write(_ report: Report, namespace: String?) throws(ProgramExit) {
+    var selection = Report.Selection(namespace: namespace, name: name)
+    if let parts = name?.split(separator: "/"), parts.count == 2 {
+      selection = Report.Selection(namespace: String(parts[0]), name: String(parts[1]))
+    }
+    let isNothing = report.isEmpty(list, selection)
+    let text = report.text(list, selection, as: output)
+    if output != .table || !isNothing {
+      let isColored = output == .table && color.isColored()
+      StandardStreams.output(isColored ? ColorChoice.emphasized(text) : text)
+    }
+    if isNothing, output == .table || name != nil {
+      StandardStreams.message("sluice: \(nothing(selection))".cleaned)
+    }
+    if list == .faults {
+      if report.hasFaults(selection) { throw ProgramExit(.negative) }
+    } else if isNothing, name != nil {
+      throw ProgramExit(.negative)
+    }
+  }
+
+  /// The sentence for an empty list.
+  private func nothing(_ selection: Report.Selection) -> String {
+    let place = selection.namespace.map { " in namespace \($0)" } ?? ""
+    let what = selection.name.map { " of `\($0)`" } ?? ""
+    return "no \(list.rawValue)\(what)\(place)"
+  }
+}
+
+extension Report.List: ExpressibleByArgument {}
+extension Report.Format: ExpressibleByArgument {}
