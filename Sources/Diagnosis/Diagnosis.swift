@@ -32,12 +32,14 @@ package struct Diagnosis: Sendable {
 
   /// Looks again at what may have changed since the last time.
   package mutating func update(_ inventory: Inventory, routes: RoutingTable) {
+    let current = FaultFamilies.all.map { family in
+      family.kinds.map { inventory.kindRevisions[$0] ?? 0 }
+    }
+    guard current != revisions else { return }
     var cluster = DiagnosedCluster(
       inventory: inventory, routes: routes, unreadable: unreadableKinds)
     var changed = false
-    var current: [[Int]] = []
     for (index, family) in FaultFamilies.all.enumerated() {
-      current.append(family.kinds.map { inventory.kindRevisions[$0] ?? 0 })
       if revisions.count <= index || revisions[index] != current[index] {
         let fresh = family.faults(in: cluster).map(located)
         changed = changed || fresh != byFamily[index]

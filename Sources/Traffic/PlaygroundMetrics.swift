@@ -39,28 +39,31 @@ package enum PlaygroundMetrics {
     return BackendAddress(address: String(text[..<colon]), port: port)
   }
 
-  /// Collects samples by key; the labels of neighbouring lines are decoded once.
+  /// Collects samples by key; the labels that neighbouring lines share are looked at once.
   private struct Reader {
-    private var counters: [TrafficKey: TrafficCounters] = [:]
-    private var keys: [ArraySlice<UInt8>: TrafficKey] = [:]
-    private var lastLabels: ArraySlice<UInt8> = []
-    private var lastKey = TrafficKey()
+    private var keys: [TrafficKey] = []
+    private var counters: [TrafficCounters] = []
+    private var places: [[UInt8]: Int] = [:]
+    private var byKey: [TrafficKey: Int] = [:]
+    private var lastLabels: [UInt8] = []
+    private var lastPlace: Int?
 
     mutating func take(_ sample: PrometheusText.Sample) {
-      let name = sample.name
-      if name.elementsEqual("sluice_requests_total".utf8) {
-        guard let (key, value) = split(sample, by: "class"), sample.value.isFinite,
-          let index = PlaygroundMetrics.classes.firstIndex(of: value)
+      guard sample.value.isFinite else { return }
+      let value = max(0, sample.value)
+      if sample.name.elementsEqual("sluice_request_seconds_bucket".utf8) {
+        guard let (place, bound) = place(of: sample, but: "le"),
+          let index = PrometheusText.number(bound).flatMap(index)
         else { return }
-        counters[key, default: TrafficCounters()].classes[index] = max(0, sample.value)
-      } else if name.elementsEqual("sluice_request_seconds_bucket".utf8) {
-        guard let (key, value) = split(sample, by: "le"), sample.value.isFinite,
-          let bound = PrometheusText.number(Array(value.utf8)[...]), let index = index(of: bound)
+        counters[place].buckets[index] = value
+      } else if sample.name.elementsEqual("sluice_requests_total".utf8) {
+        guard let (place, name) = place(of: sample, but: "class"),
+          let index = PlaygroundMetrics.classes.firstIndex(where: { name.elementsEqual($0.utf8) })
         else { return }
-        counters[key, default: TrafficCounters()].buckets[index] = max(0, sample.value)
-      } else if name.elementsEqual("sluice_request_seconds_sum".utf8) {
-        guard let (key, _) = split(sample, by: nil), sample.value.isFinite else { return }
-        counters[key, default: TrafficCounters()].seconds = max(0, sample.value)
+        counters[place].classes[index] = value
+      } else if sample.name.elementsEqual("sluice_request_seconds_sum".utf8) {
+        guard let place = place(of: sample.labels) else { return }
+        counters[place].seconds = value
       }
     }
 
@@ -69,48 +72,70 @@ package enum PlaygroundMetrics {
         ? TrafficCounters.bounds.count : TrafficCounters.bounds.firstIndex(of: bound)
     }
 
-    /// The key of the labels but one, and that one's value.
-    private mutating func split(
-      _ sample: PrometheusText.Sample, by last: String?
-    ) -> (TrafficKey, String)? {
-      var value = ""
-      var end = sample.labels.endIndex
-      var isLast = true
-      sample.forEachLabel { name, text, start in
-        if let last, name.elementsEqual(last.utf8) {
-          value = PrometheusText.unescaped(text)
-          end = start
-        } else if end != sample.labels.endIndex {
-          isLast = false
+    /// The place of the key that all labels but one name, and that one's value.
+    private mutating func place(
+      of sample: PrometheusText.Sample, but special: StaticString
+    ) -> (Int, PrometheusText.Bytes)? {
+      let special = UnsafeBufferPointer(start: special.utf8Start, count: special.utf8CodeUnitCount)
+      let labels = sample.labels
+      if let lastPlace, !lastLabels.isEmpty, labels.count > lastLabels.count,
+        labels[lastLabels.count] == UInt8(ascii: ","), labels.starts(with: lastLabels)
+      {
+        var rest = LabelReader(PrometheusText.Bytes(rebasing: labels[lastLabels.count...]))
+        if let label = rest.next(), label.name.elementsEqual(special), rest.next() == nil {
+          return (lastPlace, label.value)
         }
       }
-      guard last == nil || end != sample.labels.endIndex else { return nil }
-      guard isLast else { return (decoded(sample), value) }
-      let labels = trimmed(sample.labels[sample.labels.startIndex..<end])
-      if labels.elementsEqual(lastLabels) { return (lastKey, value) }
-      lastLabels = labels
-      if let known = keys[labels] {
-        lastKey = known
-      } else {
-        guard keys.count < PlaygroundMetrics.mostKeys else { return nil }
-        lastKey = decoded(sample)
-        keys[labels] = lastKey
-      }
-      return (lastKey, value)
-    }
-
-    /// Without commas at the end, so that the labels before `class` equal those before `le` and alone.
-    private func trimmed(_ labels: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-      let end = labels.lastIndex { $0 != UInt8(ascii: ",") && $0 != UInt8(ascii: " ") }
-      return end.map { labels[labels.startIndex...$0] } ?? []
-    }
-
-    private func decoded(_ sample: PrometheusText.Sample) -> TrafficKey {
-      var texts = ["", "", "", "", ""]
+      var found: PrometheusText.Bytes?
+      var others: [UInt8] = []
       sample.forEachLabel { name, value, _ in
-        let names = ["ingress", "host", "path", "service", "backend"]
-        guard let index = names.firstIndex(where: { name.elementsEqual($0.utf8) }) else { return }
-        texts[index] = PrometheusText.unescaped(value)
+        guard !name.elementsEqual(special) else {
+          found = value
+          return
+        }
+        if !others.isEmpty { others.append(UInt8(ascii: ",")) }
+        others.append(contentsOf: name)
+        others.append(contentsOf: [UInt8(ascii: "="), UInt8(ascii: "\"")])
+        others.append(contentsOf: value)
+        others.append(UInt8(ascii: "\""))
+      }
+      guard let found else { return nil }
+      return others.withUnsafeBufferPointer { place(of: $0) }.map { ($0, found) }
+    }
+
+    /// The place of the key that these labels name.
+    private mutating func place(of labels: PrometheusText.Bytes) -> Int? {
+      if let lastPlace, labels.elementsEqual(lastLabels) { return lastPlace }
+      let text = Array(labels)
+      let place: Int
+      if let known = places[text] {
+        place = known
+      } else {
+        guard places.count < PlaygroundMetrics.mostKeys else { return nil }
+        place = self.place(of: decoded(labels))
+        places[text] = place
+      }
+      (lastLabels, lastPlace) = (text, place)
+      return place
+    }
+
+    private mutating func place(of key: TrafficKey) -> Int {
+      if let known = byKey[key] { return known }
+      byKey[key] = keys.count
+      keys.append(key)
+      counters.append(TrafficCounters())
+      return keys.count - 1
+    }
+
+    private func decoded(_ labels: PrometheusText.Bytes) -> TrafficKey {
+      let names = ["ingress", "host", "path", "service", "backend"]
+      var texts = names.map { _ in "" }
+      var reader = LabelReader(labels)
+      while let label = reader.next() {
+        guard let index = names.firstIndex(where: { label.name.elementsEqual($0.utf8) }) else {
+          continue
+        }
+        texts[index] = PrometheusText.unescaped(label.value)
       }
       return PlaygroundMetrics.key(
         ingress: texts[0], host: texts[1], path: texts[2], service: texts[3], backend: texts[4])
@@ -118,17 +143,19 @@ package enum PlaygroundMetrics {
 
     /// The counters with buckets that no longer include the smaller ones.
     func finished() -> [TrafficKey: TrafficCounters] {
-      counters.mapValues { cumulative in
-        var single = cumulative
+      var result = Dictionary(minimumCapacity: keys.count) as [TrafficKey: TrafficCounters]
+      for (index, key) in keys.enumerated() {
+        var single = counters[index]
         var below = 0.0
-        for index in cumulative.buckets.indices {
+        for bucket in single.buckets.indices {
           // A bucket that was not written holds what the one below it held.
-          let reached = max(below, cumulative.buckets[index])
-          single.buckets[index] = reached - below
+          let reached = max(below, single.buckets[bucket])
+          single.buckets[bucket] = reached - below
           below = reached
         }
-        return single
+        result[key] = single
       }
+      return result
     }
   }
 }

@@ -13,30 +13,21 @@ package struct PrometheusText: Sendable {
     package init() {}
   }
 
+  /// Bytes of the document; they are valid only while the sample is handled.
+  package typealias Bytes = UnsafeBufferPointer<UInt8>
+
   /// One sample; its parts point into the document.
   package struct Sample {
-    package let name: ArraySlice<UInt8>
+    package let name: Bytes
     /// The labels between the braces, checked but not decoded.
-    package let labels: ArraySlice<UInt8>
+    package let labels: Bytes
     package let value: Double
 
     /// The name as text.
     package var nameText: String { String(decoding: name, as: UTF8.self) }
 
-    /// The value of one label; nil when it is missing.
-    package func label(_ name: String) -> String? {
-      var found: String?
-      forEachLabel { label, value, _ in
-        guard found == nil, label.elementsEqual(name.utf8) else { return }
-        found = PrometheusText.unescaped(value)
-      }
-      return found
-    }
-
     /// Every label in order: its name, its value still escaped, and where its text begins.
-    package func forEachLabel(
-      _ body: (_ name: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>, _ start: Int) -> Void
-    ) {
+    package func forEachLabel(_ body: (_ name: Bytes, _ value: Bytes, _ start: Int) -> Void) {
       var reader = LabelReader(labels)
       while let label = reader.next() { body(label.name, label.value, label.start) }
     }
@@ -51,12 +42,19 @@ package struct PrometheusText: Sendable {
   package init(
     _ document: [UInt8], limits: Limits = Limits(), handle: (Sample) -> Void
   ) {
+    document.withUnsafeBufferPointer { bytes in
+      read(Bytes(rebasing: bytes.prefix(limits.bytes)), limits, handle)
+    }
+    if document.count > limits.bytes { rejected += 1 }
+  }
+
+  private mutating func read(_ document: Bytes, _ limits: Limits, _ handle: (Sample) -> Void) {
     var start = 0
-    let end = min(document.count, limits.bytes)
-    while start < end {
-      let lineEnd = document[start..<end].firstIndex(of: UInt8(ascii: "\n")) ?? end
-      defer { start = lineEnd + 1 }
-      let line = Self.trimmed(document[start..<lineEnd])
+    while start < document.count {
+      var end = start
+      while end < document.count, document[end] != UInt8(ascii: "\n") { end += 1 }
+      defer { start = end + 1 }
+      let line = Self.trimmed(Bytes(rebasing: document[start..<end]))
       guard let first = line.first, first != UInt8(ascii: "#") else { continue }
       guard line.count <= limits.lineBytes, accepted < limits.samples,
         let sample = Self.sample(line, labels: limits.labels)
@@ -67,32 +65,33 @@ package struct PrometheusText: Sendable {
       accepted += 1
       handle(sample)
     }
-    if document.count > limits.bytes { rejected += 1 }
   }
 
-  private static func sample(_ line: ArraySlice<UInt8>, labels limit: Int) -> Sample? {
-    let nameEnd = line.firstIndex { !isName($0) } ?? line.endIndex
-    let name = line[line.startIndex..<nameEnd]
-    guard let first = name.first, !isDigit(first) else { return nil }
-    var rest = trimmed(line[nameEnd...])
-    var labels = rest[rest.startIndex..<rest.startIndex]
+  private static func sample(_ line: Bytes, labels limit: Int) -> Sample? {
+    var nameEnd = 0
+    while nameEnd < line.count, isName(line[nameEnd]) { nameEnd += 1 }
+    guard nameEnd > 0, !isDigit(line[0]) else { return nil }
+    var rest = trimmed(Bytes(rebasing: line[nameEnd...]))
+    var labels = Bytes(rebasing: rest[..<0])
     if rest.first == UInt8(ascii: "{") {
-      var reader = LabelReader(rest.dropFirst())
+      rest = Bytes(rebasing: rest.dropFirst())
+      var reader = LabelReader(rest)
       var count = 0
       while reader.next() != nil { count += 1 }
       guard count <= limit, let close = reader.close else { return nil }
-      labels = rest[(rest.startIndex + 1)..<close]
-      rest = trimmed(rest[(close + 1)...])
+      labels = Bytes(rebasing: rest[..<close])
+      rest = trimmed(Bytes(rebasing: rest[(close + 1)...]))
     }
-    let valueEnd = rest.firstIndex { isSpace($0) } ?? rest.endIndex
-    guard let value = number(rest[rest.startIndex..<valueEnd]) else { return nil }
-    let timestamp = trimmed(rest[valueEnd...])
+    let valueEnd = rest.firstIndex(where: isSpace) ?? rest.count
+    guard let value = number(Bytes(rebasing: rest[..<valueEnd])) else { return nil }
+    let timestamp = trimmed(Bytes(rebasing: rest[valueEnd...]))
     guard timestamp.allSatisfy({ isDigit($0) || $0 == UInt8(ascii: "-") }) else { return nil }
-    return Sample(name: name, labels: labels, value: value)
+    return Sample(
+      name: Bytes(rebasing: line[..<nameEnd]), labels: labels, value: value)
   }
 
   /// A number as Go writes it, with `NaN` and `+Inf`.
-  package static func number(_ text: ArraySlice<UInt8>) -> Double? {
+  package static func number(_ text: Bytes) -> Double? {
     guard !text.isEmpty, text.count <= 64 else { return nil }
     if text.count <= 15, text.allSatisfy(isDigit) {
       return Double(text.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) })
@@ -110,7 +109,7 @@ package struct PrometheusText: Sendable {
   }
 
   /// A label's value without `\\`, `\"` and `\n`.
-  package static func unescaped(_ value: ArraySlice<UInt8>) -> String {
+  package static func unescaped(_ value: Bytes) -> String {
     guard value.contains(UInt8(ascii: "\\")) else { return String(decoding: value, as: UTF8.self) }
     var bytes: [UInt8] = []
     var isEscaped = false
@@ -142,64 +141,63 @@ package struct PrometheusText: Sendable {
     }
   }
 
-  static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    guard let first = bytes.firstIndex(where: { !isSpace($0) }),
-      let last = bytes.lastIndex(where: { !isSpace($0) })
-    else { return bytes[bytes.startIndex..<bytes.startIndex] }
-    return bytes[first...last]
+  static func trimmed(_ bytes: Bytes) -> Bytes {
+    var start = 0
+    var end = bytes.count
+    while start < end, isSpace(bytes[start]) { start += 1 }
+    while end > start, isSpace(bytes[end - 1]) { end -= 1 }
+    return Bytes(rebasing: bytes[start..<end])
   }
 }
 
 /// Walks `name="value",name="value"` up to the closing brace or the end.
 struct LabelReader {
-  private let bytes: ArraySlice<UInt8>
-  private var index: Int
+  /// One label; `start` is where its name begins.
+  typealias Label = (name: PrometheusText.Bytes, value: PrometheusText.Bytes, start: Int)
+
+  private let bytes: PrometheusText.Bytes
+  private var index = 0
   /// Where the closing brace is; nil while not reached, and after an error.
   private(set) var close: Int?
 
-  init(_ bytes: ArraySlice<UInt8>) {
-    self.bytes = bytes
-    index = bytes.startIndex
-  }
+  init(_ bytes: PrometheusText.Bytes) { self.bytes = bytes }
 
   /// The next label; nil at the end and at an error, which leaves `close` nil.
-  mutating func next() -> (name: ArraySlice<UInt8>, value: ArraySlice<UInt8>, start: Int)? {
+  mutating func next() -> Label? {
     skip { PrometheusText.isSpace($0) || $0 == UInt8(ascii: ",") }
-    guard index < bytes.endIndex else { return nil }
+    guard index < bytes.count else { return nil }
     if bytes[index] == UInt8(ascii: "}") {
       close = index
       return nil
     }
     let start = index
     skip { PrometheusText.isName($0) && $0 != UInt8(ascii: ":") }
-    let name = bytes[start..<index]
+    let name = PrometheusText.Bytes(rebasing: bytes[start..<index])
     skip(PrometheusText.isSpace)
     guard !name.isEmpty, take("=") else { return fail() }
     skip(PrometheusText.isSpace)
     guard take("\"") else { return fail() }
     let valueStart = index
-    while index < bytes.endIndex, bytes[index] != UInt8(ascii: "\"") {
+    while index < bytes.count, bytes[index] != UInt8(ascii: "\"") {
       index += bytes[index] == UInt8(ascii: "\\") ? 2 : 1
     }
-    guard index < bytes.endIndex else { return fail() }
-    let value = bytes[valueStart..<index]
+    guard index < bytes.count else { return fail() }
+    let value = PrometheusText.Bytes(rebasing: bytes[valueStart..<index])
     index += 1
     return (name, value, start)
   }
 
-  private mutating func fail() -> (
-    name: ArraySlice<UInt8>, value: ArraySlice<UInt8>, start: Int
-  )? {
-    index = bytes.endIndex
+  private mutating func fail() -> Label? {
+    index = bytes.count
     return nil
   }
 
   private mutating func skip(_ condition: (UInt8) -> Bool) {
-    while index < bytes.endIndex, condition(bytes[index]) { index += 1 }
+    while index < bytes.count, condition(bytes[index]) { index += 1 }
   }
 
   private mutating func take(_ character: Unicode.Scalar) -> Bool {
-    guard index < bytes.endIndex, bytes[index] == UInt8(ascii: character) else { return false }
+    guard index < bytes.count, bytes[index] == UInt8(ascii: character) else { return false }
     index += 1
     return true
   }

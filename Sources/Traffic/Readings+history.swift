@@ -25,7 +25,7 @@ extension Readings {
     now: Double
   ) -> [Double?] {
     let columns = max(0, columns)
-    guard let entry = series[subject], let last = lastStep(at: now) else {
+    guard let entry = series(subject), let last = lastStep(at: now) else {
       return Array(repeating: nil, count: columns)
     }
     let step = max(1, step)
@@ -72,7 +72,7 @@ extension Readings {
   /// bucket of `TrafficCounters.bounds`; nil where nothing was measured or requested.
   package func heatMap(_ subject: TrafficSubject, columns: Int, now: Double) -> [[Double]?] {
     let columns = max(0, columns)
-    guard let entry = series[subject], let last = lastStep(at: now) else {
+    guard let entry = series(subject), let last = lastStep(at: now) else {
       return Array(repeating: nil, count: columns)
     }
     let newest = StepRing.cell(of: last)

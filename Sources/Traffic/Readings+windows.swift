@@ -18,7 +18,7 @@ extension Readings {
 
   /// The counters of a subject over a window; nil when nothing was measured in it.
   package func measured(_ subject: TrafficSubject, over window: Window = .ten) -> Measured? {
-    guard let entry = series[subject], coverage.last != Int.min, isAlive(entry, window) else {
+    guard let entry = series(subject), coverage.last != Int.min, isAlive(entry, window) else {
       return nil
     }
     return window == .minute ? minute(entry) : newest(entry, seconds: Double(window.rawValue))
@@ -55,7 +55,7 @@ extension Readings {
 
   /// Requests a second; nil when nothing was measured.
   package func rate(_ subject: TrafficSubject, over window: Window = .ten) -> Double? {
-    guard window == .minute, let entry = series[subject], entry.history.capacity > 1 else {
+    guard window == .minute, let entry = series(subject), entry.history.capacity > 1 else {
       return measured(subject, over: window)?.rate
     }
     return minuteRate(entry)
@@ -106,15 +106,15 @@ extension Readings {
   package func age(at now: Double) -> Double? { latest.map { max(0, now - $0) } }
 
   /// How many subjects are kept.
-  package var subjectCount: Int { series.count }
+  package var subjectCount: Int { places.count }
 
   /// The routes that were counted, in their order.
   package var routes: [Route.ID] {
-    series.keys.compactMap { if case .route(let id) = $0 { id } else { nil } }.sorted()
+    places.keys.compactMap { if case .route(let id) = $0 { id } else { nil } }.sorted()
   }
 
   /// The Services that were counted, in their order.
   package var services: [NamespacedName] {
-    series.keys.compactMap { if case .service(let name) = $0 { name } else { nil } }.sorted()
+    places.keys.compactMap { if case .service(let name) = $0 { name } else { nil } }.sorted()
   }
 }

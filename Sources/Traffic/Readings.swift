@@ -17,13 +17,16 @@ package struct Readings: Sendable {
   package private(set) var revision = 0
   /// When the last scrape was made.
   package private(set) var latest: Double?
-  var series: [TrafficSubject: TrafficSeries] = [:]
+  /// Where the series of each subject is in `entries`.
+  private(set) var places: [TrafficSubject: Int] = [:]
+  private var entries: [TrafficSeries] = []
   /// How much of each second, and of each ten, was measured.
   var coverage = StepRing(capacity: TrafficSeries.historySeconds, width: 1)
   var cellCoverage = StepRing(
     capacity: TrafficSeries.historySeconds / TrafficSeries.cellSeconds + 1, width: 1)
   private var previous: [TrafficKey: TrafficCounters] = [:]
-  private var subjects: [TrafficKey: [TrafficSubject]] = [:]
+  /// Where the series of a counter's subjects are.
+  private var placesOfKey: [TrafficKey: [Int]] = [:]
   private var hasGap = false
 
   package init() {}
@@ -84,24 +87,44 @@ package struct Readings: Sendable {
     return parts
   }
 
+  /// What is kept of a subject.
+  func series(_ subject: TrafficSubject) -> TrafficSeries? { places[subject].map { entries[$0] } }
+
   private mutating func add(_ scrape: TrafficScrape, over parts: [(step: Int, part: Double)]) {
     guard let first = parts.first?.step, let last = parts.last?.step else { return }
-    // Keys of one subject are summed first, so that each subject is written once.
-    var sums: [TrafficSubject: TrafficCounters] = [:]
+    // Rows of all subjects in one array: the counters of one subject are summed before it is written.
+    let width = TrafficSeries.width
+    var sums: [Float] = Array(repeating: 0, count: entries.count * width)
+    var isTouched = Array(repeating: false, count: entries.count)
+    var row = Array(repeating: Float(0), count: width)
     for (key, counters) in scrape.counters {
-      let counted = previous[key].map { counters.since($0) } ?? counters
-      for subject in names(of: key) {
-        sums[subject, default: TrafficCounters()].add(counted)
+      Self.write(previous[key].map { counters.since($0) } ?? counters, to: &row)
+      for place in places(of: key, firstStep: first) {
+        if place >= isTouched.count {
+          sums += Array(repeating: 0, count: (place + 1 - isTouched.count) * width)
+          isTouched += Array(repeating: false, count: place + 1 - isTouched.count)
+        }
+        isTouched[place] = true
+        for offset in 0..<width { sums[place * width + offset] += row[offset] }
       }
     }
-    for (subject, counted) in sums {
-      var entry =
-        series.removeValue(forKey: subject)
-        ?? TrafficSeries(hasHistory: subject.hasHistory, firstStep: first)
-      for (step, part) in parts { entry.add(counted, part: part, step: step) }
-      entry.lastStep = last
-      series[subject] = entry
+    for place in isTouched.indices where isTouched[place] {
+      let row = sums[(place * width)..<((place + 1) * width)]
+      let totals = [
+        row.prefix(6).reduce(0, +), row[row.startIndex + 4] + row[row.startIndex + 5],
+      ]
+      for (step, part) in parts {
+        entries[place].add(row, totals: totals[...], part: Float(part), step: step)
+      }
+      entries[place].lastStep = last
     }
+  }
+
+  /// Counters as a row: the classes, the buckets, the sum of seconds.
+  private static func write(_ counters: TrafficCounters, to row: inout [Float]) {
+    for (index, count) in counters.classes.enumerated() { row[index] = Float(count) }
+    for (index, count) in counters.buckets.enumerated() { row[6 + index] = Float(count) }
+    row[TrafficSeries.width - 1] = Float(counters.seconds)
   }
 
   /// Makes the subjects of a scrape known without counting anything.
@@ -110,12 +133,7 @@ package struct Readings: Sendable {
     advance(to: scrape.time)
     let step = Int(scrape.time.rounded(.down))
     for key in scrape.counters.keys {
-      for subject in names(of: key) {
-        if series[subject] == nil {
-          series[subject] = TrafficSeries(hasHistory: subject.hasHistory, firstStep: step)
-        }
-        series[subject]?.lastStep = step
-      }
+      for place in places(of: key, firstStep: step) { entries[place].lastStep = step }
     }
   }
 
@@ -126,17 +144,30 @@ package struct Readings: Sendable {
     cellCoverage.advance(to: StepRing.cell(of: step))
   }
 
-  private mutating func names(of key: TrafficKey) -> [TrafficSubject] {
-    if let known = subjects[key] { return known }
-    let names = key.subjects
-    subjects[key] = names
-    return names
+  /// The series of everything that a counter belongs to, made where they are new.
+  private mutating func places(of key: TrafficKey, firstStep: Int) -> [Int] {
+    if let known = placesOfKey[key] { return known }
+    let found = key.subjects.map { subject -> Int in
+      if let place = places[subject] { return place }
+      places[subject] = entries.count
+      entries.append(TrafficSeries(hasHistory: subject.hasHistory, firstStep: firstStep))
+      return entries.count - 1
+    }
+    placesOfKey[key] = found
+    return found
   }
 
+  /// Drops what has not been counted for as long as anything is kept.
   private mutating func forgetOldSubjects() {
     guard let latest else { return }
     let oldest = Int(latest.rounded(.down)) - TrafficSeries.historySeconds
-    series = series.filter { $0.value.lastStep > oldest }
-    subjects = subjects.filter { previous[$0.key] != nil || series[.key($0.key)] != nil }
+    guard entries.contains(where: { $0.lastStep <= oldest }) else { return }
+    var kept: [TrafficSeries] = []
+    var places: [TrafficSubject: Int] = [:]
+    for (subject, place) in self.places where entries[place].lastStep > oldest {
+      places[subject] = kept.count
+      kept.append(entries[place])
+    }
+    (self.places, entries, placesOfKey) = (places, kept, [:])
   }
 }

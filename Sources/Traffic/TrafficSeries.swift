@@ -24,9 +24,19 @@ struct StepRing: Sendable {
   }
 
   /// Adds to a number of a step; steps that are out of reach are ignored.
-  mutating func add(_ amount: Float, step: Int, offset: Int) {
+  mutating func add(_ amount: Float, step: Int, offset: Int = 0) {
     guard holds(step) else { return }
     values[slot(step) + offset] += amount
+  }
+
+  /// Adds a part of a row of numbers to a step.
+  mutating func add(_ row: ArraySlice<Float>, part: Float, step: Int) {
+    guard holds(step) else { return }
+    var place = slot(step)
+    for number in row {
+      values[place] += number * part
+      place += 1
+    }
   }
 
   /// A number of a step; 0 for a step out of reach.
@@ -68,24 +78,16 @@ struct TrafficSeries: Sendable {
     lastStep = firstStep
   }
 
-  /// Adds a part of what was counted to one second.
-  mutating func add(_ counted: TrafficCounters, part: Double, step: Int) {
+  /// Adds a part of what was counted to one second: a full row, with its requests and errors.
+  mutating func add(_ row: ArraySlice<Float>, totals: ArraySlice<Float>, part: Float, step: Int) {
     history.advance(to: step)
     fine.advance(to: step)
     let cell = StepRing.cell(of: step)
     cells.advance(to: cell)
-    history.add(Float(counted.requests * part), step: step, offset: 0)
-    history.add(Float(counted.errors * part), step: step, offset: 1)
-    for (index, count) in counted.classes.enumerated() where count > 0 {
-      fine.add(Float(count * part), step: step, offset: index)
-      cells.add(Float(count * part), step: cell, offset: index)
-    }
-    for (index, count) in counted.buckets.enumerated() where count > 0 {
-      fine.add(Float(count * part), step: step, offset: 6 + index)
-      cells.add(Float(count * part), step: cell, offset: 6 + index)
-    }
-    fine.add(Float(counted.seconds * part), step: step, offset: Self.width - 1)
-    cells.add(Float(counted.seconds * part), step: cell, offset: Self.width - 1)
+    guard totals.first != 0 else { return }
+    history.add(totals, part: part, step: step)
+    fine.add(row, part: part, step: step)
+    cells.add(row, part: part, step: cell)
   }
 }
 
