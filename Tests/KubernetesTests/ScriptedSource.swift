@@ -58,7 +58,7 @@ struct ScriptedSource: ResourceSource {
     _ receive: ([WatchEvent]) async -> Void
   ) async throws(ClientError) {
     guard
-      case .events(let events) = try await script.next(
+      case .events(let events) = try await script.nextOfWatch(
         "watch \(query.kind.plural) \(resourceVersion)")
     else { throw .malformed("the script expects a list") }
     await receive([])
