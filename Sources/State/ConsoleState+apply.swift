@@ -27,11 +27,13 @@ extension ConsoleState {
     guard !events.isEmpty else { return }
     live.apply(events)
     connection.lastFact = now
-    noteChange(ofMany: events.count > 1 || live.serviceNames.count <= Self.fewServices)
+    let isSmall = live.serviceNames.count <= Self.fewServices
+    noteChange(ofMany: events.count > Self.fewServices || isSmall)
     refreshProposal()
   }
 
-  /// Up to so many Services, every single event puts the lists in order at once.
+  /// Up to so many Services, every event puts the lists in order at once; with more, only large batches do,
+  /// and the tick.
   static let fewServices = 500
 
   /// Facts changed: a pause counts them, otherwise the lists are renewed now or at the next tick.
@@ -48,6 +50,7 @@ extension ConsoleState {
   private mutating func pass(to time: Double) -> [Effect] {
     now = time
     live.time = time
+    live.diagnose(at: time)
     if let notice = interface.notice, notice.until <= time { interface.notice = nil }
     if let until = connection.writableUntil, until.isFinite, until <= time {
       connection.writableUntil = nil

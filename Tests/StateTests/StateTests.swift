@@ -1,4 +1,5 @@
 import Actions
+import Diagnosis
 import Routing
 import Synchronization
 import TestSupport
@@ -125,6 +126,33 @@ struct ListTests {
     #expect(tree.moreRoutes == 2)
     #expect(tree.routes[0].branches[0].backends.count == 2)
     #expect(tree.routes[0].branches[0].more == 1)
+  }
+
+  @Test func `faults are found with the next tick, and held by a pause`() {
+    var shop = ShopState()
+    let pay = ObjectReference("Service", ShopCluster.name("pay"))
+    #expect(shop.state.diagnosis.faults(of: pay).isEmpty)
+    shop.pass(0.5)
+    #expect(
+      shop.state.diagnosis.faults(of: pay).map(\.id) == ["service-selector-matches-nothing"])
+    shop.want(.togglePause)
+    shop.send(.resource(.deleted(pay)))
+    shop.pass(0.5)
+    #expect(!shop.state.diagnosis.faults(of: pay).isEmpty)
+    shop.want(.togglePause)
+    #expect(shop.state.diagnosis.faults(of: pay).isEmpty)
+  }
+
+  @Test func `a pod without address changes what is said of a Service without endpoints`() {
+    var shop = ShopState()
+    var pod = ShopCluster.pod(
+      "pay-3", of: "pay", labels: ["app": "pay", "tier": "backend"], address: "")
+    pod.addresses = []
+    shop.apply(.pod(pod))
+    #expect(
+      shop.state.serviceRow(ShopCluster.name("pay"))?.faults == [
+        "none of the 1 selected pods has an address to serve on"
+      ])
   }
 
   @Test func `going back returns through the screens`() {

@@ -1,3 +1,4 @@
+package import Diagnosis
 package import Routing
 package import Topology
 package import Traffic
@@ -14,6 +15,8 @@ extension ConsoleState {
   package var readings: Readings { shown.readings }
   /// Ready or not over the last ten minutes, pod by pod, as on show.
   package var podHealth: HealthHistory { shown.podHealth }
+  /// The faults of everything on show, as of the last tick.
+  package var diagnosis: Diagnosis { shown.diagnosis }
   /// The time that plots and histories end with: the present, or when the display was paused.
   package var displayTime: Double { shown.time }
 

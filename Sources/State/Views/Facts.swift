@@ -1,3 +1,4 @@
+package import Diagnosis
 import HashTreeCollections
 package import Routing
 package import Topology
@@ -11,10 +12,15 @@ package struct Facts: Sendable {
   package private(set) var routing = RoutingTable([])
   package private(set) var readings = Readings()
   package private(set) var podHealth = HealthHistory()
+  /// What is wrong with which object, as of the last tick; in large clusters some seconds older.
+  package private(set) var diagnosis = Diagnosis()
+  private var diagnosed = (revision: -1, time: 0.0)
   /// The time on the clock when this was current.
   package internal(set) var time: Double = 0
   /// What the objects say of each Service.
   private var services: TreeDictionary<NamespacedName, ServiceFacts> = [:]
+  /// Services without any endpoint: what is said of them depends on pods that no slice names.
+  private var withoutEndpoints: TreeSet<NamespacedName> = []
   /// All Services in the order of their names.
   private(set) var serviceNames: [NamespacedName] = []
   /// Figures of the Services and routes that were measured, renewed with every scrape.
@@ -68,24 +74,44 @@ package struct Facts: Sendable {
     case .deleted(let reference) where reference.kind == "EndpointSlice":
       guard let old = inventory.slice(reference.name) else { return }
       touched.insert(NamespacedName(old.metadata.namespace, old.service))
+    case .applied(.pod(let pod)) where withoutEndpoints.count <= Self.mostWithoutEndpoints:
+      touched.formUnion(withoutEndpoints.filter { $0.namespace == pod.metadata.namespace })
     case .listed(let kind, _) where kind.kind == "Service" || kind.kind == "EndpointSlice":
       isEverything = true
     default: break
     }
   }
 
+  /// With more of them, a new pod does not renew them; their slices do.
+  private static let mostWithoutEndpoints = 200
+
   private mutating func renew(_ touched: Set<NamespacedName>) {
     var isSetChanged = false
     for name in touched {
       if let service = inventory.service(name) {
-        let old = services.updateValue(ServiceFacts(service, in: inventory), forKey: name)
+        let facts = ServiceFacts(service, in: inventory)
+        let old = services.updateValue(facts, forKey: name)
         if old == nil { isSetChanged = true }
+        if facts.total == 0 { withoutEndpoints.insert(name) } else { withoutEndpoints.remove(name) }
       } else if services.removeValue(forKey: name) != nil {
+        withoutEndpoints.remove(name)
         isSetChanged = true
       }
     }
     if isSetChanged { serviceNames = services.keys.sorted() }
   }
+
+  /// Looks for faults again where something changed; in large clusters not with every tick, since it
+  /// walks everything.
+  mutating func diagnose(at now: Double) {
+    guard diagnosed.revision != inventory.revision else { return }
+    let isLarge = serviceNames.count > ConsoleState.fewServices
+    guard !isLarge || now - diagnosed.time >= Self.diagnosisSeconds else { return }
+    diagnosis.update(inventory, routes: routing)
+    diagnosed = (inventory.revision, now)
+  }
+
+  private static let diagnosisSeconds = 15.0
 
   /// Takes in a reading of all counters.
   mutating func ingest(_ scrape: TrafficScrape) {
