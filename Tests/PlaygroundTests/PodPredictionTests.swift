@@ -72,4 +72,15 @@ import Topology
     let strange = ["demo/latency-ms": "soon", "demo/error-rate": "nan", "demo/ready": "maybe"]
     #expect(PodBehaviour(annotations: strange) == PodBehaviour())
   }
+
+  @Test(arguments: [
+    ("127.64.1.7", 80, "127.64.1.7:10080"), ("127.64.1.7", 8080, "127.64.1.7:8080"),
+    ("192.0.2.1", 8080, "127.0.0.1:0"), ("127.0.0.1.example.com", 80, "127.0.0.1:0"),
+  ]) func `privileged ports move up, and nothing outside of this machine is dialled`(
+    address: String, port: Int, expected: String
+  ) {
+    let ports = LoopbackPorts(lowest: 1024)
+    let dialled = ports.dialled(BackendAddress(address: address, port: port))
+    #expect(dialled.description == expected)
+  }
 }

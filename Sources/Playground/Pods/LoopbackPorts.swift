@@ -35,8 +35,14 @@ package struct LoopbackPorts: Hashable, Sendable {
   package func bound(_ port: Int) -> Int { port < lowest ? port + Self.shift : port }
 
   /// The address to dial for an address of the cluster.
+  ///
+  /// An address outside of 127.0.0.0/8 is never dialled: it leads to port 0, where every connection is
+  /// refused.
   package func dialled(_ address: BackendAddress) -> BackendAddress {
-    BackendAddress(address: address.address, port: bound(address.port))
+    guard Self.isLoopback(address.address) else {
+      return BackendAddress(address: "127.0.0.1", port: 0)
+    }
+    return BackendAddress(address: address.address, port: bound(address.port))
   }
 
   /// Whether an address lies in 127.0.0.0/8: nothing else is ever dialled.
