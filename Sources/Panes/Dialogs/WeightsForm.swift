@@ -62,7 +62,7 @@ struct WeightsForm: DialogForm {
     case .right: return moved(to: value + 5)
     case .shiftLeft: return moved(to: value - 1)
     case .shiftRight: return moved(to: value + 1)
-    case .character("="): return equal
+    case .character("="): return fields.isEmpty ? nil : equal
     case .character(let character):
       guard character.isASCII, let digit = character.wholeNumberValue else { return nil }
       return moved(to: typed(digit))

@@ -4,12 +4,14 @@ extension Figures {
   /// A part of one as a number of percent for columns that state the unit: `4.9`, `100`; `-` for nil.
   static func part(_ share: Double?) -> String {
     guard let share, share.isFinite else { return unknown }
-    let tenths = Int((share * 1000).rounded())
+    let tenths = Int((min(max(share, 0), 1000) * 1000).rounded())
     return tenths >= 995 ? "\(Int((share * 100).rounded()))" : "\(tenths / 10).\(tenths % 10)"
   }
 
   /// A part of one as whole percent: `90%`.
-  static func wholePercent(_ part: Double) -> String { "\(Int((part * 100).rounded()))%" }
+  static func wholePercent(_ part: Double) -> String {
+    part.isFinite ? "\(Int((part * 100).rounded()))%" : unknown
+  }
 
   /// Minutes and seconds: `04:52`.
   static func minutes(_ seconds: Double) -> String {
