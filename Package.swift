@@ -64,7 +64,9 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CNcursesSystem", providers: [.apt(["libncurses-dev"])]),
-    .target(name: "CNcurses", dependencies: ["CNcursesSystem"]),
+    .target(
+      name: "CNcurses", dependencies: ["CNcursesSystem"],
+      linkerSettings: [.linkedLibrary("ncursesw")]),
     module("Topology", [], [collections]),
     module("Screen"),
     module("Routing", ["Topology"]),
@@ -86,10 +88,13 @@ let package = Package(
       ] + nio + certificates),
     // What scripts read: the lists of `sluice get`, as JSON and as tables.
     module("Reporting", ["Topology", "Routing", "Traffic", "Diagnosis"]),
-    module("Curses", ["Screen", "CNcurses"], settings: [.defaultIsolation(MainActor.self)]),
+    module("Curses", ["Screen", "CNcurses"]),
     module(
       "Themes", ["Screen"], [.product(name: "Yams", package: "Yams")], path: "themes",
-      resources: [.embedInCode("default.yaml")]),
+      resources: [
+        "default", "dark", "light", "cvd-dark", "cvd-light", "hc-dark", "hc-light", "mono", "amber",
+        "green",
+      ].map { .embedInCode("\($0).yaml") }),
     .executableTarget(
       name: "sluice",
       dependencies: [
@@ -101,6 +106,9 @@ let package = Package(
     .executableTarget(
       name: "sluice-benchmark", dependencies: ["Topology"], path: "Tests/Benchmarks",
       swiftSettings: strict),
+    .executableTarget(
+      name: "terminal-probe", dependencies: ["Screen", "Curses", "Themes"],
+      path: "Tests/TerminalProbe", swiftSettings: strict),
     module("TestSupport", ["Topology", "Screen", "Routing", "Traffic"], path: "Tests/TestSupport"),
     tests("TopologyTests", ["Topology"]),
     tests("ScreenTests", ["Screen", "Themes"]),
