@@ -33,7 +33,6 @@ bool curses_open(const char *type, int height, int width) {
   output = fdopen(memory, "w+");
   if (output == NULL) return false;
   setenv("NCURSES_NO_PADDING", "1", 0);
-  use_env(FALSE);
   screen = newterm(type, output, output);
   if (screen == NULL) return false;
   set_term(screen);
