@@ -100,8 +100,8 @@ let package = Package(
       dependencies: [
         "Topology", "Screen", "Routing", "Traffic", "Diagnosis", "Actions", "State", "Panes",
         "Reporting", "Kubernetes", "Probing", "Playground", "Curses", "Themes", logging,
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], swiftSettings: strict),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"), httpClient, nio[1],
+      ], resources: [.embedInCode("Resources/shop.yaml")], swiftSettings: strict),
     // Prints the figures of speed beside their targets; not part of the tests, since no time is certain.
     .executableTarget(
       name: "sluice-benchmark", dependencies: ["Topology"], path: "Tests/Benchmarks",
@@ -131,7 +131,7 @@ let package = Package(
     tests(
       "PlaygroundTests", ["Topology", "Routing", "Traffic", "Kubernetes", "Probing", "Playground"],
       nio + [nioSSL, httpClient]),
-    tests("ProgramTests", ["Topology", "Screen"]),
+    tests("ProgramTests", ["Topology", "Screen", "sluice", "terminal-probe"]),
     tests("ConventionTests", []),
   ]
 )

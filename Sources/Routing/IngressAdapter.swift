@@ -6,6 +6,7 @@ package struct IngressAdapter: RouteAdapter {
 
   package var kinds: [ResourceKind] { [.ingress, .ingressClass] }
 
+  /// Every path of every Ingress, with the canaries that share it.
   package func routes(in inventory: Inventory) -> [Route] {
     let classes = IngressClasses(inventory)
     let documents = inventory.objects(ResourceKind.ingress.kind).map(IngressDocument.init)

@@ -19,6 +19,8 @@ import Foundation
       """,
     version: Version.text,
     subcommands: [
+      DemoCommand.self,
+      ResetCommand.self,
       GetCommand.self, CompletionCommand.self, VersionCommand.self,
     ])
 

@@ -3,12 +3,14 @@ import Foundation
 /// The built `sluice`, run as a user's shell would run it.
 package enum Program {
   /// The binary beside the running tests, or the one that `SLUICE_BINARY` names.
-  package static let path: String = {
-    if let path = ProcessInfo.processInfo.environment["SLUICE_BINARY"] { return path }
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    return root.appending(path: ".build/debug/sluice").path
-  }()
+  package static let path: String =
+    ProcessInfo.processInfo.environment["SLUICE_BINARY"] ?? built("sluice")
+
+  /// The path of a program of this package.
+  package static func built(_ name: String) -> String {
+    URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: ".build/debug/\(name)").path
+  }
 
   /// What a finished command left.
   package struct Outcome: Sendable {
@@ -22,25 +24,21 @@ package enum Program {
     _ command: String, _ arguments: [String], environment: [String: String] = [:],
     input: String = ""
   ) async throws -> Outcome {
-    let process = Process()
-    process.executableURL = URL(filePath: command.hasPrefix("/") ? command : "/usr/bin/env")
-    process.arguments = command.hasPrefix("/") ? arguments : [command] + arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    let output = Pipe()
-    let errors = Pipe()
-    let standardInput = Pipe()
-    process.standardOutput = output
-    process.standardError = errors
-    process.standardInput = standardInput
-    try process.run()
-    async let outputData = output.fileHandleForReading.readWhole()
-    async let errorData = errors.fileHandleForReading.readWhole()
-    try? standardInput.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-    try? standardInput.fileHandleForWriting.close()
+    let standardInput = try ChildPipe()
+    let output = try ChildPipe()
+    let errors = try ChildPipe()
+    let process = try ChildProcess(
+      command, arguments,
+      environment: ProcessInfo.processInfo.environment.merging(environment) { $1 },
+      input: standardInput.reading.fileDescriptor, output: output.writing.fileDescriptor,
+      errors: errors.writing.fileDescriptor)
+    for end in [standardInput.reading, output.writing, errors.writing] { try end.close() }
+    async let outputData = output.reading.readWhole()
+    async let errorData = errors.reading.readWhole()
+    await standardInput.writing.writeWhole(Data(input.utf8))
     let texts = await (outputData, errorData)
-    process.waitUntilExit()
     return Outcome(
-      status: process.terminationStatus, output: String(decoding: texts.0, as: UTF8.self),
+      status: process.wait(), output: String(decoding: texts.0, as: UTF8.self),
       errors: String(decoding: texts.1, as: UTF8.self))
   }
 
@@ -58,6 +56,17 @@ extension FileHandle {
     await withCheckedContinuation { continuation in
       Thread.detachNewThread {
         continuation.resume(returning: (try? self.readToEnd()) ?? Data())
+      }
+    }
+  }
+
+  /// Writes everything that the reader takes, and closes.
+  fileprivate func writeWhole(_ data: Data) async {
+    await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+      Thread.detachNewThread {
+        try? self.write(contentsOf: data)
+        try? self.close()
+        continuation.resume()
       }
     }
   }

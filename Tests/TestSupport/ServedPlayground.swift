@@ -17,20 +17,20 @@ package final class ServedPlayground: Sendable {
   }
 
   package let addresses: Addresses
-  private let process: Process
+  private let process: ChildProcess
 
   /// Starts it and waits for its line; a program that ends without one is an error.
   package init(_ arguments: String...) async throws {
-    process = Process()
-    process.executableURL = URL(filePath: Program.path)
-    process.arguments = ["demo", "--serve"] + arguments
-    process.standardInput = FileHandle.nullDevice
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let line = await Self.firstLine(of: output.fileHandleForReading)
+    let output = try ChildPipe()
+    process = try ChildProcess(
+      Program.path, ["demo", "--serve"] + arguments,
+      input: FileHandle.nullDevice.fileDescriptor, output: output.writing.fileDescriptor,
+      errors: FileHandle.standardError.fileDescriptor)
+    try output.writing.close()
+    let line = await Self.firstLine(of: output.reading)
     guard let value = try? JSONValue(parsing: line), let api = value["api"].string else {
-      process.terminate()
+      process.signal(SIGKILL)
+      process.wait()
       throw NotReady(description: "no ready line, but: \(line)")
     }
     addresses = Addresses(
@@ -51,14 +51,13 @@ package final class ServedPlayground: Sendable {
   }
 
   /// Its process id.
-  package var processID: Int32 { process.processIdentifier }
+  package var processID: Int32 { process.id }
 
   /// Ends it with SIGTERM and returns its exit status.
   @discardableResult
   package func stop() -> Int32 {
-    process.terminate()
-    process.waitUntilExit()
-    return process.terminationStatus
+    process.signal(SIGTERM)
+    return process.wait()
   }
 
   /// Runs `sluice` with this playground's kubeconfig.

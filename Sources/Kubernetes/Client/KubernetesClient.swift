@@ -127,6 +127,7 @@ extension KubernetesClient {
 }
 
 extension KubernetesClient: ResourceSource {
+  /// One page of a list, `pageSize` objects long; an empty continuation asks for the first.
   package func page(
     _ query: ResourceQuery, continuation: String
   ) async throws(ClientError) -> ResourcePage {
@@ -150,6 +151,8 @@ extension KubernetesClient: ResourceSource {
     return object
   }
 
+  /// Receives what changes after a version until the server ends the watch; the first call, without events, says
+  /// that the watch is open.
   package func watch(
     _ query: ResourceQuery, from resourceVersion: String, seconds: Int,
     _ receive: ([WatchEvent]) async -> Void

@@ -1,0 +1,33 @@
+import ArgumentParser
+import State
+
+/// The flags of every command that opens the console.
+struct ConsoleOptions: ParsableArguments {
+  @Option(help: "The screen to open: flow, services, routes, backends or traffic.")
+  var screen: String?
+
+  @Option(help: "The theme; `sluice theme list` shows them.")
+  var theme: String?
+
+  @Flag(help: "Draw with characters of ASCII only.")
+  var ascii = false
+
+  @Option(help: "Colours: auto, always or never.")
+  var color = "auto"
+
+  @Flag(help: "Leave the mouse to the terminal.")
+  var noMouse = false
+
+  @Flag(help: "Refuse every change.")
+  var readOnly = false
+
+  func validate() throws {
+    if let screen, ScreenName(rawValue: screen)?.isBuilt != true {
+      let names = ScreenName.allCases.filter(\.isBuilt).map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("There is no screen '\(screen)'; there are \(names).")
+    }
+    guard ["auto", "always", "never"].contains(color) else {
+      throw ValidationError("--color takes auto, always or never.")
+    }
+  }
+}

@@ -1,0 +1,11 @@
+import ArgumentParser
+import Curses
+
+/// `sluice reset`: gives a terminal back that a killed program left behind.
+struct ResetCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reset",
+    abstract: "Mend a terminal that a killed sluice left in a strange state.")
+
+  func run() throws { StandardStreams.output(Terminal.resetSequence) }
+}

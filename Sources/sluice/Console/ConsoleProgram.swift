@@ -1,0 +1,63 @@
+import ArgumentParser
+import Curses
+import Foundation
+import Screen
+import State
+import Themes
+
+/// The console on a cluster: the terminal on its own thread, everything else beside it.
+struct ConsoleProgram {
+  let cluster: DemoCluster
+  let options: ConsoleOptions
+
+  /// Refuses where no console can be, before anything is started.
+  static func check() throws {
+    do throws(TerminalError) {
+      try Terminal.check(type: ProcessInfo.processInfo.environment["TERM"] ?? "")
+    } catch {
+      throw ProgramExit(.usage, error.description)
+    }
+  }
+
+  /// Runs until the user quits, a signal comes or the terminal is gone.
+  func run() async throws {
+    let configuration = try configuration()
+    let frames = FrameMailbox()
+    let (keys, key) = AsyncStream<Key>.makeStream()
+    let console = ConsoleRun(
+      cluster: cluster, options: options, keys: keys, glyphs: glyphs, frames: frames)
+    let work = Task { await console.run() }
+    let reason: ExitReason
+    do {
+      reason = try await Terminal.run(configuration, frames: frames) { key.yield($0) }
+    } catch {
+      throw ProgramExit(.usage, "\(error)")
+    }
+    key.finish()
+    work.cancel()
+    await work.value
+    if reason != .finished { throw ExitCode(reason.exitCode) }
+  }
+
+  private var environment: [String: String] { ProcessInfo.processInfo.environment }
+
+  private var glyphs: GlyphChoice {
+    GlyphChoice(environment: environment, isASCII: options.ascii)
+  }
+
+  private func configuration() throws -> TerminalConfiguration {
+    let name = options.theme ?? environment["SLUICE_THEME"] ?? "default"
+    guard let theme = Themes.shipped(name) else {
+      let names = Themes.names.joined(separator: ", ")
+      throw ProgramExit(.usage, "there is no theme '\(name)'; there are \(names)")
+    }
+    var configuration = TerminalConfiguration(theme: theme, environment: environment)
+    configuration.usesMouse = !options.noMouse
+    switch options.color {
+    case "never": configuration.usesColor = false
+    case "always": configuration.usesColor = true
+    default: break
+    }
+    return configuration
+  }
+}

@@ -1,0 +1,124 @@
+import Actions
+import Foundation
+import Kubernetes
+import State
+import Topology
+import Traffic
+
+/// Everything that runs beside the terminal: facts into the store, effects out of it, pictures and keys.
+struct ConsoleSession: Sendable {
+  /// What the outside offers to the console.
+  struct Outside: Sendable {
+    /// Facts from the cluster, in order.
+    var facts: AsyncStream<FeedEvent>
+    /// Reads the counters once; throws when they cannot be had.
+    var counters: @Sendable () async throws -> [UInt8]
+    /// Sends a write, or asks for its dry run.
+    var perform: @Sendable (WriteRequest, _ isDryRun: Bool) async -> WriteOutcome
+    /// What changes the terminal: copying, options, redraw, suspend, quit.
+    var terminal: TerminalEffects
+    /// The seconds since 1970.
+    var clock: @Sendable () -> Double
+  }
+
+  let store: Store
+  let presenter: Presenter
+  let outside: Outside
+
+  /// Runs until the task is cancelled.
+  func run() async {
+    await withDiscardingTaskGroup { group in
+      group.addTask { for await event in outside.facts { await takeIn(event) } }
+      group.addTask { await keepTime() }
+      group.addTask { await readCounters() }
+      group.addTask { await carryOut() }
+    }
+  }
+
+  private func takeIn(_ event: FeedEvent) async {
+    switch event {
+    case .changed(let changes): await store.send(.resources(changes))
+    case .condition(let kind, let condition):
+      await store.send(.feed(kind: kind.kind, FeedState(condition, at: outside.clock())))
+    }
+  }
+
+  private func keepTime() async {
+    while (try? await Task.sleep(for: .milliseconds(500))) != nil {
+      await store.send(.tick(outside.clock()))
+    }
+  }
+
+  private func readCounters() async {
+    let clock = ContinuousClock()
+    var next = clock.now
+    repeat {
+      do {
+        let document = try await outside.counters()
+        await store.send(.scraped(PlaygroundMetrics.scrape(document, time: outside.clock())))
+      } catch {
+        await store.send(.scrapeFailed(time: outside.clock()))
+      }
+      next = max(next + .seconds(1), clock.now)
+    } while (try? await Task.sleep(until: next)) != nil
+  }
+
+  /// Effects leave in order; writes do not hold up those behind them.
+  private func carryOut() async {
+    await withDiscardingTaskGroup { group in
+      for await effect in store.effects {
+        switch effect {
+        case .perform(let id, let plan):
+          group.addTask {
+            let outcome = await outside.perform(plan.write, false)
+            await store.send(.performed(changeID: id, outcome))
+          }
+        case .dryRun(let plan):
+          group.addTask {
+            let outcome = await outside.perform(plan.write, true)
+            await store.send(.dryRun(plan, DryRunResult(outcome)))
+          }
+        default:
+          if let intent = outside.terminal.carryOut(effect) { await store.send(.intent(intent)) }
+        }
+      }
+    }
+  }
+}
+
+extension DryRunResult {
+  /// What an outcome of a write says when nothing was stored.
+  init(_ outcome: WriteOutcome) {
+    self =
+      switch outcome {
+      case .accepted(let version): .accepted(resourceVersion: version)
+      case .conflict(let reason), .refused(let reason), .unreachable(let reason): .refused(reason)
+      }
+  }
+}
+
+extension FeedState {
+  /// What a feed's condition means for what is shown.
+  init(_ condition: FeedCondition, at time: Double) {
+    self =
+      switch condition {
+      case .syncing: .loading
+      case .synced: .synced
+      case .failed(let reason): .stale(since: time, reason: reason)
+      case .forbidden: .forbidden
+      }
+  }
+}
+
+extension KubernetesClient {
+  /// Makes a write and says how it ended in the store's words.
+  func outcome(of write: WriteRequest, isDryRun: Bool) async -> WriteOutcome {
+    do throws(ClientError) {
+      let object = try await perform(write, isDryRun: isDryRun)
+      return .accepted(resourceVersion: object["metadata"]["resourceVersion"].string ?? "")
+    } catch {
+      guard let status = error.status else { return .unreachable("\(error)".cleaned) }
+      return status.code == 409 ? .conflict(status.message) : .refused(status.message)
+    }
+  }
+}

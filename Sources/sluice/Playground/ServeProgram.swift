@@ -1,0 +1,33 @@
+import ArgumentParser
+import Foundation
+import Playground
+import Topology
+
+/// `sluice demo --serve`: the playground for other programs, until a signal ends it.
+struct ServeProgram {
+  let cluster: DemoCluster
+
+  /// Runs to the signal; its exit code is the signal's.
+  func run() async throws {
+    let signals = EndingSignals()
+    let running = try await cluster.start()
+    for line in cluster.refusals(running.playground) { StandardStreams.message("sluice: \(line)") }
+    StandardStreams.output(Self.line(running) + "\n")
+    let load = Task { await cluster.drive(running) }
+    let code = await signals.codes.first { _ in true } ?? 130
+    load.cancel()
+    await running.stop()
+    throw ExitCode(code)
+  }
+
+  /// The line that scripts wait for.
+  private static func line(_ running: DemoCluster.Running) -> String {
+    let endpoints = running.playground.endpoints
+    let value: JSONValue = [
+      "api": .string(endpoints.api), "kubeconfig": .string(endpoints.kubeconfig),
+      "ingress": .string(endpoints.ingress), "ingressTLS": .string(endpoints.ingressTLS),
+      "authority": .string(endpoints.authority), "metrics": .string(endpoints.metrics),
+    ]
+    return value.text
+  }
+}
