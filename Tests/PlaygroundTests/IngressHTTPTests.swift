@@ -161,7 +161,8 @@ import Topology
     } _: { _, client in
       client.send(
         "PUT / HTTP/1.1\r\nHost: a.test\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n")
-      #expect(client.receive { $0.hasSuffix("\r\n\r\n") } == "HTTP/1.1 100 Continue\r\n\r\n")
+      let go = client.receive { $0.hasSuffix("\r\n\r\n") }
+      #expect(go == "HTTP/1.1 100 Continue\r\n\r\n")
       client.send("body")
       let answer = client.receive { $0.hasSuffix("Length: 0\r\n\r\n") }
       #expect(
