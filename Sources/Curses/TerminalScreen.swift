@@ -7,6 +7,7 @@ import Screen
 final class TerminalScreen {
   private var shown: Canvas?
   private var pairs: ColorPairs
+  private var renditions = RenditionMerger()
   private let isUTF8: Bool
   private let showsCursor: Bool
   private(set) var size: Size
@@ -73,11 +74,14 @@ final class TerminalScreen {
       filled = min(count, curses_output(buffer.baseAddress, count))
     }
     curses_discard()
-    return bytes
+    return renditions.merge(bytes)
   }
 
   /// Leaves the picture; `repaint` comes back to it.
-  func suspend() { curses_suspend() }
+  func suspend() {
+    curses_suspend()
+    renditions.reset()
+  }
 
   func close() { curses_close() }
 
