@@ -20,6 +20,9 @@ package struct ArrivalSchedule: Sendable {
     }
   }
 
+  /// Seconds until the next arrival; nil when none will come.
+  package var pause: Double? { waits.min().flatMap { $0.isFinite ? $0 : nil } }
+
   /// Lets time pass and returns the targets that are due, each as often as it is due.
   package mutating func advance(by seconds: Double) -> [Int] {
     var due: [Int] = []

@@ -13,7 +13,9 @@ final class LoadEngine {
   var statistics = LoadStatistics()
   private var schedule: ArrivalSchedule
   private var last: NIODeadline
-  private var ticking: RepeatedTask?
+  private var nextTick: Scheduled<Void>?
+  /// How long the pause until the next tick was meant to be, in seconds.
+  private var pause = 0.0
   private var idle: [BackendAddress: [LoadConnection]] = [:]
   private var open: [ObjectIdentifier: LoadConnection] = [:]
   private var inFlight = 0
@@ -25,28 +27,35 @@ final class LoadEngine {
     last = .now()
   }
 
-  func start() {
-    let step = LoadGenerator.step
-    let bound = NIOLoopBound(self, eventLoop: loop)
-    ticking = loop.scheduleRepeatedTask(initialDelay: step, delay: step) { _ in
-      bound.value.tick()
-    }
-  }
-
   func setTargets(_ targets: [LoadTarget]) {
+    letTimePass()
     self.targets = targets.filter { $0.address.address.hasPrefix("127.") }
     schedule.setRates(self.targets.map(\.rate))
+    planTick()
   }
 
   func stop() {
     isStopped = true
-    ticking?.cancel()
+    nextTick?.cancel()
     for connection in open.values { connection.close() }
   }
 
-  private func tick() {
+  /// Wakes up when the next request is due, not more often than each step, and not at all when none is.
+  private func planTick() {
+    nextTick?.cancel()
+    guard !isStopped, let wait = schedule.pause else { return }
+    let amount = max(LoadGenerator.step, .nanoseconds(Int64(min(wait, 3600) * 1e9)))
+    pause = Double(amount.nanoseconds) / 1e9
+    nextTick = loop.assumeIsolated().scheduleTask(in: amount) {
+      self.letTimePass()
+      self.planTick()
+    }
+  }
+
+  /// Sends what became due; a machine that slept for long does not have to catch up with everything.
+  private func letTimePass() {
     let now = NIODeadline.now()
-    let seconds = min(1, Double((now - last).nanoseconds) / 1e9)
+    let seconds = min(pause + 1, Double((now - last).nanoseconds) / 1e9)
     last = now
     for index in schedule.advance(by: seconds) { send(targets[index]) }
   }

@@ -5,7 +5,7 @@ package import NIOCore
 /// One event loop, keep-alive connections, at most `inFlightLimit` requests under way. It dials only
 /// addresses of 127.0.0.0/8.
 package final class LoadGenerator: Sendable {
-  /// How often due requests are looked for.
+  /// The shortest pause between two looks at what is due.
   static let step: TimeAmount = .milliseconds(4)
 
   private let loop: any EventLoop
@@ -18,7 +18,6 @@ package final class LoadGenerator: Sendable {
     let loop = group.next()
     return try await loop.submit {
       let engine = LoadEngine(loop: loop, seed: seed)
-      engine.start()
       return LoadGenerator(loop: loop, engine: NIOLoopBound(engine, eventLoop: loop))
     }.get()
   }

@@ -35,4 +35,15 @@ import Testing
     }
     #expect(first(&one) == first(&other))
   }
+
+  @Test func `nobody has to wake up when nothing will come`() throws {
+    var schedule = ArrivalSchedule(seed: 5)
+    #expect(schedule.pause == nil)
+    schedule.setRates([0, 0])
+    #expect(schedule.pause == nil)
+    schedule.setRates([0, 10])
+    let pause = try #require(schedule.pause)
+    #expect(schedule.advance(by: pause * 0.999).isEmpty)
+    #expect(schedule.advance(by: pause * 0.002).first == 1)
+  }
 }
