@@ -27,6 +27,14 @@ int curses_check(const char *type) {
   return moves ? CURSES_READY : CURSES_NO_MOTION;
 }
 
+int curses_type_colors(const char *type) {
+  int found = 0;
+  if (setupterm(type, STDOUT_FILENO, &found) != OK) return 0;
+  int colors = tigetnum("colors");
+  del_curterm(cur_term);
+  return colors > 0 ? colors : 0;
+}
+
 bool curses_open(const char *type, int height, int width) {
   memory = memfd_create("sluice-frame", MFD_CLOEXEC);
   if (memory < 0) return false;

@@ -1,3 +1,4 @@
+import CNcurses
 import Foundation
 package import Screen
 
@@ -42,6 +43,9 @@ package enum Terminal {
   package static func check(type: String) throws(TerminalError) {
     try TerminalSession.check(type: type)
   }
+
+  /// How many colours a terminal of this type shows; 0 for none or an unknown type.
+  package static func colors(type: String) -> Int { Int(curses_type_colors(type)) }
 
   /// What brings a terminal back that a killed program left behind: printed by `sluice reset`.
   package static let resetSequence =

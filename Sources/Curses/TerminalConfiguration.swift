@@ -46,6 +46,7 @@ package enum ExitReason: Hashable, Sendable {
 ///
 /// The description is one line for the user; the exit code is 2. Nothing was drawn.
 package enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
+  case noType
   case unknownType(String)
   case noDatabase(String)
   case cannotMoveCursor(String)
@@ -54,8 +55,9 @@ package enum TerminalError: Error, Hashable, Sendable, CustomStringConvertible {
 
   package var description: String {
     switch self {
+    case .noType: "TERM is not set; set the terminal type, for example TERM=xterm-256color"
     case .unknownType(let type):
-      "the terminal type TERM=\(type) is unknown here; set one that is, for example TERM=xterm-256color"
+      "the terminal type TERM=\(type) is unknown here; set one that is known, for example TERM=xterm-256color"
     case .noDatabase(let type):
       "no terminfo database for TERM=\(type); install ncurses-base or set TERMINFO"
     case .cannotMoveCursor(let type):

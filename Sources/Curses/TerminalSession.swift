@@ -45,7 +45,7 @@ final class TerminalSession {
   static func check(type: String) throws(TerminalError) {
     guard isatty(STDIN_FILENO) == 1 else { throw .notATerminal("standard input") }
     guard isatty(STDOUT_FILENO) == 1 else { throw .notATerminal("standard output") }
-    guard !type.isEmpty else { throw .unknownType("") }
+    guard !type.isEmpty else { throw .noType }
     switch Int(curses_check(type)) {
     case CURSES_READY: return
     case CURSES_NO_DATABASE: throw .noDatabase(type)

@@ -7,15 +7,18 @@ package struct PaneContext: Sendable {
   package let size: Size
   package let glyphs: Glyphs
   package let layout: ScreenLayout
+  /// When what is shown changed last, in seconds since 1970.
+  package let changed: Double
   /// A row taken for the selected one: what the right mouse button points at.
   package private(set) var pinned: RowID?
   /// The objects that the selection is about, once it is resolved.
   private(set) var subject: Subject?
 
-  package init(state: ConsoleState, size: Size, glyphs: Glyphs) {
+  package init(state: ConsoleState, size: Size, glyphs: Glyphs, changed: Double? = nil) {
     self.state = state
     self.size = size
     self.glyphs = glyphs
+    self.changed = changed ?? state.now
     layout = ScreenLayout(size)
   }
 

@@ -4,8 +4,13 @@ package import State
 /// The whole screen as a picture.
 package enum Picture {
   /// Draws a state for a terminal of this size; depends on nothing else.
-  package static func draw(state: ConsoleState, size: Size, glyphs: Glyphs) -> Canvas {
-    drawing(PaneContext(state: state, size: size, glyphs: glyphs).resolved).canvas
+  ///
+  /// `changed` is when the picture changed last; by default it is the state's own time.
+  package static func draw(
+    state: ConsoleState, size: Size, glyphs: Glyphs, changed: Double? = nil
+  ) -> Canvas {
+    let context = PaneContext(state: state, size: size, glyphs: glyphs, changed: changed)
+    return drawing(context.resolved).canvas
   }
 
   /// The picture with what the mouse does on it.

@@ -8,7 +8,7 @@ import Testing
   @Test func `the flow at 60x15`() {
     #expect(
       DemoState(.flow, columns: 60, rows: 15).picture == """
-        sluice playground SIM  ns:shop  [WRITE]    LIVE 1s  12:04:31
+        sluice playground SIM  ns:shop  [WRITE]  LIVE as of 12:04:31
         INGRESS / ROUTE     SERVICE           BACKENDS         req/s
         shop.local
         ├►/        ━━━━━━━► web:80      ━━┳━► • web-7c…-2kx8l    141
@@ -29,7 +29,7 @@ import Testing
   @Test func `the services at 60x15`() {
     #expect(
       DemoState(.services, columns: 60, rows: 15).picture == """
-        sluice playground SIM  ns:shop  [WRITE]    LIVE 1s  12:04:31
+        sluice playground SIM  ns:shop  [WRITE]  LIVE as of 12:04:31
          filter: (none)          sort: health ▼          4 of 4 rows
           ST  NAME      TYPE       PORTS    READY   REQ/S  ERR%   ›
         ► ×   pay       ClusterIP  80→http    0/0     9.0   100
@@ -50,7 +50,7 @@ import Testing
   @Test func `the services in ASCII`() {
     #expect(
       DemoState(.services, glyphs: .ascii).picture == """
-        sluice playground SIM  ns:shop  [WRITE]   x1 fault !1 warn     LIVE 1s  12:04:31
+        sluice playground SIM  ns:shop  [WRITE]   x1 fault !1 warn   LIVE as of 12:04:31
         1 Flow  2.Services  3 Routes  4 Backends  5 Trace  6 Traffic  7 Time  8 Lesson
          filter: (none)          sort: health v                              4 of 4 rows
           ST  NAME      TYPE       CLUSTER-IP    PORTS    READY   REQ/S  ERR%  60 s   >
@@ -80,7 +80,7 @@ import Testing
   @Test func `the services in a portrait terminal`() {
     #expect(
       DemoState(.services, columns: 84, rows: 46).picture == """
-        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn         LIVE 1s  12:04:31
+        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn       LIVE as of 12:04:31
         1 Flow  2·Services  3 Routes  4 Backends  5 Trace  6 Traffic  7 Time  8 Lesson
          filter: (none)          sort: health ▼                                  4 of 4 rows
           ST  NAME      TYPE       CLUSTER-IP    PORTS    READY   REQ/S  ERR%  60 s       ›

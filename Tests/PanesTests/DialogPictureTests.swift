@@ -14,7 +14,7 @@ import Testing
   @Test func `scaling from 3 to 6 shows the share of each pod before and after`() {
     #expect(
       Self.scene("scale").picture == """
-        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn     LIVE 1s  12:04:31
+        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         ┌─ Scale Deployment shop/web ──────────────────────────────────────────────────┐
         │ replicas   now 3   new 6    3 ready   type a number, or + and -              │
         ├─ Server dry run: asked, no answer yet ───────────────────────────────────────┤
@@ -44,7 +44,7 @@ import Testing
   @Test func `a selector shows the gained pods while it is typed`() {
     #expect(
       Self.scene("selector").picture == """
-        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn     LIVE 1s  12:04:31
+        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         ┌─ Edit selector · Service shop/pay ───────────────────────────── step 1 of 2 ─┐
         │ now  app=pay,tier=backend                                  0 pods            │
         │ new  app=pay,tier=back-end                                 2 pods            │
@@ -74,7 +74,7 @@ import Testing
   @Test func `the second step of a selector shows the difference and the command`() {
     #expect(
       Self.scene("selectorReview").picture == """
-        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn     LIVE 1s  12:04:31
+        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         ┌─ Edit selector · Service shop/pay ───────────────────────────── step 2 of 2 ─┐
         │ now  app=pay,tier=backend                                  0 pods            │
         │ new  app=pay,tier=back-end                                 2 pods            │
@@ -104,7 +104,7 @@ import Testing
   @Test func `shifting weights shows bars, the difference and the forecast`() {
     #expect(
       Self.scene("weights").picture == """
-        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn     LIVE 1s  12:04:31
+        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         ┌─ Shift weights · Ingress shop/shop /api ─────────────────────────────────────┐
         │              now    new   0                     50                   100     │
         │   api-v1      90     80   ████████████████████████████████████▊░░░░░░░░░     │
@@ -134,7 +134,7 @@ import Testing
   @Test func `making a pod slow is a change like any other`() {
     #expect(
       Self.scene("steer").picture == """
-        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn     LIVE 1s  12:04:31
+        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         ┌─ Steer pod shop/api-v2-8b-ztt8v ─────────────────────────────────────────────┐
         │ Set demo/latency-ms of pod shop/api-v2-8b-ztt8v to 500                       │
         │ U puts back what is now.                                                     │
@@ -164,7 +164,7 @@ import Testing
   @Test func `a restart says that it cannot be undone`() {
     #expect(
       Self.scene("restart").picture == """
-        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn     LIVE 1s  12:04:31
+        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         ┌─ Restart Deployment shop/web ────────────────────────────────────────────────┐
         │ Restart deployment shop/web: replaces its 3 pods one by one                  │
         │ This cannot be undone.                                                       │
@@ -194,7 +194,7 @@ import Testing
   @Test func `the journal shows what was predicted beside what was observed`() {
     #expect(
       Self.scene("journal").picture == """
-        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn     LIVE 1s  12:04:31
+        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         ┏━ Journal ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ 1 change ━┓
         ┃      TIME      RESULT     CHANGE                                             ┃
         ┃► #1  12:04:31  sent       Scale deployment shop/web from 3 to 6              ┃

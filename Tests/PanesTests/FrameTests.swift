@@ -11,7 +11,7 @@ import Testing
   @Test func `the first row says which cluster it is and how it fares`() {
     #expect(
       rows(DemoState())[0]
-        == "sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn     LIVE 1s  12:04:31")
+        == "sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31")
   }
 
   @Test func `the second row names the screens and marks the current one`() {

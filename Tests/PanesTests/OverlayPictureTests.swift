@@ -14,7 +14,7 @@ import Testing
   @Test func `the help lists the keys of this screen first`() {
     #expect(
       Self.scene("help").picture == """
-        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn     LIVE 1s  12:04:31
+        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         ┏━ Help · Services ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ type to search · 51 of 51 ━┓
         ┃ This screen                                                                  ┃
         ┃ ► S            scale the workload, preview first                     not now ┃
@@ -44,7 +44,7 @@ import Testing
   @Test func `the help finds by what is typed`() {
     #expect(
       Self.scene("helpSearch").picture == """
-        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn     LIVE 1s  12:04:31
+        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         ┏━ Help · Services ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ search: sel · 7 of 51 ━┓
         ┃ This screen                                                                  ┃
         ┃ ► E            edit the selector with live preview       changes the cluster ┃
@@ -74,7 +74,7 @@ import Testing
   @Test func `a filter is typed in the message row and works at once`() {
     #expect(
       Self.scene("filter").picture == """
-        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn     LIVE 1s  12:04:31
+        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         1 Flow  2·Services  3 Routes  4 Backends  5 Trace  6 Traffic  7 Time  8 Lesson
          filter: api             sort: health ▼                              2 of 4 rows
           ST  NAME      TYPE       CLUSTER-IP    PORTS    READY   REQ/S  ERR%  60 s   ›
@@ -104,7 +104,7 @@ import Testing
   @Test func `the command line shows what fits`() {
     #expect(
       Self.scene("command").picture == """
-        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn     LIVE 1s  12:04:31
+        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         1 Flow  2·Services  3 Routes  4 Backends  5 Trace  6 Traffic  7 Time  8 Lesson
          filter: (none)          sort: health ▼                              4 of 4 rows
           ST  NAME      TYPE       CLUSTER-IP    PORTS    READY   REQ/S  ERR%  60 s   ›
@@ -134,7 +134,7 @@ import Testing
   @Test func `the copy menu`() {
     #expect(
       Self.scene("copy").picture == """
-        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn     LIVE 1s  12:04:31
+        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         1 Flow  2·Services  3 Routes  4 Backends  5 Trace  6 Traffic  7 Time  8 Lesson
          filter: (none)          sort: health ▼                              4 of 4 rows
           ST  NAME      TYPE       CLUSTER-IP    PORTS    READY   REQ/S  ERR%  60 s   ›
@@ -164,7 +164,7 @@ import Testing
   @Test func `the actions of a service`() {
     #expect(
       Self.scene("actions").picture == """
-        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn     LIVE 1s  12:04:31
+        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         1 Flow  2·Services  3 Routes  4 Backends  5 Trace  6 Traffic  7 Time  8 Lesson
          filter: (none)          sort: health ▼                              4 of 4 rows
           ST  NAME      TYPE       CLUSTER-IP    PORTS    READY   REQ/S  ERR%  60 s   ›
@@ -194,7 +194,7 @@ import Testing
   @Test func `the columns to sort by`() {
     #expect(
       Self.scene("sort").picture == """
-        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn     LIVE 1s  12:04:31
+        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         1 Flow  2·Services  3 Routes  4 Backends  5 Trace  6 Traffic  7 Time  8 Lesson
          filter: (none)          sort: health ▼                              4 of 4 rows
           ST  NAME      TYPE       CLUSTER-IP    PORTS    READY   REQ/S  ERR%  60 s   ›
@@ -224,7 +224,7 @@ import Testing
   @Test func `quitting asks once`() {
     #expect(
       Self.scene("quit").picture == """
-        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn     LIVE 1s  12:04:31
+        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         1·Flow  2 Services  3 Routes  4 Backends  5 Trace  6 Traffic  7 Time  8 Lesson
         INGRESS / ROUTE              SERVICE             BACKENDS            req/s  err%
         shop.local
@@ -254,7 +254,7 @@ import Testing
   @Test func `the traffic as a table`() {
     #expect(
       Self.scene("table").picture == """
-        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn     LIVE 1s  12:04:31
+        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         1 Flow  2 Services  3 Routes  4 Backends  5 Trace  6·Traffic  7 Time  8 Lesson
          metric: req/s   group: route   window: 60s (+ - zoom)   step: 1 s
               TIME  total req/s    / req/s  /api req/s  /pay req/s
@@ -276,7 +276,7 @@ import Testing
           12:04:16          609        420         180         9.0
           12:04:15          609        420         180         9.0
           12:04:14          609        420         180         9.0
-        measured 0 s ago · the picture keeps ten minutes
+        measured every second · the picture keeps ten minutes
         ?:help  ←→:cursor  +:zoom  m:metric  g:group  6:table  y:copy  p:pause
         """)
   }
@@ -286,7 +286,7 @@ import Testing
       Self.scene("paused").picture == """
         sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn      PAUSED  12:04:31
         1 Flow  2·Services  3 Routes  4 Backends  5 Trace  6 Traffic  7 Time  8 Lesson
-         filter: (none)          sort: health ▼   PAUSED 00:00 (p resumes)   4 of 4 rows
+         filter: (none)          sort: health ▼   PAUSED (p resumes)         4 of 4 rows
           ST  NAME      TYPE       CLUSTER-IP    PORTS    READY   REQ/S  ERR%  60 s   ›
         ► ×   pay       ClusterIP  127.128.0.41  80→http    0/0     9.0   100  ██████
           ▲   api-v2    ClusterIP  127.128.0.32  80→8080    1/2      18   4.9  ██████

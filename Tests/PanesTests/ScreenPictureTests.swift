@@ -8,7 +8,7 @@ import Testing
   @Test func `the flow screen at 80x24`() {
     #expect(
       DemoState(.flow).picture == """
-        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn     LIVE 1s  12:04:31
+        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         1·Flow  2 Services  3 Routes  4 Backends  5 Trace  6 Traffic  7 Time  8 Lesson
         INGRESS / ROUTE              SERVICE             BACKENDS            req/s  err%
         shop.local
@@ -38,7 +38,7 @@ import Testing
   @Test func `the services screen at 80x24`() {
     #expect(
       DemoState(.services).picture == """
-        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn     LIVE 1s  12:04:31
+        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         1 Flow  2·Services  3 Routes  4 Backends  5 Trace  6 Traffic  7 Time  8 Lesson
          filter: (none)          sort: health ▼                              4 of 4 rows
           ST  NAME      TYPE       CLUSTER-IP    PORTS    READY   REQ/S  ERR%  60 s   ›
@@ -68,7 +68,7 @@ import Testing
   @Test func `the routes screen at 80x24`() {
     #expect(
       DemoState(.routes).picture == """
-        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn     LIVE 1s  12:04:31
+        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         1 Flow  2 Services  3·Routes  4 Backends  5 Trace  6 Traffic  7 Time  8 Lesson
          filter: (none)          sort: health ▼                              3 of 3 rows
           ST  HOST        PATH    TYPE    BACKEND       WEIGHT   REQ/S   ERR%  TLS    ›
@@ -98,7 +98,7 @@ import Testing
   @Test func `the backends screen at 80x24`() {
     #expect(
       DemoState(.backends).picture == """
-        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn     LIVE 1s  12:04:31
+        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         1 Flow  2 Services  3 Routes  4·Backends  5 Trace  6 Traffic  7 Time  8 Lesson
          service: all   filter: (none)   sort: health ▼                      7 of 7 rows
           ST  POD              SERVICE  READY  p95 ms  SHARE   REQ/S  ERR%            ›
@@ -128,7 +128,7 @@ import Testing
   @Test func `the traffic screen at 80x24`() {
     #expect(
       DemoState(.traffic).picture == """
-        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn     LIVE 1s  12:04:31
+        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         1 Flow  2 Services  3 Routes  4 Backends  5 Trace  6·Traffic  7 Time  8 Lesson
          metric: req/s   group: route   window: 60s (+ - zoom)   step: 1 s
         800┤                                                             1 total     609
@@ -150,7 +150,7 @@ import Testing
           <5 │▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒ ▒    p99     75 ms
 
          now 12:04:31: total 609, / 420, /api 180, /pay 9.0
-        measured 0 s ago · the picture keeps ten minutes
+        measured every second · the picture keeps ten minutes
         ?:help  ←→:cursor  +:zoom  m:metric  g:group  6:table  y:copy  p:pause
         """)
   }
@@ -158,7 +158,7 @@ import Testing
   @Test func `the trace screen at 80x24`() {
     #expect(
       DemoState(.trace).picture == """
-        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn     LIVE 1s  12:04:31
+        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         1 Flow  2 Services  3 Routes  4 Backends  5·Trace  6 Traffic  7 Time  8 Lesson
 
          Tracing a request hop by hop comes with a later version.
@@ -188,7 +188,7 @@ import Testing
   @Test func `the flow in a terminal that has only ASCII`() {
     #expect(
       DemoState(.flow, glyphs: .ascii).picture == """
-        sluice playground SIM  ns:shop  [WRITE]   x1 fault !1 warn     LIVE 1s  12:04:31
+        sluice playground SIM  ns:shop  [WRITE]   x1 fault !1 warn   LIVE as of 12:04:31
         1.Flow  2 Services  3 Routes  4 Backends  5 Trace  6 Traffic  7 Time  8 Lesson
         INGRESS / ROUTE              SERVICE             BACKENDS            req/s  err%
         shop.local
@@ -218,7 +218,7 @@ import Testing
   @Test func `the flow in a terminal with the console set`() {
     #expect(
       DemoState(.flow, glyphs: .console).picture == """
-        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn     LIVE 1s  12:04:31
+        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         1·Flow  2 Services  3 Routes  4 Backends  5 Trace  6 Traffic  7 Time  8 Lesson
         INGRESS / ROUTE              SERVICE             BACKENDS            req/s  err%
         shop.local

@@ -8,7 +8,7 @@ import Testing
   @Test func `the flow screen at 120x40`() {
     #expect(
       DemoState(.flow, columns: 120, rows: 40).picture == """
-        sluice playground SIM   ns:shop   [WRITE]      ×1 fault   ▲1 warning                                   LIVE 1s  12:04:31
+        sluice playground SIM   ns:shop   [WRITE]      ×1 fault   ▲1 warning                                 LIVE as of 12:04:31
         1·Flow   2 Services   3 Routes   4 Backends   5 Trace   6 Traffic   7 Time   8 Lesson                  ?:help  ::command
         ┌─ Flow · req/s over 10 s ──────────────────────────────────────────────────────────────┬─ Faults and warnings ────────┐
         │ CLIENT      ROUTE                SERVICE             BACKENDS             req/s  err% │ × pay                        │
@@ -54,7 +54,7 @@ import Testing
   @Test func `the flow screen at 200x60`() {
     #expect(
       DemoState(.flow, columns: 200, rows: 60).picture == """
-        sluice playground SIM   ns:shop   [WRITE]      ×1 fault   ▲1 warning                                                                                                                   LIVE 1s  12:04:31
+        sluice playground SIM   ns:shop   [WRITE]      ×1 fault   ▲1 warning                                                                                                                 LIVE as of 12:04:31
         1·Flow   2 Services   3 Routes   4 Backends   5 Trace   6 Traffic   7 Time   8 Lesson                                                                                                  ?:help  ::command
         ┌─ Flow · req/s over 10 s · one ribbon row = 50 req/s ──────────────────────────────────────────────────────────────────────────────────────────────┬─ Faults and warnings ────────────────────────────┐
         │  CLIENTS       INGRESS           ROUTE                          SERVICE                                 BACKENDS                    req/s   err%  │ × pay                                            │
@@ -120,7 +120,7 @@ import Testing
   @Test func `the services screen at 120x40`() {
     #expect(
       DemoState(.services, columns: 120, rows: 40).picture == """
-        sluice playground SIM   ns:shop   [WRITE]      ×1 fault   ▲1 warning                                   LIVE 1s  12:04:31
+        sluice playground SIM   ns:shop   [WRITE]      ×1 fault   ▲1 warning                                 LIVE as of 12:04:31
         1 Flow   2·Services   3 Routes   4 Backends   5 Trace   6 Traffic   7 Time   8 Lesson                  ?:help  ::command
          filter: (none)          sort: health ▼                                                                      4 of 4 rows
           ST  NAME      TYPE       CLUSTER-IP    PORTS    SELECTOR              READY   REQ/S  ERR%    p95    AGE  60 s
@@ -166,7 +166,7 @@ import Testing
   @Test func `the services screen at 200x60`() {
     #expect(
       DemoState(.services, columns: 200, rows: 60).picture == """
-        sluice playground SIM   ns:shop   [WRITE]      ×1 fault   ▲1 warning                                                                                                                   LIVE 1s  12:04:31
+        sluice playground SIM   ns:shop   [WRITE]      ×1 fault   ▲1 warning                                                                                                                 LIVE as of 12:04:31
         1 Flow   2·Services   3 Routes   4 Backends   5 Trace   6 Traffic   7 Time   8 Lesson                                                                                                  ?:help  ::command
          filter: (none)          sort: health ▼                                                                                                                                                      4 of 4 rows
           ST  NAME      TYPE       CLUSTER-IP    PORTS    SELECTOR              READY   REQ/S  ERR%    p95    AGE  60 s

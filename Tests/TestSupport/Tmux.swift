@@ -21,11 +21,7 @@ package final class Tmux: Sendable {
     let tmux = Tmux()
     do {
       try await tmux.start(width: width, height: height)
-      let words = command.replacingOccurrences(of: "{}", with: Program.path)
-      try await tmux.run([
-        "respawn-pane", "-k", "-t", "w",
-        "exec env LANG=C.UTF-8 LC_ALL=\(locale) TERM=\(term) \(words)",
-      ])
+      try await tmux.start(command, term: term, locale: locale)
       try await test(tmux)
     } catch {
       await tmux.close()
@@ -44,6 +40,17 @@ package final class Tmux: Sendable {
       locale: locale, test: test)
   }
 
+  /// Starts another command in the window; whatever runs there is killed.
+  package func start(
+    _ command: String, term: String = "tmux-256color", locale: String = "C.UTF-8"
+  ) async throws {
+    let words = command.replacingOccurrences(of: "{}", with: Program.path)
+    try await run([
+      "respawn-pane", "-k", "-t", "w",
+      "exec env -u NO_COLOR -u SLUICE_THEME LANG=C.UTF-8 LC_ALL=\(locale) TERM=\(term) \(words)",
+    ])
+  }
+
   private func start(width: Int, height: Int) async throws {
     try await run([
       "new-session", "-d", "-s", "s", "-n", "w", "-x", "\(width)", "-y", "\(height)", "sleep 600",
@@ -51,6 +58,7 @@ package final class Tmux: Sendable {
     for option in [
       ["set", "-s", "escape-time", "0"], ["set", "-s", "set-clipboard", "on"],
       ["set", "-g", "remain-on-exit", "on"], ["set", "-g", "focus-events", "off"],
+      ["set", "-g", "status", "off"], ["set", "-g", "remain-on-exit-format", ""],
     ] { try await run(option) }
   }
 
@@ -99,6 +107,31 @@ package final class Tmux: Sendable {
   package func value(_ format: String) async throws -> String {
     try await run(["display-message", "-p", "-t", "w", format]).trimmingCharacters(in: .newlines)
   }
+
+  /// The command with which another terminal looks at this one.
+  package var attachment: String { "env -u TMUX tmux -u -L \(socket) -f /dev/null attach -t s" }
+
+  /// The exit status of the program, once it has ended; a death by signal N is 128 + N.
+  ///
+  /// tmux 3.3 loses the news of a child's end now and then; a signal makes it look again.
+  @discardableResult
+  package func exitStatus(seconds: Double = 10) async throws -> Int32? {
+    var status: Int32?
+    try await wait(for: "the end", seconds: seconds) { _ in
+      let words = try await self.value(
+        "#{pid} #{pane_dead} #{pane_dead_status} #{pane_dead_signal}"
+      ).split(separator: " ", omittingEmptySubsequences: false)
+      guard words.count == 4, words[1] == "1" else { return false }
+      status = Int32(words[2]) ?? Int32(words[3]).map { 128 + $0 }
+      if status == nil, let server = Int32(words[0]) { kill(server, SIGCHLD) }
+      return status != nil
+    }
+    return status
+  }
+
+  /// The modes that a program may leave on by mistake: mouse, alternate screen, keypad, hidden cursor.
+  package static let modes =
+    "#{mouse_any_flag}#{alternate_on}#{keypad_cursor_flag} cursor #{cursor_flag}"
 
   /// The process in the window.
   package func processID() async throws -> Int32 { Int32(try await value("#{pane_pid}")) ?? 0 }

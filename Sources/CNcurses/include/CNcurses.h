@@ -11,6 +11,8 @@ enum { CURSES_READY = 0, CURSES_UNKNOWN_TYPE = 1, CURSES_NO_DATABASE = 2, CURSES
 
 // Whether a terminal of this type can show a picture; draws nothing and never ends the process.
 int curses_check(const char *type);
+// How many colours a terminal of this type has; 0 for none.
+int curses_type_colors(const char *type);
 // Starts ncurses for a type and a size, writing into memory; false when that fails.
 bool curses_open(const char *type, int height, int width);
 // The bytes that ncurses wants written: copies at most `room` of them, returns how many there are.

@@ -2,7 +2,7 @@ import Screen
 import State
 import Topology
 
-/// The first row: which cluster this is, whether it may be changed, how it fares and how old it is.
+/// The first row: which cluster this is, whether it may be changed, how it fares and when the picture changed last.
 enum IdentityRow {
   static func draw(_ context: PaneContext, into drawing: inout Drawing) {
     let row = context.layout.identity
@@ -64,10 +64,13 @@ enum IdentityRow {
     ]
   }
 
+  /// How current everything below is.
+  ///
+  /// Nothing here moves by itself: while nothing changes, no byte goes to the terminal.
   private static func freshness(_ context: PaneContext) -> [Drawing.Run] {
-    let clock = Drawing.Run("  " + Figures.clock(context.state.now))
-    if context.interface.pausedSince != nil {
-      return [Drawing.Run("PAUSED", .stale, .reverse), clock]
+    let clock = Drawing.Run("  " + Figures.clock(context.changed))
+    if let since = context.interface.pausedSince {
+      return [Drawing.Run("PAUSED", .stale, .reverse), Drawing.Run("  " + Figures.clock(since))]
     }
     let age = Int(max(0, context.state.now - context.state.connection.lastFact))
     if let reason = context.state.connection.staleReason {
@@ -76,7 +79,7 @@ enum IdentityRow {
     guard context.state.connection.lastFact > 0 else {
       return [Drawing.Run("loading", .muted), clock]
     }
-    return [Drawing.Run("LIVE \(age)s"), clock]
+    return [Drawing.Run("LIVE as of \(Figures.clock(context.changed))")]
   }
 }
 

@@ -13,8 +13,8 @@ enum ListStatus {
     let right = "\(shown) of \(total) row\(total == 1 ? "" : "s")"
     var middle = "sort: \(list.sortColumn ?? "health") \(arrow)"
     if !list.marks.isEmpty { middle += "   \(list.marks.count) marked" }
-    if let since = context.interface.pausedSince {
-      middle += "   PAUSED \(Figures.minutes(context.state.now - since)) (p resumes)"
+    if context.interface.pausedSince != nil {
+      middle += "   PAUSED (p resumes)"
     }
     let style: Role = list.filter.isEmpty ? .muted : .prompt
     var left = lead.isEmpty ? "" : lead + "   "

@@ -31,6 +31,6 @@ enum MessageRow {
     let feeds = context.state.connection.feeds
     let loading = feeds.filter { $0.value == .loading }.map(\.key).sorted()
     guard let first = loading.first else { return nil }
-    return "loading \(first.lowercased())s  \(feeds.count - loading.count)/\(feeds.count)"
+    return "loading \(first) (\(feeds.count - loading.count) of \(feeds.count) kinds)"
   }
 }

@@ -66,9 +66,9 @@ struct BackendsPane: Pane {
 
   func summary(_ context: PaneContext) -> String {
     if let since = context.interface.pausedSince {
-      let time = Figures.minutes(context.state.now - since)
+      let time = Figures.clock(since)
       return
-        "Display paused for \(time): rows and order stay as they were; data is still collected."
+        "Display paused at \(time): rows and order stay as they were; data is still collected."
     }
     guard let row = selected(context) else { return "" }
     let sign = context.glyphs.state(row.health)

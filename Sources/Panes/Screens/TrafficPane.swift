@@ -111,7 +111,8 @@ struct TrafficPane: Pane {
     guard let age = context.state.readings.age(at: context.state.now) else {
       return "No measurement has come yet."
     }
-    return "measured \(Figures.short(age)) s ago · the picture keeps ten minutes"
+    let sentence = age < 3 ? "measured every second" : "measured \(Figures.short(age)) s ago"
+    return "\(sentence) \(context.glyphs.separator) the picture keeps ten minutes"
   }
 
   func table(_ context: PaneContext) -> [[String]] {

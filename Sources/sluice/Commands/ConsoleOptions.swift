@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import State
 
 /// The flags of every command that opens the console.
@@ -18,8 +19,17 @@ struct ConsoleOptions: ParsableArguments {
   @Flag(help: "Leave the mouse to the terminal.")
   var noMouse = false
 
+  @Flag(help: "Show the cursor on the selected row, for magnifiers that follow it.")
+  var showCursor = false
+
   @Flag(help: "Refuse every change.")
   var readOnly = false
+
+  /// The theme of the flag, of `SLUICE_THEME`, or the default one.
+  var themeName: String {
+    let named = ProcessInfo.processInfo.environment["SLUICE_THEME"] ?? ""
+    return theme ?? (named.isEmpty ? "default" : named)
+  }
 
   func validate() throws {
     if let screen, ScreenName(rawValue: screen)?.isBuilt != true {

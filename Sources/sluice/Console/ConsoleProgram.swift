@@ -42,17 +42,20 @@ struct ConsoleProgram {
   private var environment: [String: String] { ProcessInfo.processInfo.environment }
 
   private var glyphs: GlyphChoice {
-    GlyphChoice(environment: environment, isASCII: options.ascii)
+    let type = environment["TERM"] ?? ""
+    return GlyphChoice(
+      environment: environment, isASCII: options.ascii, colors: Terminal.colors(type: type))
   }
 
   private func configuration() throws -> TerminalConfiguration {
-    let name = options.theme ?? environment["SLUICE_THEME"] ?? "default"
+    let name = options.themeName
     guard let theme = Themes.shipped(name) else {
       let names = Themes.names.joined(separator: ", ")
       throw ProgramExit(.usage, "there is no theme '\(name)'; there are \(names)")
     }
     var configuration = TerminalConfiguration(theme: theme, environment: environment)
     configuration.usesMouse = !options.noMouse
+    configuration.showsCursor = options.showCursor
     switch options.color {
     case "never": configuration.usesColor = false
     case "always": configuration.usesColor = true

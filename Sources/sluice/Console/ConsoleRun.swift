@@ -6,6 +6,7 @@ import Playground
 import Probing
 import Screen
 import State
+import Themes
 import Topology
 
 /// The console's other half: starts the cluster, feeds the store, carries out effects.
@@ -33,7 +34,9 @@ struct ConsoleRun: Sendable {
   private func initialState() -> ConsoleState {
     let connection = Connection(
       context: "playground", kind: .simulated, writableUntil: options.readOnly ? nil : .infinity)
-    return ConsoleState(connection: connection, now: SystemClock.now())
+    var state = ConsoleState(connection: connection, now: SystemClock.now())
+    state.themeNames = Themes.names
+    return state
   }
 
   private func firstIntents() -> [Intent] {
@@ -41,7 +44,9 @@ struct ConsoleRun: Sendable {
     if let name = options.screen, let screen = ScreenName(rawValue: name) {
       intents.append(.show(screen))
     }
-    if let theme = options.theme { intents.append(.set(option: "theme", value: theme)) }
+    if options.themeName != "default" {
+      intents.append(.set(option: "theme", value: options.themeName))
+    }
     if options.noMouse { intents.append(.set(option: "mouse", value: "off")) }
     return intents
   }

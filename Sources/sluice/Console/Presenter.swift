@@ -12,6 +12,9 @@ actor Presenter {
   private let show: @Sendable (Canvas) -> Void
   private var size: Size
   private var shown: Canvas?
+  /// When the picture changed last; its header says so.
+  private var changed = 0.0
+  private var chosen: (options: Options, glyphs: Glyphs)?
 
   init(
     store: Store, glyphs: GlyphChoice, size: Size, show: @escaping @Sendable (Canvas) -> Void
@@ -26,19 +29,32 @@ actor Presenter {
   func press(_ key: Key) async {
     if case .resize(let new) = key { size = new }
     let state = await store.current
-    let signs = glyphs.glyphs(for: state.interface.options)
+    let signs = signs(for: state.interface.options)
     let intents = KeyMap.intents(for: key, state: state, size: size, glyphs: signs)
     for intent in intents { await store.send(.intent(intent)) }
     draw(await store.current)
   }
 
-  /// Draws a state, unless the picture is the one that is shown already.
+  /// Draws a state, unless the picture is the one that is shown already but for the time of its header.
   func draw(_ state: ConsoleState) {
-    let signs = glyphs.glyphs(for: state.interface.options)
-    let canvas = Picture.draw(state: state, size: size, glyphs: signs)
-    guard canvas != shown else { return }
+    guard picture(of: state, changed: changed) != shown else { return }
+    changed = state.now
+    let canvas = picture(of: state, changed: changed)
     shown = canvas
     show(canvas)
+  }
+
+  private func picture(of state: ConsoleState, changed: Double) -> Canvas {
+    Picture.draw(
+      state: state, size: size, glyphs: signs(for: state.interface.options), changed: changed)
+  }
+
+  /// The glyphs for these options, chosen once for as long as they stay.
+  private func signs(for options: Options) -> Glyphs {
+    if let chosen, chosen.options == options { return chosen.glyphs }
+    let signs = glyphs.glyphs(for: options)
+    chosen = (options, signs)
+    return signs
   }
 
   /// Draws every newest state until the store ends, at most ten times a second.
