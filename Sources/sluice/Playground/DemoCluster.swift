@@ -3,7 +3,6 @@ import Kubernetes
 import NIOPosix
 import Playground
 import Probing
-import Routing
 import Topology
 
 /// A playground to be started, with the load that keeps it alive.
@@ -39,27 +38,9 @@ struct DemoCluster: Sendable {
     }
   }
 
-  /// Follows the Ingresses and gives the generator its targets, until it is cancelled.
+  /// Keeps the load as the Ingresses want it, until it is cancelled.
   func drive(_ running: Running) async {
-    let feed = ClusterFeed(
-      running.client, queries: [ResourceQuery(.ingress), ResourceQuery(.ingressClass)])
-    let port = running.playground.endpoints.httpPort
-    let address = BackendAddress(address: "127.0.0.1", port: port)
-    await withDiscardingTaskGroup { group in
-      group.addTask { await feed.run() }
-      var inventory = Inventory()
-      for await event in feed.events {
-        guard case .changed(let changes) = event else { continue }
-        for change in changes { inventory.apply(change) }
-        let plan = LoadPlan(
-          routes: RoutingTable(inventory).routes, in: inventory, total: load)
-        running.generator.setTargets(
-          plan.rates.map {
-            LoadTarget(
-              address: address, host: $0.host, path: $0.path, rate: $0.requestsPerSecond)
-          })
-      }
-    }
+    await LoadDriver(running, total: load).run()
   }
 }
 

@@ -1,0 +1,67 @@
+import Kubernetes
+import Playground
+import Probing
+import Routing
+import Topology
+
+/// Gives the load generator its targets as the Ingresses of a playground want them.
+///
+/// The load begins when the cluster has come to rest: requests to pods that only start would open every
+/// demo with errors that nobody made.
+actor LoadDriver {
+  /// How long nothing may change before the cluster counts as at rest.
+  private static let rest = Duration.milliseconds(500)
+
+  private let running: DemoCluster.Running
+  private let total: Double?
+  private var inventory = Inventory()
+  private var changes = 0
+  private var isAtRest = false
+
+  init(_ running: DemoCluster.Running, total: Double?) {
+    self.running = running
+    self.total = total
+  }
+
+  /// Follows the cluster until it is cancelled.
+  func run() async {
+    let feed = ClusterFeed(
+      running.client,
+      queries: [
+        ResourceQuery(.ingress), ResourceQuery(.ingressClass), ResourceQuery(.endpointSlice),
+      ])
+    await withDiscardingTaskGroup { group in
+      group.addTask { await feed.run() }
+      group.addTask { await self.waitForRest() }
+      for await event in feed.events {
+        if case .changed(let changes) = event { take(changes) }
+      }
+    }
+  }
+
+  private func take(_ news: [ResourceEvent]) {
+    changes += 1
+    for change in news { inventory.apply(change) }
+    if isAtRest { plan() }
+  }
+
+  private func waitForRest() async {
+    var seen = -1
+    while seen != changes || changes == 0 {
+      seen = changes
+      guard (try? await Task.sleep(for: Self.rest)) != nil else { return }
+    }
+    isAtRest = true
+    plan()
+  }
+
+  private func plan() {
+    let address = BackendAddress(
+      address: "127.0.0.1", port: running.playground.endpoints.httpPort)
+    let plan = LoadPlan(routes: RoutingTable(inventory).routes, in: inventory, total: total)
+    running.generator.setTargets(
+      plan.rates.map {
+        LoadTarget(address: address, host: $0.host, path: $0.path, rate: $0.requestsPerSecond)
+      })
+  }
+}
