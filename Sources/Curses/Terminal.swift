@@ -44,6 +44,16 @@ package enum Terminal {
     try TerminalSession.check(type: type)
   }
 
+  /// The size of the terminal at standard output; 80x24 where it has none.
+  package static var size: Size {
+    var rows: Int32 = 24
+    var columns: Int32 = 80
+    guard terminal_size(STDOUT_FILENO, &rows, &columns), rows > 0, columns > 0 else {
+      return Size(width: 80, height: 24)
+    }
+    return Size(width: Int(columns), height: Int(rows))
+  }
+
   /// How many colours a terminal of this type shows; 0 for none or an unknown type.
   package static func colors(type: String) -> Int { Int(curses_type_colors(type)) }
 

@@ -20,9 +20,9 @@ struct ConsoleRun: Sendable {
   /// Runs until it is cancelled, and ends the cluster then.
   func run() async {
     let store = Store(initialState())
-    let presenter = Presenter(
-      store: store, glyphs: glyphs, size: Size(width: 80, height: 24)
-    ) { [frames] in frames.show($0) }
+    let presenter = Presenter(store: store, glyphs: glyphs, size: Terminal.size) { [frames] in
+      frames.show($0)
+    }
     for intent in firstIntents() { await store.send(.intent(intent)) }
     await withDiscardingTaskGroup { group in
       group.addTask { await follow(store, presenter) }
