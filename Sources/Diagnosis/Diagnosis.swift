@@ -69,6 +69,7 @@ package struct Diagnosis: Sendable {
       $0.route == nil || $0.route == route.id
         || $0.object != route.source
           && $0.route?.host == route.host && $0.route?.path == route.path
+          && $0.route?.pathType == route.pathType
     }
   }
 

@@ -153,7 +153,8 @@ struct EndpointFaults: FaultFamily {
       ).caused(by: cluster.worst(of: unready))
     }
     guard ready < endpoints.count else { return nil }
-    let names = unready.prefix(2).map(\.metadata.name).joined(separator: ", ")
+    let rest = unready.count > 3 ? " and \(unready.count - 3) more" : ""
+    let names = unready.prefix(3).map(\.metadata.name).joined(separator: ", ") + rest
     return Fault(
       "endpoints-some-not-ready", .degraded, object,
       says:

@@ -22,7 +22,7 @@ struct IngressBackendFaults: FaultFamily {
       let paths = document.paths.compactMap { path in
         fault(
           of: path.target, field: "\(path.field).backend", document, implementation, in: cluster
-        )?.on(Route.ID(source: ingress.reference, host: path.host, path: path.path))
+        )?.on(document.routeID(of: path))
       }
       let fallback = document.defaultTarget.flatMap { target in
         fault(of: target, field: "spec.defaultBackend", document, implementation, in: cluster)
@@ -30,7 +30,7 @@ struct IngressBackendFaults: FaultFamily {
         Fault(
           "ingress-default-backend-broken", .degraded, ingress.reference,
           field: broken.field, says: "Default backend: \(broken.says)", fix: broken.fix
-        ).on(Route.ID(source: ingress.reference, host: "", path: "")).caused(by: broken)
+        ).on(document.defaultRouteID).caused(by: broken)
       }
       return paths + (fallback.map { [$0] } ?? [])
     }

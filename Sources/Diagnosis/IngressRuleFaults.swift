@@ -51,7 +51,7 @@ struct IngressRuleFaults: FaultFamily {
         says:
           "The path \"\(text)\" looks like a regular expression, but \(type.rawValue) compares it as text.",
         fix: "Use pathType ImplementationSpecific with the controller's regex option."
-      ).on(route(document, path))
+      ).on(document.routeID(of: path))
     }
   }
 
@@ -62,11 +62,7 @@ struct IngressRuleFaults: FaultFamily {
       "ingress-path-invalid", .blocker, document.resource.reference, field: path.field + field,
       says: "The path \"\(path.path)\" \(problem).",
       fix: "Write an absolute path without empty, . or .. elements, and its pathType."
-    ).on(route(document, path))
-  }
-
-  private func route(_ document: IngressDocument, _ path: IngressDocument.Path) -> Route.ID {
-    Route.ID(source: document.resource.reference, host: path.host, path: path.path)
+    ).on(document.routeID(of: path))
   }
 
   private func empty(_ document: IngressDocument) -> [Fault] {
@@ -111,7 +107,7 @@ struct IngressRuleFaults: FaultFamily {
         says: "It is a canary of \(path.host)\(path.path), which no other Ingress declares, "
           + "so it serves nothing.",
         fix: "Create the Ingress it belongs to, with the same host, path and pathType."
-      ).on(route(document, path))
+      ).on(document.routeID(of: path))
     }
   }
 }

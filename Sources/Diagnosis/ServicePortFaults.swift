@@ -109,21 +109,21 @@ struct ServicePortFaults: FaultFamily {
           fix: "Give both ports the same protocol.")
       ]
     }
+    let isPartly = missing.count < pods.count
     let names = Set(pods.flatMap(\.ports).map(\.name)).subtracting([""]).sorted()
     let offer =
-      names.isEmpty
-      ? "Add a container port named \"\(name)\", or use a number."
+      isPartly || names.isEmpty
+      ? "Add a container port named \"\(name)\" for \(port.transport.rawValue), or use a number."
       : "Use one of the names that the pods have: \(names.joined(separator: ", "))."
     let says =
-      missing.count == pods.count
-      ? "No selected pod has a port named \"\(name)\"."
-      : "\(missing.count) of \(pods.count) selected pods have no port named \"\(name)\", "
-        + "for example \(first.metadata.name)."
+      isPartly
+      ? "\(missing.count) of \(pods.count) selected pods have no \(port.transport.rawValue) port "
+        + "named \"\(name)\", for example \(first.metadata.name)."
+      : "No selected pod has a port named \"\(name)\"."
     return [
       Fault(
-        "service-target-port-name-missing",
-        missing.count == pods.count ? .blocker : .degraded, object, field: field, says: says,
-        fix: offer)
+        "service-target-port-name-missing", isPartly ? .degraded : .blocker, object, field: field,
+        says: says, fix: offer)
     ]
   }
 }

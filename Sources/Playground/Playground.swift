@@ -81,9 +81,11 @@ package actor Playground {
     _ manifests: [JSONValue], into store: ObjectStore
   ) async -> [Refusal] {
     await store.transaction { store in
-      var loader = ManifestLoader()
-      loader.load(manifests, into: store)
-      return loader.refusals
+      store.atOneMoment { store in
+        var loader = ManifestLoader()
+        loader.load(manifests, into: store)
+        return loader.refusals
+      }
     }
   }
 

@@ -60,9 +60,8 @@ struct PlaygroundAssembly {
       standard: try IngressCertificates.Certificate(
         certificate: Array(identity.certificatePEM.utf8), key: Array(identity.keyPEM.utf8)))
     let ingress = try await startIngress(common)
-    let exposition = try await Self.named("the metrics endpoint") { [options, outer] in
-      try await MetricsEndpoint.start(common.metrics, port: options.metricsPort, on: outer)
-    }
+    let exposition = try await MetricsEndpoint.start(
+      common.metrics, port: options.metricsPort, on: outer)
     shutdown.append { await exposition.stop() }
     try await startWork(cluster, common, ingress)
     let server = try await APIServer.start(
@@ -82,11 +81,9 @@ struct PlaygroundAssembly {
     wanted.httpPort = options.httpPort
     wanted.httpsPort = options.httpsPort
     wanted.seed = options.seed
-    let ingress = try await Self.named("the ingress proxy") { [wanted, outer] in
-      try await IngressProxy.start(
-        wanted, on: outer, metrics: common.metrics,
-        certificates: IngressCertificates(standard: common.standard))
-    }
+    let ingress = try await IngressProxy.start(
+      wanted, on: outer, metrics: common.metrics,
+      certificates: IngressCertificates(standard: common.standard))
     shutdown.append { await ingress.stop() }
     return ingress
   }
@@ -107,6 +104,8 @@ struct PlaygroundAssembly {
         store: cluster.store, plan: cluster.plan, ports: common.ports,
         authority: common.authority, standard: common.standard))
     let loop = cluster.loop
+    // Routes, certificates and Services are served before anybody is told the addresses.
+    await plane.apply(await loop.round())
     let work = [
       Task { await loop.run { await plane.apply($0) } },
       Task { await loop.write(kubelet.reports) },
@@ -116,18 +115,6 @@ struct PlaygroundAssembly {
       await store.endWatches()
       for task in work { task.cancel() }
       for task in work { await task.value }
-    }
-  }
-
-  /// Says which part could not listen.
-  private static func named<Part: Sendable>(
-    _ part: String, _ start: @Sendable () async throws -> Part
-  ) async throws -> Part {
-    do {
-      return try await start()
-    } catch {
-      throw Playground.StartFailure(
-        description: "\(part) cannot listen: \(error); choose another port or end what holds it")
     }
   }
 }

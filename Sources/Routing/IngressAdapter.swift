@@ -40,16 +40,15 @@ package struct IngressAdapter: RouteAdapter {
     var routes = document.paths.map { path in
       let tls = document.tls(for: path.host)
       return Route(
-        id: Route.ID(source: document.resource.reference, host: path.host, path: path.path),
-        pathType: path.pathType ?? .implementationSpecific, isTLS: tls != nil,
-        tlsSecret: tls?.secret, backends: document.backends(of: path.target))
+        id: document.routeID(of: path), isTLS: tls != nil, tlsSecret: tls?.secret,
+        backends: document.backends(of: path.target))
     }
     if let target = document.defaultTarget {
       let tls = document.tls(for: "")
       routes.append(
         Route(
-          id: Route.ID(source: document.resource.reference, host: "", path: ""),
-          isTLS: tls != nil, tlsSecret: tls?.secret, backends: document.backends(of: target)))
+          id: document.defaultRouteID, isTLS: tls != nil, tlsSecret: tls?.secret,
+          backends: document.backends(of: target)))
     }
     for index in routes.indices {
       routes[index].uid = document.resource.metadata.uid

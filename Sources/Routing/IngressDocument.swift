@@ -89,6 +89,16 @@ package struct IngressDocument: Sendable {
       ?? tls.first { $0.hosts.isEmpty }
   }
 
+  /// The identity of a path's route.
+  package func routeID(of path: Path) -> Route.ID {
+    Route.ID(
+      source: resource.reference, host: path.host, path: path.path,
+      pathType: path.pathType ?? .implementationSpecific)
+  }
+
+  /// The identity of the default backend's route.
+  package var defaultRouteID: Route.ID { Route.ID(source: resource.reference, host: "", path: "") }
+
   /// Whether it adds weighted or steered backends to the routes of another Ingress.
   package var isCanary: Bool {
     resource.metadata.annotations[Canary.annotation("")]?.lowercased() == "true"

@@ -17,15 +17,21 @@ package struct Route: Hashable, Sendable, Identifiable {
     package var host: String
     /// The path as written; empty for a default backend.
     package var path: String
+    /// How the path is compared: one object may state a path as Exact and as Prefix.
+    package var pathType: PathType
 
-    package init(source: ObjectReference, host: String, path: String) {
+    package init(
+      source: ObjectReference, host: String, path: String, pathType: PathType = .prefix
+    ) {
       self.source = source
       self.host = host
       self.path = path
+      self.pathType = pathType
     }
 
     package static func < (left: Self, right: Self) -> Bool {
-      (left.host, left.path, left.source) < (right.host, right.path, right.source)
+      (left.host, left.path, left.source, left.pathType.rawValue)
+        < (right.host, right.path, right.source, right.pathType.rawValue)
     }
   }
 
@@ -56,7 +62,6 @@ package struct Route: Hashable, Sendable, Identifiable {
   package var controller: String
   /// `spec.controller` of the class, `k8s.io/ingress-nginx`; empty when the class is not known.
   package var implementation = ""
-  package var pathType: PathType
   /// Whether the host is served over TLS as well.
   package var isTLS: Bool
   /// The Secret with the certificate; nil when TLS names none.
@@ -69,14 +74,12 @@ package struct Route: Hashable, Sendable, Identifiable {
   package var creationTimestamp: String
 
   package init(
-    id: ID, uid: String = "", controller: String = "", pathType: PathType = .prefix,
-    isTLS: Bool = false, tlsSecret: NamespacedName? = nil, backends: [Backend],
-    creationTimestamp: String = ""
+    id: ID, uid: String = "", controller: String = "", isTLS: Bool = false,
+    tlsSecret: NamespacedName? = nil, backends: [Backend], creationTimestamp: String = ""
   ) {
     self.id = id
     self.uid = uid
     self.controller = controller
-    self.pathType = pathType
     self.isTLS = isTLS
     self.tlsSecret = tlsSecret
     self.backends = backends
@@ -86,6 +89,7 @@ package struct Route: Hashable, Sendable, Identifiable {
   package var source: ObjectReference { id.source }
   package var host: String { id.host }
   package var path: String { id.path }
+  package var pathType: PathType { id.pathType }
   /// Whether it catches what no other path of its object matches (`spec.defaultBackend`).
   package var isDefault: Bool { id.path.isEmpty }
 

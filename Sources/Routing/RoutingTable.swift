@@ -30,7 +30,7 @@ package struct RoutingTable: Sendable {
   /// Builds the table of these routes.
   package init(_ routes: [Route], revisions: [Int] = []) {
     self.revisions = revisions
-    self.routes = routes.sorted { ($0.id, $0.pathType.rawValue) < ($1.id, $1.pathType.rawValue) }
+    self.routes = routes.sorted { $0.id < $1.id }
     let precedence = self.routes.sorted(by: Self.precedes)
     hosts = Dictionary(grouping: precedence.lazy.filter { !$0.isDefault }, by: \.host)
     let defaults = precedence.filter(\.isDefault)

@@ -16,14 +16,17 @@ package enum PlaygroundMetrics {
     return TrafficScrape(time: time, counters: reader.finished())
   }
 
-  /// The key that a sample's labels name.
+  /// The key that a sample's labels name; a path without a known type reads as Prefix.
   package static func key(
-    ingress: String, host: String, path: String, service: String, backend: String
+    ingress: String, host: String, path: String, pathType: String = "", service: String,
+    backend: String
   ) -> TrafficKey {
     let source = name(ingress)
     return TrafficKey(
       route: source.map {
-        Route.ID(source: ObjectReference("Ingress", $0), host: host, path: path)
+        Route.ID(
+          source: ObjectReference("Ingress", $0), host: host, path: path,
+          pathType: Route.PathType(rawValue: pathType) ?? .prefix)
       },
       service: name(service), backend: address(backend))
   }
@@ -128,7 +131,7 @@ package enum PlaygroundMetrics {
     }
 
     private func decoded(_ labels: PrometheusText.Bytes) -> TrafficKey {
-      let names = ["ingress", "host", "path", "service", "backend"]
+      let names = ["ingress", "host", "path", "path_type", "service", "backend"]
       var texts = names.map { _ in "" }
       var reader = LabelReader(labels)
       while let label = reader.next() {
@@ -138,7 +141,8 @@ package enum PlaygroundMetrics {
         texts[index] = PrometheusText.unescaped(label.value)
       }
       return PlaygroundMetrics.key(
-        ingress: texts[0], host: texts[1], path: texts[2], service: texts[3], backend: texts[4])
+        ingress: texts[0], host: texts[1], path: texts[2], pathType: texts[3],
+        service: texts[4], backend: texts[5])
     }
 
     /// The counters with buckets that no longer include the smaller ones.

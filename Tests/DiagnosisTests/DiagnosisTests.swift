@@ -75,7 +75,7 @@ import Topology
     #expect(fault?.grade == .degraded)
     #expect(fault?.severity == .fault)
     #expect(
-      fault?.says == "1 of 3 selected pods have no port named \"http\", for example odd-1.")
+      fault?.says == "1 of 3 selected pods have no TCP port named \"http\", for example odd-1.")
   }
 
   @Test func `a port that is the target port is told`() {

@@ -70,13 +70,33 @@ import Topology
     #expect(problems(of: text) == [line])
   }
 
-  @Test func `an unknown kind is kept, with a warning`() {
+  @Test(arguments: [
+    ("v1", "Servcie", "write kind: Service"), ("apps/v1", "Deploymnet", "write kind: Deployment"),
+    ("apps/v1beta1", "Deployment", "write apiVersion: apps/v1"),
+    ("v1", "Deployment", "write apiVersion: apps/v1"),
+    ("networking/v1", "Ingress", "write apiVersion: networking.k8s.io/v1"),
+    ("v1", "Gizmo", "check the spelling of kind and apiVersion"),
+  ])
+  func `a kind that Kubernetes does not have is left out, and the one that is meant named`(
+    _ version: String, _ kind: String, _ mend: String
+  ) {
     let set = ManifestReader().read(
-      text: "apiVersion: v1\nkind: Servcie\nmetadata: {name: a}", file: "a.yaml")
-    #expect(set.manifests.map(\.reference.description) == ["servcie/default/a"])
+      text: "apiVersion: \(version)\nkind: \(kind)\nmetadata: {name: a}", file: "a.yaml")
+    #expect(set.manifests == [])
     #expect(
       set.problems.map(\.description) == [
-        "a.yaml:1: Servcie of v1 is an unknown kind, kept as written; check the spelling, or add its CustomResourceDefinition"
+        "a.yaml:1: there is no kind \(kind) in \(version); \(mend)"
+      ])
+    #expect(set.isInvalid)
+  }
+
+  @Test func `a custom resource without its definition is kept, with a warning`() {
+    let set = ManifestReader().read(
+      text: "apiVersion: example.com/v1\nkind: Gizmo\nmetadata: {name: a}", file: "a.yaml")
+    #expect(set.manifests.map(\.reference.description) == ["gizmo/default/a"])
+    #expect(
+      set.problems.map(\.description) == [
+        "a.yaml:1: Gizmo of example.com/v1 has no CustomResourceDefinition, it is kept as written; check the spelling, or add the definition"
       ])
     #expect(!set.isInvalid)
   }

@@ -33,7 +33,7 @@ import Topology
   {
     let text = await report(folder).text(list, as: .json)
     let expected = try String(
-      contentsOfFile: Fixture.path("expected/\(folder)-\(list.rawValue).json"), encoding: .utf8)
+      contentsOfFile: Fixture.path("\(folder).expected/\(list.rawValue).json"), encoding: .utf8)
     #expect(text == expected)
   }
 

@@ -241,7 +241,7 @@ import Topology
     try await APIFixture.run { api in
       let authority = try CertificateAuthority(now: Date().timeIntervalSince1970)
       let port = api.server.port
-      let error = await #expect(throws: APIServer.StartFailure.self) {
+      let error = await #expect(throws: ListenFailure.self) {
         try await APIServer.start(
           api.store, authority: authority, APIServer.Configuration(port: port))
       }

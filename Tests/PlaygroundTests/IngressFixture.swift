@@ -129,8 +129,9 @@ extension Route {
     ingress: String = "web"
   ) -> Route {
     Route(
-      id: ID(source: ObjectReference("Ingress", "test", ingress), host: host, path: path),
-      pathType: type,
+      id: ID(
+        source: ObjectReference("Ingress", "test", ingress), host: host, path: path,
+        pathType: type),
       backends: [Backend(service: NamespacedName("test", service), port: .number(80))])
   }
 }

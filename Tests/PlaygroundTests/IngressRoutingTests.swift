@@ -36,7 +36,7 @@ import Topology
         ]
       }
       let routes = rules.enumerated().map {
-        Route.test($1.host, $1.path, $1.type, to: "s\($0)", ingress: "i\($0)")
+        Route.test($1.host, $1.path, $1.type, to: "s\($0)")
       }
       try await fixture.serve(routes, services)
       for row in expected {
@@ -69,7 +69,8 @@ import Topology
           let route = table.match(host: host, path: path)
           let key = ProxyCounterKey(
             ingress: route?.source.name.description ?? "", host: route?.host ?? "",
-            path: route?.path ?? "", service: route == nil ? "" : "test/s",
+            path: route?.path ?? "", pathType: route?.pathType.rawValue ?? "",
+            service: route == nil ? "" : "test/s",
             backend: route == nil ? "" : backend.address.description)
           sent[key, default: 0] += 1
           count += 1

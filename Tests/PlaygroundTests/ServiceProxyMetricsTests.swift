@@ -23,12 +23,12 @@ import Traffic
   @Test func `the exposition names key, class and cumulative buckets`() {
     let counters = ProxyCounters()
     let key = ProxyCounterKey(
-      ingress: "shop/web", host: "shop.example", path: "/a\"b", service: "shop/web",
-      backend: "127.64.1.2:80")
+      ingress: "shop/web", host: "shop.example", path: "/a\"b", pathType: "Exact",
+      service: "shop/web", backend: "127.64.1.2:80")
     counters.record(key, status: 200, seconds: 0.5)
     let lines = PrometheusText.text(of: counters.tallies).split(separator: "\n")
     let labels =
-      #"ingress="shop/web",host="shop.example",path="/a\"b",service="shop/web",backend="127.64.1.2:80""#
+      #"ingress="shop/web",host="shop.example",path="/a\"b",path_type="Exact",service="shop/web",backend="127.64.1.2:80""#
     #expect(lines.contains("sluice_requests_total{\(labels),class=\"2xx\"} 1"))
     #expect(lines.contains("sluice_request_seconds_bucket{\(labels),le=\"0.25\"} 0"))
     #expect(lines.contains("sluice_request_seconds_bucket{\(labels),le=\"0.5\"} 1"))

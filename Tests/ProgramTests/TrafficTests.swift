@@ -10,7 +10,8 @@ import Topology
 
   /// How often each pod answered, by the first word of what it said.
   private func answers(_ arguments: [String]) async throws -> [String: Double] {
-    let outcome = try await Program.run("curl", ["-sS", "--max-time", "60"] + arguments)
+    let outcome = try await Program.run(
+      "curl", ["-sS", "-Z", "--parallel-max", "8", "--max-time", "60"] + arguments)
     try #require(outcome.status == 0, "\(outcome.errors)")
     return outcome.output.split(separator: "\n").reduce(into: [:]) { counts, line in
       counts[String(line.split(separator: " ").first ?? ""), default: 0] += 1
@@ -21,11 +22,10 @@ import Topology
   private func shares(
     of service: String, in playground: ServedPlayground
   ) async throws -> [String: Double] {
-    let outcome = try await playground.sluice([
-      "get", "backends", service, "-n", "shop", "-o", "json",
-    ])
-    let list = try JSONValue(parsing: outcome.output)
-    return list["items"].array.reduce(into: [:]) { shares, item in
+    let items = try await playground.items("backends", service, "-n", "shop") { items in
+      !items.isEmpty && items.allSatisfy { $0["ready"].bool == true }
+    }
+    return items.reduce(into: [:]) { shares, item in
       guard let share = item["share"].double, share > 0 else { return }
       shares[item["pod"].string?.split(separator: "/").last.map(String.init) ?? "", default: 0] =
         share
@@ -68,6 +68,7 @@ import Topology
   @Test func `the canary gets its weight`() async throws {
     let playground = try await ServedPlayground("--seed", "11", "--load", "0")
     defer { playground.stop() }
+    _ = try await shares(of: "api-v1", in: playground)
     let counts = try await answers([
       "-H", "Host: shop.local", "\(playground.addresses.ingress)/api?n=[1-\(Self.requests)]",
     ])
@@ -83,8 +84,8 @@ import Topology
     let playground = try await ServedPlayground("--load", "0")
     defer { playground.stop() }
     let port = try #require(URL(string: playground.addresses.ingressTLS)?.port)
-    let authority = URL(filePath: playground.addresses.kubeconfig).deletingLastPathComponent()
-      .appending(path: "ca.crt").path
+    _ = try await shares(of: "web", in: playground)
+    let authority = playground.addresses.authority
     let url = "https://shop.local:\(port)/"
     let resolve = ["--resolve", "shop.local:\(port):127.0.0.1"]
     let trusted = try await Program.run("curl", ["-sS", "--cacert", authority] + resolve + [url])
@@ -92,6 +93,47 @@ import Topology
     #expect(trusted.output.hasPrefix("web-"))
     let untrusted = try await Program.run("curl", ["-sS"] + resolve + [url])
     #expect(untrusted.status == 60)
+  }
+
+  @Test func `a pod whose readiness is taken away through the API leaves the rotation`()
+    async throws
+  {
+    let playground = try await ServedPlayground("--load", "0")
+    defer { playground.stop() }
+    let pods = try await shares(of: "web", in: playground).keys.sorted()
+    let victim = try #require(pods.first)
+    try await annotate(victim, "false", in: playground)
+    let clock = ContinuousClock()
+    let start = clock.now
+    let rest = try await playground.items("backends", "web", "-n", "shop") { items in
+      items.contains { $0["pod"].string == victim && $0["ready"].bool == false }
+    }
+    #expect(clock.now - start < .seconds(1), "out of rotation after \(clock.now - start)")
+    #expect(rest.first { $0["pod"].string == victim }?["share"].double == 0)
+    #expect(rest.count { $0["share"].double == 0.5 } == 2)
+    let counts = try await answers([
+      "-H", "Host: shop.local", "\(playground.addresses.ingress)/?n=[1-200]",
+    ])
+    #expect(Set(counts.keys) == Set(pods.dropFirst()))
+
+    try await annotate(victim, "true", in: playground)
+    #expect(try await shares(of: "web", in: playground).count == 3)
+  }
+
+  /// Sets `demo/ready` on a pod by a merge patch, as any client of the API would.
+  private func annotate(
+    _ pod: String, _ value: String, in playground: ServedPlayground
+  ) async throws {
+    let outcome = try await Program.run(
+      "curl",
+      [
+        "-sS", "--fail", "--cacert", playground.addresses.authority, "-X", "PATCH",
+        "-H", "Authorization: Bearer \(playground.token)",
+        "-H", "Content-Type: application/merge-patch+json", "-d",
+        #"{"metadata":{"annotations":{"demo/ready":"\#(value)"}}}"#,
+        "\(playground.addresses.api)/api/v1/namespaces/shop/pods/\(pod)",
+      ])
+    try #require(outcome.status == 0, "\(outcome.errors)")
   }
 }
 

@@ -13,8 +13,8 @@ import Topology
         return Route(
           id: Route.ID(
             source: ObjectReference("Ingress", "shop", "web"), host: String(words[0][..<slash]),
-            path: String(words[0][slash...])),
-          pathType: Route.PathType(rawValue: words[1]) ?? .prefix,
+            path: String(words[0][slash...]),
+            pathType: Route.PathType(rawValue: words[1]) ?? .prefix),
           backends: [
             Route.Backend(service: NamespacedName("shop", "b\(index)"), port: .number(80))
           ])

@@ -1,5 +1,5 @@
-import Foundation
-import Topology
+package import Foundation
+package import Topology
 
 /// A running `sluice demo --serve`, ended with `stop`.
 package final class ServedPlayground: Sendable {
@@ -9,6 +9,9 @@ package final class ServedPlayground: Sendable {
     package let kubeconfig: String
     package let ingress: String
     package let ingressTLS: String
+    package let authority: String
+    /// Which block of loopback addresses it holds: 0 unless another playground was there before.
+    package let block: Int
   }
 
   /// Why it did not come up.
@@ -20,12 +23,14 @@ package final class ServedPlayground: Sendable {
   private let process: ChildProcess
 
   /// Starts it and waits for its line; a program that ends without one is an error.
-  package init(_ arguments: String...) async throws {
+  package init(
+    _ arguments: String..., errors: FileHandle = .standardError
+  ) async throws {
     let output = try ChildPipe()
     process = try ChildProcess(
       Program.path, ["demo", "--serve"] + arguments,
       input: FileHandle.nullDevice.fileDescriptor, output: output.writing.fileDescriptor,
-      errors: FileHandle.standardError.fileDescriptor)
+      errors: errors.fileDescriptor)
     try output.writing.close()
     let line = await Self.firstLine(of: output.reading)
     guard let value = try? JSONValue(parsing: line), let api = value["api"].string else {
@@ -35,7 +40,8 @@ package final class ServedPlayground: Sendable {
     }
     addresses = Addresses(
       api: api, kubeconfig: value["kubeconfig"].string ?? "",
-      ingress: value["ingress"].string ?? "", ingressTLS: value["ingressTLS"].string ?? "")
+      ingress: value["ingress"].string ?? "", ingressTLS: value["ingressTLS"].string ?? "",
+      authority: value["authority"].string ?? "", block: value["block"].integer ?? 0)
   }
 
   private static func firstLine(of handle: FileHandle) async -> String {
@@ -58,6 +64,34 @@ package final class ServedPlayground: Sendable {
   package func stop() -> Int32 {
     process.signal(SIGTERM)
     return process.wait()
+  }
+
+  /// The items of `sluice get … -o json`, as soon as they are as wanted.
+  ///
+  /// Throws when they are not within half a minute.
+  package func items(
+    _ arguments: String..., where isWanted: ([JSONValue]) -> Bool
+  ) async throws -> [JSONValue] {
+    let clock = ContinuousClock()
+    let deadline = clock.now + .seconds(30)
+    while true {
+      let outcome = try await sluice(["get"] + arguments + ["-o", "json"])
+      let items = (try? JSONValue(parsing: outcome.output))?["items"].array ?? []
+      if isWanted(items) { return items }
+      guard clock.now < deadline else {
+        throw NotReady(description: "get \(arguments): \(outcome.output)\(outcome.errors)")
+      }
+      try await clock.sleep(for: .milliseconds(50))
+    }
+  }
+
+  /// A kubeconfig's bearer token.
+  package var token: String {
+    let text = (try? String(contentsOfFile: addresses.kubeconfig, encoding: .utf8)) ?? ""
+    let line = text.split(separator: "\n").first { $0.contains("token:") } ?? ""
+    return line.split(separator: ":").last.map {
+      $0.trimmingCharacters(in: CharacterSet(charactersIn: " \""))
+    } ?? ""
   }
 
   /// Runs `sluice` with this playground's kubeconfig.

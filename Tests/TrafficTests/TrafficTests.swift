@@ -90,7 +90,7 @@ import Traffic
 
 @Suite struct PlaygroundMetricsTests {
   private let labels =
-    #"ingress="shop/web",host="shop.local",path="/api",service="shop/api",backend="127.64.1.2:8080""#
+    #"ingress="shop/web",host="shop.local",path="/api",path_type="Exact",service="shop/api",backend="127.64.1.2:8080""#
 
   private func text(_ parts: [String]) -> [UInt8] { Array(parts.joined(separator: "\n").utf8) }
 
@@ -107,7 +107,8 @@ import Traffic
       ]), time: 5)
     let key = TrafficKey(
       route: Route.ID(
-        source: ObjectReference("Ingress", "shop", "web"), host: "shop.local", path: "/api"),
+        source: ObjectReference("Ingress", "shop", "web"), host: "shop.local", path: "/api",
+        pathType: .exact),
       service: NamespacedName("shop", "api"),
       backend: BackendAddress(address: "127.64.1.2", port: 8080))
     #expect(Array(scrape.counters.keys) == [key])

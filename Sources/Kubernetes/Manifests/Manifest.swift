@@ -19,8 +19,6 @@ package struct Manifest: Hashable, Sendable {
 
   /// The kind; guessed where neither the API nor a CustomResourceDefinition names it.
   package var kind: ResourceKind
-  /// Whether the kind is one of the API or of a CustomResourceDefinition among the manifests.
-  package var isKnown: Bool
   /// The object, with its namespace, in the version that the program reads.
   package var object: JSONValue
   /// Where it begins.
@@ -29,10 +27,9 @@ package struct Manifest: Hashable, Sendable {
   let fields: [String: Int]
 
   package init(
-    kind: ResourceKind, object: JSONValue, source: Source, isKnown: Bool = true,
+    kind: ResourceKind, object: JSONValue, source: Source,
     fields: [String: Int] = [:]
   ) {
-    self.isKnown = isKnown
     self.kind = kind
     self.object = object
     self.source = source
@@ -50,6 +47,11 @@ package struct Manifest: Hashable, Sendable {
 
   /// The line of a field such as `spec.ports[0].port`, or of the nearest part of it that was written.
   package func line(of field: String) -> Int {
+    // Ingresses of the beta versions are read as v1, but they were written otherwise.
+    let older = field.replacing(".backend.service.name", with: ".backend.serviceName")
+      .replacing(".backend.service.port", with: ".backend.servicePort")
+      .replacing("spec.defaultBackend", with: "spec.backend")
+    if older != field, let line = fields[older] { return line }
     var path = field[...]
     while !path.isEmpty {
       if let line = fields[String(path)] { return line }

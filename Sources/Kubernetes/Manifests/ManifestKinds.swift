@@ -33,6 +33,25 @@ struct ManifestKinds {
   /// The kind of an object; nil when nobody knows it.
   func kind(apiVersion: String, kind: String) -> ResourceKind? { kinds["\(apiVersion)/\(kind)"] }
 
+  /// What to do about a kind that cannot exist: its group is Kubernetes' own or defined by a manifest.
+  ///
+  /// nil where the group may be anybody's.
+  func mend(apiVersion: String, kind: String) -> String? {
+    let group = Self.guess(apiVersion: apiVersion, kind: kind).group
+    let own = kinds.values.filter { $0.group == group }
+    guard !own.isEmpty || !group.contains(".") else { return nil }
+    if let other = own.filter({ $0.kind == kind }).map(\.apiVersion).max() {
+      return "write apiVersion: \(other)"
+    }
+    if let near = Spelling.nearest(to: kind, in: Set(own.map(\.kind))) {
+      return "write kind: \(near)"
+    }
+    if let other = kinds.values.filter({ $0.kind == kind }).map(\.apiVersion).min() {
+      return "write apiVersion: \(other)"
+    }
+    return "check the spelling of kind and apiVersion"
+  }
+
   /// What an unknown kind most likely is.
   static func guess(apiVersion: String, kind: String) -> ResourceKind {
     let parts = apiVersion.split(separator: "/", maxSplits: 1).map(String.init)

@@ -135,10 +135,13 @@ package struct ManifestReader: Sendable {
         isMissing ? "add `metadata.name`" : "put quotes around it")
     }
     let known = kinds.kind(apiVersion: apiVersion, kind: kindName)
+    if known == nil, let mend = kinds.mend(apiVersion: apiVersion, kind: kindName) {
+      throw problem("there is no kind \(kindName) in \(apiVersion)", mend)
+    }
     let kind = known ?? ManifestKinds.guess(apiVersion: apiVersion, kind: kindName)
     let manifest = Manifest(
       kind: kind, object: placed(entry.value, kind: kind),
-      source: Manifest.Source(file: draft.file, line: entry.line), isKnown: known != nil,
+      source: Manifest.Source(file: draft.file, line: entry.line),
       fields: entry.fields)
     let faults = ManifestRules.faults(of: manifest.object, kind: kind).map {
       ManifestProblem(
@@ -151,8 +154,9 @@ package struct ManifestReader: Sendable {
       problems.append(
         ManifestProblem(
           .warning, file: draft.file, line: entry.line,
-          what: "\(kindName) of \(apiVersion) is an unknown kind, kept as written",
-          mend: "check the spelling, or add its CustomResourceDefinition"))
+          what:
+            "\(kindName) of \(apiVersion) has no CustomResourceDefinition, it is kept as written",
+          mend: "check the spelling, or add the definition"))
     }
     return manifest
   }

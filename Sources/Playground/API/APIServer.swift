@@ -28,18 +28,6 @@ package actor APIServer {
     }
   }
 
-  /// The server could not start: name the port and another one.
-  package struct StartFailure: Error, CustomStringConvertible {
-    /// The port that was asked for.
-    package let port: Int
-    /// Why not, in the system's words.
-    package let reason: String
-
-    package var description: String {
-      "the API server cannot listen on 127.0.0.1:\(port): \(reason)"
-    }
-  }
-
   /// The port that is listened on.
   package nonisolated let port: Int
   /// How clients reach it.
@@ -74,10 +62,8 @@ package actor APIServer {
       return APIServer(port: port, access: access, task: task, store: store)
     }
     let outcome = await task.result
-    guard case .failure(let error) = outcome else {
-      throw StartFailure(port: configuration.port, reason: "it was stopped")
-    }
-    throw StartFailure(port: configuration.port, reason: Self.reason(error))
+    guard case .failure(let error) = outcome else { throw CancellationError() }
+    throw ListenFailure(.api, port: configuration.port, error)
   }
 
   /// Ends every watch and connection, and returns when the port is free.
@@ -92,10 +78,6 @@ package actor APIServer {
     var generator = SystemRandomNumberGenerator()
     return StableHash.identifier(generator.next(), generator.next())
       .filter { $0 != "-" }
-  }
-
-  private static func reason(_ error: any Error) -> String {
-    (error as? IOError)?.description ?? String(describing: error)
   }
 
   private static func application(

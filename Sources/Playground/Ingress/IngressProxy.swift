@@ -92,7 +92,7 @@ package struct IngressProxy: Sendable {
     _ core: NIOLoopBound<IngressCore>, on loop: any EventLoop, _ options: Options, port: Int,
     tls: NIOSSLContext?
   ) async throws -> any Channel {
-    try await ServerBootstrap(group: loop)
+    let bootstrap = ServerBootstrap(group: loop)
       .serverChannelOption(.backlog, value: 1024)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -107,7 +107,11 @@ package struct IngressProxy: Sendable {
               isTLS: tls != nil, port: channel.localAddress?.port ?? port))
         }
       }
-      .bind(host: options.address, port: port).get()
+    do {
+      return try await bootstrap.bind(host: options.address, port: port).get()
+    } catch {
+      throw ListenFailure(tls == nil ? .http : .https, port: port, error)
+    }
   }
 
   private static func tlsContext(

@@ -8,12 +8,12 @@ extension IngressTable {
     generator: inout SplitMix, pool: (BackendAddress) -> UpstreamPool
   ) -> IngressTable {
     let table = configuration.table
-    var rules: [Route.ID: [Route.PathType: Rule]] = [:]
+    var rules: [Route.ID: Rule] = [:]
     for route in table.routes {
-      rules[route.id, default: [:]][route.pathType] = rule(
+      rules[route.id] = rule(
         route, configuration, counters: counters, generator: &generator, pool: pool)
     }
-    func compiled(_ route: Route) -> Rule? { rules[route.id]?[route.pathType] }
+    func compiled(_ route: Route) -> Rule? { rules[route.id] }
     func list(_ name: String?) -> [Rule] {
       name.flatMap { table.hosts[$0] }?.compactMap(compiled) ?? []
     }
@@ -41,7 +41,8 @@ extension IngressTable {
     func key(_ service: NamespacedName?, _ backend: BackendAddress?) -> ProxyCounterKey {
       ProxyCounterKey(
         ingress: route.source.name.description, host: route.host, path: route.path,
-        service: service?.description ?? "", backend: backend?.description ?? "")
+        pathType: route.pathType.rawValue, service: service?.description ?? "",
+        backend: backend?.description ?? "")
     }
     let targets = (configuration.targets[route.id] ?? []).map { target in
       Target(

@@ -11,15 +11,19 @@ package struct MetricsEndpoint: Sendable {
   package static func start(
     _ metrics: ProxyMetrics, address: String = "127.0.0.1", port: Int = 0, on loop: any EventLoop
   ) async throws -> MetricsEndpoint {
-    let listener = try await ServerBootstrap(group: loop)
+    let bootstrap = ServerBootstrap(group: loop)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           try channel.pipeline.syncOperations.addHandler(MetricsConnection(metrics: metrics))
         }
       }
-      .bind(host: address, port: port).get()
-    return MetricsEndpoint(port: listener.localAddress?.port ?? port, listener: listener)
+    do {
+      let listener = try await bootstrap.bind(host: address, port: port).get()
+      return MetricsEndpoint(port: listener.localAddress?.port ?? port, listener: listener)
+    } catch {
+      throw ListenFailure(.metrics, port: port, error)
+    }
   }
 
   /// Stops listening.

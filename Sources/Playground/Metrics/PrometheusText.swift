@@ -34,8 +34,8 @@ package enum PrometheusText {
 
   private static func labels(of key: ProxyCounterKey) -> String {
     [
-      ("ingress", key.ingress), ("host", key.host), ("path", key.path), ("service", key.service),
-      ("backend", key.backend),
+      ("ingress", key.ingress), ("host", key.host), ("path", key.path),
+      ("path_type", key.pathType), ("service", key.service), ("backend", key.backend),
     ].map { "\($0.0)=\"\(escaped($0.1))\"" }.joined(separator: ",")
   }
 

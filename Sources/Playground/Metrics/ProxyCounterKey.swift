@@ -6,24 +6,27 @@ package struct ProxyCounterKey: Hashable, Sendable, Comparable {
   package var host: String
   /// The rule's path as written; empty for a default backend.
   package var path: String
+  /// The rule's pathType; empty for traffic straight to a Service.
+  package var pathType: String
   /// `namespace/name` of the Service; empty when the proxy answered itself.
   package var service: String
   /// `address:port` as the endpoints name it; empty when the proxy answered itself.
   package var backend: String
 
   package init(
-    ingress: String = "", host: String = "", path: String = "", service: String = "",
-    backend: String = ""
+    ingress: String = "", host: String = "", path: String = "", pathType: String = "",
+    service: String = "", backend: String = ""
   ) {
     self.ingress = ingress
     self.host = host
     self.path = path
+    self.pathType = pathType
     self.service = service
     self.backend = backend
   }
 
   package static func < (left: Self, right: Self) -> Bool {
-    (left.ingress, left.host, left.path, left.service, left.backend)
-      < (right.ingress, right.host, right.path, right.service, right.backend)
+    (left.ingress, left.host, left.path, left.pathType, left.service, left.backend)
+      < (right.ingress, right.host, right.path, right.pathType, right.service, right.backend)
   }
 }

@@ -62,6 +62,8 @@ package actor ObjectStore {
   /// How often the name of a place was given away and became free again.
   var incarnations: [Place: UInt64] = [:]
   var allocations = Allocations()
+  /// The moment at which manifests are loaded; nil otherwise.
+  private var standingTime: Double?
 
   /// Where an object stands.
   struct Place: Hashable, Sendable {
@@ -103,8 +105,16 @@ package actor ObjectStore {
     ]
   }
 
-  /// The time now.
-  var now: Double { configuration.clock() }
+  /// The time now; it stands still while manifests are loaded.
+  var now: Double { standingTime ?? configuration.clock() }
+
+  /// Runs a body at one moment: objects of one load are equally old, so that no second that ends meanwhile
+  /// decides which of them wins.
+  func atOneMoment<Result>(_ body: (isolated ObjectStore) -> Result) -> Result {
+    standingTime = configuration.clock()
+    defer { standingTime = nil }
+    return body(self)
+  }
 
   /// Runs several calls as one: nobody sees or changes anything in between.
   package func transaction<Result: Sendable, Failure: Error>(

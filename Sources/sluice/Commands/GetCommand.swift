@@ -59,7 +59,7 @@ struct GetCommand: AsyncParsableCommand {
     } else {
       var input = ManifestInput(files, namespace: namespace)
       let report = await offline(&input)
-      try write(report, namespace: namespace)
+      try write(report, namespace: namespace, isPartial: input.isInvalid)
       if input.isInvalid { throw ProgramExit(.invalidFile) }
     }
   }
@@ -70,7 +70,7 @@ struct GetCommand: AsyncParsableCommand {
     }
     input.report(cluster.refusals)
     let manifests = Dictionary(
-      input.manifests.map { ($0.reference, $0) }, uniquingKeysWith: { first, _ in first })
+      input.result.manifests.map { ($0.reference, $0) }, uniquingKeysWith: { first, _ in first })
     return Report(cluster.inventory) { object, field in
       manifests[object].map {
         SourceLocation(file: $0.source.file, line: $0.line(of: field ?? ""))
@@ -99,7 +99,9 @@ struct GetCommand: AsyncParsableCommand {
     }
   }
 
-  private func write(_ report: Report, namespace: String?) throws(ProgramExit) {
+  private func write(
+    _ report: Report, namespace: String?, isPartial: Bool = false
+  ) throws(ProgramExit) {
     var selection = Report.Selection(namespace: namespace, name: name)
     if let parts = name?.split(separator: "/"), parts.count == 2 {
       selection = Report.Selection(namespace: String(parts[0]), name: String(parts[1]))
@@ -110,7 +112,8 @@ struct GetCommand: AsyncParsableCommand {
       let isColored = output == .table && color.isColored()
       StandardStreams.output(isColored ? ColorChoice.emphasized(text) : text)
     }
-    if isNothing, output == .table || name != nil {
+    // What was left out has been said; that nothing is left needs no line of its own.
+    if isNothing, name != nil || output == .table && !isPartial {
       StandardStreams.message("sluice: \(nothing(selection))".cleaned)
     }
     if list == .faults {

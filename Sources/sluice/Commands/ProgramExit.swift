@@ -1,7 +1,7 @@
 import Foundation
 
 /// The end of the program with a code of the contract; thrown where it is decided, handled once in `main`.
-struct ProgramExit: Error, Equatable {
+struct ProgramExit: Error, Equatable, CustomStringConvertible {
   /// The codes of the command-line contract.
   enum Code: Int32, Equatable {
     case fine = 0
@@ -21,6 +21,8 @@ struct ProgramExit: Error, Equatable {
     self.code = code
     self.message = message
   }
+
+  var description: String { message }
 
   /// Says the message and ends.
   func end() -> Never {

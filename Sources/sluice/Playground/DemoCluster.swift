@@ -21,8 +21,15 @@ struct DemoCluster: Sendable {
 
   /// Starts it; refused objects are told by file and line.
   func start() async throws -> Running {
-    let playground = try await Playground.start(
-      manifests: manifests.manifests.map(\.object), options)
+    let playground: Playground
+    do {
+      playground = try await Playground.start(
+        manifests: manifests.manifests.map(\.object), options)
+    } catch let failure as ListenFailure {
+      throw ProgramExit(.usage, "\(failure); \(failure.mend)")
+    } catch let failure as Playground.StartFailure {
+      throw ProgramExit(.usage, failure.description)
+    }
     let access = try Kubeconfig(path: playground.endpoints.kubeconfig).access()
     let client = try KubernetesClient(access)
     let generator = try await LoadGenerator.start(
@@ -32,15 +39,27 @@ struct DemoCluster: Sendable {
 
   /// One line for each object that the API refused.
   func refusals(_ playground: Playground) -> [String] {
-    playground.refusals.map { refusal in
-      let source = manifests.manifests[refusal.index].source
-      return "\(source): \(refusal.object) is refused: \(refusal.reason)".cleaned
-    }
+    manifests.lines(about: playground.refusals)
   }
 
   /// Keeps the load as the Ingresses want it, until it is cancelled.
   func drive(_ running: Running) async {
     await LoadDriver(running, total: load).run()
+  }
+}
+
+extension ListenFailure {
+  /// What to do about it, by the option that chooses the port.
+  fileprivate var mend: String {
+    let option: String? =
+      switch part {
+      case .api: "--api-port"
+      case .http: "--ingress-port"
+      case .https: "--ingress-tls-port"
+      case .metrics: nil
+      }
+    guard let option else { return "end the process that holds it" }
+    return "choose another one with \(option), or 0 for any that is free"
   }
 }
 

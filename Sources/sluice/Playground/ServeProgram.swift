@@ -27,6 +27,7 @@ struct ServeProgram {
       "api": .string(endpoints.api), "kubeconfig": .string(endpoints.kubeconfig),
       "ingress": .string(endpoints.ingress), "ingressTLS": .string(endpoints.ingressTLS),
       "authority": .string(endpoints.authority), "metrics": .string(endpoints.metrics),
+      "block": .integer(Int64(endpoints.plan.block)),
     ]
     return value.text
   }
