@@ -35,13 +35,25 @@ int curses_type_colors(const char *type) {
   return colors > 0 ? colors : 0;
 }
 
+static void set_number(const char *name, int number) {
+  char text[16];
+  snprintf(text, sizeof text, "%d", number);
+  setenv(name, text, 1);
+}
+
 bool curses_open(const char *type, int height, int width) {
   memory = memfd_create("sluice-frame", MFD_CLOEXEC);
   if (memory < 0) return false;
   output = fdopen(memory, "w+");
   if (output == NULL) return false;
   setenv("NCURSES_NO_PADDING", "1", 0);
+  // A file in memory has no size that ncurses could ask for; without the true one it would bound the
+  // terminal's scrolling to the size in the terminfo entry.
+  set_number("LINES", height);
+  set_number("COLUMNS", width);
   screen = newterm(type, output, output);
+  unsetenv("LINES");
+  unsetenv("COLUMNS");
   if (screen == NULL) return false;
   set_term(screen);
   raw();

@@ -60,6 +60,8 @@ final class TerminalSession {
     messages_hold()
     enter()
     keys(.resize(screen.size))
+    // The size may have changed before the signal for it was caught.
+    resize()
     while reason == nil {
       serveMail()
       flushOutput()

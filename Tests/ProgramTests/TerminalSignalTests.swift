@@ -82,7 +82,8 @@ import Testing
       "curl", ["-sS", "--max-time", "5", "-H", "Host: shop.local", "http://127.0.0.1:\(port)/"])
     #expect(answer.output.hasPrefix("web-"), "\(answer.errors)")
     let late = try await line.read(seconds: 0.5)
-    #expect(late.count < 100_000, "\(late.count) bytes were queued")
+    // What the kernel and one picture hold; all pictures would be more than two million.
+    #expect(late.count < 500_000, "\(late.count) bytes were queued")
     try line.type("4")
     let newest = try await line.read(seconds: 5, until: "SHARE")
     #expect(newest.contains(Array("SHARE".utf8)) || late.contains(Array("SHARE".utf8)))

@@ -29,7 +29,7 @@ struct DialogOverlay: OverlayPane {
     let parts = sections(context, width: width - 4)
     let rects = drawing.dialog(parts, in: rect, scroll: dialog.scroll)
     if let first = rects.first, !dialog.isConfirming, let place = form.cursor(context) {
-      drawing.canvas.cursor = Point(x: first.x + place.x, y: first.y + place.y)
+      drawing.edit(at: Point(x: first.x + place.x, y: first.y + place.y))
     }
     if let last = rects.last { drawConfirmation(context, last, into: &drawing) }
   }
@@ -83,7 +83,7 @@ struct DialogOverlay: OverlayPane {
       let text = dialog.confirmation.string
       drawing.text(text, column, row, .prompt)
       if dialog.isConfirming || !form.takesKeys {
-        drawing.canvas.cursor = Point(x: column + dialog.confirmation.cursor, y: row)
+        drawing.edit(at: Point(x: column + dialog.confirmation.cursor, y: row))
       }
       let rest = String(expected.dropFirst(text.count))
       if expected.hasPrefix(text) { drawing.text(rest, column + text.count, row, .muted) }

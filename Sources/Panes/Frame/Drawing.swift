@@ -81,4 +81,10 @@ package struct Drawing {
     canvas.select(rect)
     canvas.cursor = Point(x: rect.x, y: rect.y)
   }
+
+  /// Shows the cursor where a character that is typed would come.
+  package mutating func edit(at point: Point) {
+    canvas.cursor = point
+    canvas.showsCursor = true
+  }
 }

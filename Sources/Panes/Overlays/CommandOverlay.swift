@@ -16,7 +16,7 @@ struct CommandOverlay: OverlayPane {
     let found = completions(context)
     let message = context.layout.message
     drawing.text(":" + line.string, message.x, message.y, .prompt)
-    drawing.canvas.cursor = Point(x: message.x + 1 + line.cursor, y: message.y)
+    drawing.edit(at: Point(x: message.x + 1 + line.cursor, y: message.y))
     guard !found.isEmpty else { return }
     let rows = min(Self.most, found.count)
     let box = Rect(

@@ -15,7 +15,7 @@ struct FilterOverlay: OverlayPane {
     } else {
       drawing.text("   \(Figures.count(rows, "row"))", end, message.y, .muted)
     }
-    drawing.canvas.cursor = Point(x: message.x + 1 + line.cursor, y: message.y)
+    drawing.edit(at: Point(x: message.x + 1 + line.cursor, y: message.y))
   }
 
   func message(_ context: PaneContext) -> Drawing.Run? { Drawing.Run("") }

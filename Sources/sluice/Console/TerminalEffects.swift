@@ -2,6 +2,7 @@ import Curses
 import Foundation
 import State
 import Themes
+import Topology
 
 /// Carries out what the store wants of the terminal and of this machine's files.
 struct TerminalEffects: Sendable {
@@ -11,9 +12,10 @@ struct TerminalEffects: Sendable {
   func carryOut(_ effect: Effect) -> Intent? {
     switch effect {
     case .copy(let text):
+      let text = text.cleanedLines
       guard !frames.copy(text) else { return nil }
       return save(text, as: "clipboard.txt")
-    case .save(let name, let text): return save(text, as: name)
+    case .save(let name, let text): return save(text.cleanedLines, as: name)
     case .applyOptions(let options):
       if let theme = Themes.shipped(options.theme) { frames.use(theme) }
       frames.useMouse(options.isMouseOn)
@@ -39,5 +41,15 @@ struct TerminalEffects: Sendable {
     } catch {
       return .notice("\(path) cannot be written: \(error.localizedDescription)", .error)
     }
+  }
+}
+
+extension String {
+  /// The same without anything that could steer a terminal into which it is pasted; lines and tabs stay.
+  fileprivate var cleanedLines: String {
+    split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      line.split(separator: "\t", omittingEmptySubsequences: false)
+        .map { String($0).cleaned }.joined(separator: "\t")
+    }.joined(separator: "\n")
   }
 }

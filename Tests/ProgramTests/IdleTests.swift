@@ -1,0 +1,23 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A picture that stands still costs nothing (T10).
+@Suite struct IdleTests {
+  @Test func `nothing is written while nothing changes`() async throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try await Tmux.withDemo("--seed 7 --load 0") { console in
+      try await console.wait(for: "10 pods")
+      try await console.press("2")
+      try await console.wait(for: "CLUSTER-IP")
+      try await console.pipe(to: path)
+      var sizes: [Int] = []
+      repeat {
+        try await Task.sleep(for: .seconds(5))
+        sizes.append((try? Data(contentsOf: URL(filePath: path)).count) ?? 0)
+      } while sizes.count < 4 && sizes.last != sizes.dropLast().last ?? 0
+      #expect(sizes.last == sizes.dropLast().last ?? 0, "\(sizes)")
+    }
+  }
+}
