@@ -27,6 +27,14 @@ package actor Store {
     snapshotsOut.yield(state)
   }
 
+  /// Takes in several events as one: there is one snapshot after them.
+  package func send(together events: [Event]) {
+    for event in events {
+      for effect in state.apply(event) { effectsOut.yield(effect) }
+    }
+    snapshotsOut.yield(state)
+  }
+
   /// Ends both streams.
   package func finish() {
     snapshotsOut.finish()

@@ -43,23 +43,28 @@ struct ConsoleSession: Sendable {
     }
   }
 
+  /// Every second a tick, half a second away from the ticks that come with the counters.
   private func keepTime() async {
-    while (try? await Task.sleep(for: .milliseconds(500))) != nil {
+    var next = ContinuousClock.now + .milliseconds(500)
+    while (try? await Task.sleep(until: next)) != nil {
       await store.send(.tick(outside.clock()))
+      next = max(next + .seconds(1), .now)
     }
   }
 
+  /// Every second the counters, and a tick with them: what is new and what is old is drawn once.
   private func readCounters() async {
-    let clock = ContinuousClock()
-    var next = clock.now
+    var next = ContinuousClock.now
     repeat {
+      let reading: Event
       do {
         let document = try await outside.counters()
-        await store.send(.scraped(PlaygroundMetrics.scrape(document, time: outside.clock())))
+        reading = .scraped(PlaygroundMetrics.scrape(document, time: outside.clock()))
       } catch {
-        await store.send(.scrapeFailed(time: outside.clock()))
+        reading = .scrapeFailed(time: outside.clock())
       }
-      next = max(next + .seconds(1), clock.now)
+      await store.send(together: [reading, .tick(outside.clock())])
+      next = max(next + .seconds(1), .now)
     } while (try? await Task.sleep(until: next)) != nil
   }
 
