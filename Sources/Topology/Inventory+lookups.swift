@@ -51,6 +51,13 @@ extension Inventory {
   /// The names of all namespaces that exist, sorted.
   package var namespaceNames: [String] { namespaces.keys.sorted() }
 
+  /// The names of all objects that are kept, unordered; for the answer to a name that nothing has.
+  package var names: [NamespacedName] {
+    namespaces.keys.map { NamespacedName("", $0) } + nodes.keys.map { NamespacedName("", $0) }
+      + pods.keys + services.keys + slices.keys + workloads.keys.map(\.name)
+      + generic.values.flatMap(\.keys)
+  }
+
   /// How many there are of the kinds that a status line counts.
   package var counts: (services: Int, pods: Int, nodes: Int, namespaces: Int) {
     (services.count, pods.count, nodes.count, namespaces.count)

@@ -8,6 +8,7 @@ import Foundation
     abstract: "See and steer the traffic of Kubernetes services from the terminal.",
     discussion: """
       EXAMPLES:
+        sluice demo                        the console on a cluster inside the program
         sluice get services -f shop/       from manifests, no cluster needed
         sluice get faults -A               what is broken on the current cluster
         sluice get backends web -n shop -o json

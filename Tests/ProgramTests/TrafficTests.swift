@@ -11,7 +11,8 @@ import Topology
   /// How often each pod answered, by the first word of what it said.
   private func answers(_ arguments: [String]) async throws -> [String: Double] {
     let outcome = try await Program.run(
-      "curl", ["-sS", "-Z", "--parallel-max", "8", "--max-time", "60"] + arguments)
+      "curl",
+      ["-sS", "-Z", "--parallel-immediate", "--parallel-max", "8", "--max-time", "60"] + arguments)
     try #require(outcome.status == 0, "\(outcome.errors)")
     return outcome.output.split(separator: "\n").reduce(into: [:]) { counts, line in
       counts[String(line.split(separator: " ").first ?? ""), default: 0] += 1

@@ -9,18 +9,19 @@ struct DemoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo", abstract: "Open the console on a cluster inside the program.",
     discussion: """
-      EXAMPLES
-        sluice demo                       the built-in shop, with traffic
-        sluice demo -f manifests/         your manifests, with traffic
-        sluice demo --serve               no console: one line of JSON tells the addresses
-        sluice demo --load 0              no requests but your own
+      EXAMPLES:
+        sluice demo                the built-in shop, with traffic
+        sluice demo -f manifests/  your manifests, with traffic
+        sluice demo --load 0       no requests but your own
+        sluice demo --serve        no console, for other programs
+
+      With --serve, one line of JSON tells the addresses, the kubeconfig and the authority for curl --cacert.
       """)
 
   @Option(
-    name: .customShort("f"),
-    help: ArgumentHelp(
-      "A manifest, a folder of manifests, or - for standard input; may be repeated.",
-      valueName: "path"))
+    name: [.customShort("f"), .customLong("file")],
+    help: "A manifest, a folder of them, or - for standard input; may be repeated.",
+    completion: .file())
   var files: [String] = []
 
   @Option(help: "What everything that is chosen by chance follows from.")

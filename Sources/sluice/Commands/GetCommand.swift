@@ -112,22 +112,17 @@ struct GetCommand: AsyncParsableCommand {
       let isColored = output == .table && color.isColored()
       StandardStreams.output(isColored ? ColorChoice.emphasized(text) : text)
     }
+    guard isNothing else {
+      if list == .faults, report.hasFaults(selection) { throw ProgramExit(.negative) }
+      return
+    }
+    let absence = report.absence(of: list, selection)
     // What was left out has been said; that nothing is left needs no line of its own.
-    if isNothing, name != nil || output == .table && !isPartial {
-      StandardStreams.message("sluice: \(nothing(selection))".cleaned)
+    if name != nil || output == .table && !isPartial {
+      StandardStreams.message("sluice: \(absence.says)")
     }
-    if list == .faults {
-      if report.hasFaults(selection) { throw ProgramExit(.negative) }
-    } else if isNothing, name != nil {
-      throw ProgramExit(.negative)
-    }
-  }
-
-  /// The sentence for an empty list.
-  private func nothing(_ selection: Report.Selection) -> String {
-    let place = selection.namespace.map { " in namespace \($0)" } ?? ""
-    let what = selection.name.map { " of `\($0)`" } ?? ""
-    return "no \(list.rawValue)\(what)\(place)"
+    let isNegative = name != nil && (list != .faults || absence.isUnknown)
+    if isNegative { throw ProgramExit(.negative) }
   }
 }
 

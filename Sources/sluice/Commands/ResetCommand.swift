@@ -5,7 +5,11 @@ import Curses
 struct ResetCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reset",
-    abstract: "Mend a terminal that a killed sluice left in a strange state.")
+    abstract: "Mend a terminal that a killed sluice left in a strange state.",
+    discussion: """
+      EXAMPLES:
+        sluice reset    type it blindly, and press Enter
+      """)
 
   func run() throws { StandardStreams.output(Terminal.resetSequence) }
 }

@@ -8,7 +8,11 @@ enum Version {
 /// The command `sluice version`.
 struct VersionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "version", abstract: "Print the version.")
+    commandName: "version", abstract: "Print the version.",
+    discussion: """
+      EXAMPLES:
+        sluice version
+      """)
 
   func run() {
     StandardStreams.output("sluice \(Version.text)\n")
