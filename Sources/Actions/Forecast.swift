@@ -50,6 +50,26 @@ struct Forecast {
     }
   }
 
+  /// More new pods than this share one line of the forecast.
+  private static let mostNewLines = 50
+
+  /// The pods that a workload will make: they have no names yet.
+  static func newPods(_ count: Int, of workload: String) -> [Member] {
+    let single = min(count, mostNewLines)
+    var members = (0..<max(0, single)).map { index in
+      Member(
+        name: count == 1 ? "\(workload)-(new)" : "\(workload)-(new \(index + 1))", isReady: true,
+        receives: true)
+    }
+    if count > single {
+      members.append(
+        Member(
+          name: "\(workload)-(\(count - single) more)", isReady: true, receives: true,
+          count: count - single))
+    }
+    return members
+  }
+
   /// How many backends get requests.
   static func receiving(_ members: [Member]) -> Int {
     members.reduce(0) { $0 + ($1.receives ? $1.count : 0) }
@@ -76,11 +96,13 @@ struct Forecast {
       member.map { $0.receives ? Double($0.count) / Double(total) : 0 }
     }
     let then = share(new, of: receivingAfter)
-    return TrafficShift.Line(
+    var line = TrafficShift.Line(
       backend: (old ?? new)?.name ?? "", service: service, isReady: (new ?? old)?.isReady ?? false,
       before: share(old, of: receivingBefore), after: then,
       rateBefore: old?.address.flatMap { readings.rate(.backend(service, $0)) },
       rateAfter: then.flatMap { then in offered.map { $0 * then } })
+    if old == nil, let new, new.address == nil { line.newPods = new.count }
+    return line
   }
 }
 

@@ -79,6 +79,8 @@ package struct TrafficShift: Hashable, Sendable {
     /// Requests a second; nil when nothing was measured.
     package var rateBefore: Double?
     package var rateAfter: Double?
+    /// How many pods that do not exist yet it stands for; 0 for a backend that exists.
+    package var newPods = 0
 
     package init(
       backend: String, service: NamespacedName, isReady: Bool, before: Double?, after: Double?,

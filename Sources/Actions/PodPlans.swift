@@ -15,7 +15,7 @@ struct PodPlans {
       forecast.after.removeAll { $0.pod == name }
       if let workload, forecast.before.contains(where: { $0.pod == name }) {
         forecast.after.append(
-          Forecast.Member(name: "\(workload.metadata.name)-(new)", isReady: true, receives: true))
+          contentsOf: Forecast.newPods(1, of: workload.metadata.name))
       }
       return forecast
     }
@@ -59,6 +59,8 @@ struct PodPlans {
     let time = Timestamp.text(context.now)
     let name = target.kind.lowercased()
     let count = workload.replicas == 1 ? "its pod" : "its \(workload.replicas) pods one by one"
+    let forecasts = context.services(in: target.name.namespace, selecting: workload.templateLabels)
+      .map { replaced($0, workload) }
     return Plan(
       proposal: .restart(target), target: target, targetUID: workload.metadata.uid,
       sentence: "Restart \(name) \(target.name): replaces \(count)",
@@ -72,8 +74,19 @@ struct PodPlans {
       difference: [
         .kept("spec:"), .kept("  template:"), .kept("    metadata:"), .kept("      annotations:"),
         .added("        \(key): \"\(time)\""),
-      ], level: .warning,
+      ], shift: context.shift(forecasts), level: .warning,
       warnings: ["every pod is replaced: requests that a pod is answering may break"])
+  }
+
+  /// A Service's backends with new pods in the places of a workload's own.
+  private func replaced(_ service: Service, _ workload: Workload) -> Forecast {
+    var forecast = Forecast(service, in: context.inventory)
+    forecast.after.removeAll { member in
+      member.pod.flatMap { context.inventory.pod($0) }
+        .flatMap { context.inventory.workload(of: $0) }?.reference == workload.reference
+    }
+    forecast.after += Forecast.newPods(workload.replicas, of: workload.metadata.name)
+    return forecast
   }
 
   /// Makes a pod of the playground slow, failing, unready or deaf, or well again.

@@ -7,8 +7,6 @@ struct ScalePlan {
   let replicas: Int
   let context: PlanContext
 
-  /// More new pods than this share one line of the forecast.
-  private static let mostNewLines = 50
   private static let mostReplicas = 10_000
 
   func plan() throws(Refusal) -> Plan {
@@ -86,29 +84,12 @@ struct ScalePlan {
     var forecast = Forecast(service, in: context.inventory)
     let own = pods(workload)
     guard replicas < own.count else {
-      forecast.after += added(replicas - own.count, workload)
+      forecast.after += Forecast.newPods(replicas - own.count, of: workload.metadata.name)
       return forecast
     }
     let going = Set(goers(own).prefix(own.count - replicas).map(\.metadata.key))
     forecast.after.removeAll { $0.pod.map(going.contains) ?? false }
     return forecast
-  }
-
-  private func added(_ count: Int, _ workload: Workload) -> [Forecast.Member] {
-    let name = workload.metadata.name
-    let single = min(count, Self.mostNewLines)
-    var members = (0..<single).map { index in
-      Forecast.Member(
-        name: count == 1 ? "\(name)-(new)" : "\(name)-(new \(index + 1))", isReady: true,
-        receives: true)
-    }
-    if count > single {
-      members.append(
-        Forecast.Member(
-          name: "\(name)-(\(count - single) more)", isReady: true, receives: true,
-          count: count - single))
-    }
-    return members
   }
 
   /// The pods that belong to the workload and are not on their way out.

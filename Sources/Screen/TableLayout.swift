@@ -74,6 +74,25 @@ package struct TableLayout: Hashable, Sendable {
       else { break }
       kept.removeAll { $0 == drop }
     }
+    return refilled(kept, of: columns, width: width, frozen: frozen, gap: gap)
+  }
+
+  /// A wide column that was left out may leave room for narrow ones of less weight: they come back where the
+  /// frozen columns lose nothing by it.
+  private static func refilled(
+    _ kept: [Int], of columns: [Column], width: Int, frozen: Int, gap: Int
+  ) -> [Int] {
+    var kept = kept
+    let left = columns.indices.filter { !kept.contains($0) }.sorted { left, right in
+      (columns[right].priority, left) < (columns[left].priority, right)
+    }
+    for column in left {
+      let more = (kept + [column]).sorted()
+      let need = more.reduce(gap * max(0, more.count - 1)) { sum, index in
+        sum + (index < frozen ? columns[index].ideal : columns[index].minimum)
+      }
+      if need <= width { kept = more }
+    }
     return kept
   }
 

@@ -3,7 +3,9 @@ import Topology
 
 /// What became of the changes that were sent, and their undoing.
 extension ConsoleState {
-  /// How long after the effect the shift is measured: the window of the rates, and a little.
+  /// How long after the effect the shift is first shown, and when it is measured for good: over the ten
+  /// seconds before.
+  static let firstLookSeconds = 4.0
   static let measureSeconds = 12.0
 
   /// The server answered a write.
@@ -58,15 +60,26 @@ extension ConsoleState {
       case .accepted where isSeen(entry):
         journal[index].result = .observed(at: now)
         effects.append(.record(journal[index]))
-      case .observed(let time)
-      where entry.observedShift == nil && now - time >= Self.measureSeconds:
-        journal[index].observedShift = entry.plan.observedShift(
-          in: live.inventory, live.routing, live.readings)
-        effects.append(.record(journal[index]))
+      case .observed(let time) where !entry.isMeasured && now - time >= Self.firstLookSeconds:
+        measure(index, since: time)
+        if journal[index].isMeasured { effects.append(.record(journal[index])) }
       case .accepted, .observed, .sent, .failed: continue
       }
     }
     return effects
+  }
+
+  /// Measures how traffic moved since a change was seen, until it is known well or another change of the
+  /// same object follows.
+  private mutating func measure(_ index: Int, since time: Double) {
+    let entry = journal[index]
+    let isFollowed = journal.contains { later in
+      later.id > entry.id && later.isDone && later.plan.target == entry.plan.target
+    }
+    journal[index].isMeasured = isFollowed || now - time >= Self.measureSeconds
+    guard !isFollowed else { return }
+    journal[index].observedShift = entry.plan.observedShift(
+      in: live.inventory, live.routing, live.readings, since: time)
   }
 
   private func isSeen(_ entry: JournalEntry) -> Bool {

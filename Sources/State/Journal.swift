@@ -17,8 +17,10 @@ package struct JournalEntry: Hashable, Sendable, Identifiable {
   package var time: Double
   package var plan: Plan
   package var result: Result
-  /// How traffic really moved, measured some seconds after the effect was seen; beside `plan.shift`.
+  /// How traffic really moved, measured after the effect was seen; beside `plan.shift`.
   package var observedShift: TrafficShift?
+  /// Whether `observedShift` is measured for good; before, it is a first look.
+  package var isMeasured = false
   /// The entry that this one undoes.
   package var undoes: Int?
   /// The entry that undid this one.

@@ -13,7 +13,7 @@ package enum PlaygroundMetrics {
   package static func scrape(_ document: [UInt8], time: Double) -> TrafficScrape {
     var reader = Reader()
     _ = PrometheusText(document) { reader.take($0) }
-    return TrafficScrape(time: time, counters: reader.finished())
+    return TrafficScrape(time: time, counters: reader.finished(), isComplete: true)
   }
 
   /// The key that a sample's labels name; a path without a known type reads as Prefix.

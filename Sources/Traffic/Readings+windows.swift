@@ -18,10 +18,37 @@ extension Readings {
 
   /// The counters of a subject over a window; nil when nothing was measured in it.
   package func measured(_ subject: TrafficSubject, over window: Window = .ten) -> Measured? {
-    guard let entry = series(subject), coverage.last != Int.min, isAlive(entry, window) else {
+    guard coverage.last != Int.min else { return nil }
+    guard let entry = series(subject), isAlive(entry, window) else { return idle(window) }
+    return window == .minute ? minute(entry) : newest(entry, seconds: Double(window.rawValue))
+  }
+
+  /// Whether a counter of the subject was ever read.
+  package func isCounted(_ subject: TrafficSubject) -> Bool { series(subject) != nil }
+
+  /// No requests in a window, where every request is counted; nil where nobody knows.
+  private func idle(_ window: Window) -> Measured? {
+    guard isComplete else { return nil }
+    let seconds = (0..<window.rawValue).reduce(0) {
+      $0 + Double(coverage.value(step: coverage.last - $1))
+    }
+    return seconds > 0 ? Measured(counters: TrafficCounters(), seconds: seconds) : nil
+  }
+
+  /// The counters of a subject in the whole seconds after a moment, of the newest ten at most; nil when
+  /// nothing was measured since.
+  package func measured(_ subject: TrafficSubject, since time: Double) -> Measured? {
+    guard coverage.last != Int.min, time.isFinite, series(subject) != nil || isComplete else {
       return nil
     }
-    return window == .minute ? minute(entry) : newest(entry, seconds: Double(window.rawValue))
+    let first = max(Int(time.rounded(.up)), coverage.last - Window.ten.rawValue)
+    guard first <= coverage.last else { return nil }
+    var measured = Measured(counters: TrafficCounters(), seconds: 0)
+    for step in first...coverage.last {
+      measured.seconds += Double(coverage.value(step: step))
+      series(subject)?.fine.sum(step: step, into: &measured.counters)
+    }
+    return measured.seconds > 0 ? measured : nil
   }
 
   /// A subject whose counters are gone for the whole window is unknown, not idle.
@@ -63,7 +90,8 @@ extension Readings {
 
   /// The rate of sixty seconds from the seconds themselves, which know the window exactly.
   private func minuteRate(_ entry: TrafficSeries) -> Double? {
-    guard coverage.last != Int.min, isAlive(entry, .minute) else { return nil }
+    guard coverage.last != Int.min else { return nil }
+    guard isAlive(entry, .minute) else { return idle(.minute)?.rate }
     var seconds = 0.0
     var requests = 0.0
     for step in max(coverage.last - 59, entry.firstStep)...max(coverage.last, entry.firstStep) {

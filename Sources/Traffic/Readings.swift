@@ -1,7 +1,7 @@
 /// What was measured, as one value: rates, shares, errors, latencies and their last ten minutes.
 ///
 /// Scrapes are taken in once; questions afterwards cost a few dozen additions each. Nothing that was
-/// not measured reads as 0: it is nil.
+/// not measured reads as 0: it is nil. Only a source that counts every request makes silence a 0.
 package struct Readings: Sendable {
   /// Over which time a rate is taken.
   package enum Window: Int, Hashable, Sendable, CaseIterable {
@@ -15,6 +15,8 @@ package struct Readings: Sendable {
 
   /// Grows with every scrape that is taken in.
   package private(set) var revision = 0
+  /// Whether the last scrape counted every request: then what no counter names is idle, not unknown.
+  package private(set) var isComplete = false
   /// When the last scrape was made.
   package private(set) var latest: Double?
   /// Where the series of each subject is in `entries`.
@@ -44,6 +46,7 @@ package struct Readings: Sendable {
     defer {
       previous = scrape.counters
       latest = scrape.time
+      isComplete = scrape.isComplete
       hasGap = false
     }
     guard let before = latest else {

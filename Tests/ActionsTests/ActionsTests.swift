@@ -318,7 +318,8 @@ struct ObservedEffectTests {
     let plan = try #require(Shop.plan(.scale(web, replicas: 2), context))
     #expect(
       !plan.proposal.isObserved(in: context.inventory, context.routing, uid: "", since: 0))
-    let shift = plan.observedShift(in: context.inventory, context.routing, context.readings)
+    let shift = plan.observedShift(
+      in: context.inventory, context.routing, context.readings, since: 0)
     #expect(shift.lines.count == 3)
     #expect(shift.lines.allSatisfy { abs(($0.after ?? 0) - 1 / 3) < 0.01 })
   }

@@ -30,19 +30,19 @@ import Testing
     #expect(
       DemoState(.services, columns: 60, rows: 15).picture == """
         sluice playground SIM  ns:shop  [WRITE]  LIVE as of 12:04:31
-         filter: (none)          sort: health ▼          4 of 4 rows
-          ST  NAME      TYPE       PORTS    READY   REQ/S  ERR%   ›
-        ► ×   pay       ClusterIP  80→http    0/0     9.0   100
-          ▲   api-v2    ClusterIP  80→8080    1/2      18   4.9
-          •   api-v1    ClusterIP  80→8080    2/2     162   0.2
-          •   web       ClusterIP  80→8080    3/3     420   0.0
+         filter: (none)          sort: health ▼   +4 →   4 of 4 rows
+          ST  NAME    PORTS    READY   REQ/S  ERR%    p95  60 s   ›
+        ► ×   pay     80→http    0/0     9.0   100    0.9  ██████
+          ▲   api-v2  80→8080    1/2      18   4.9    175  ██████
+          •   api-v1  80→8080    2/2     162   0.2     23  ██████
+          •   web     80→8080    3/3     420   0.0     23  ██████
 
 
 
 
 
 
-        × pay: selector app=pay,tier=backend matches no pod
+        × pay: No pod has app=pay,tier=backend.
         ?:help  ↑↓:move  space:mark  S:scale  E:selector  y:copy
         """)
   }
@@ -52,12 +52,12 @@ import Testing
       DemoState(.services, glyphs: .ascii).picture == """
         sluice playground SIM  ns:shop  [WRITE]   x1 fault !1 warn   LIVE as of 12:04:31
         1 Flow  2.Services  3 Routes  4 Backends  5 Trace  6 Traffic  7 Time  8 Lesson
-         filter: (none)          sort: health v                              4 of 4 rows
-          ST  NAME      TYPE       CLUSTER-IP    PORTS    READY   REQ/S  ERR%  60 s   >
-        > x   pay       ClusterIP  127.128.0.41  80>http    0/0     9.0   100  ######
-          !   api-v2    ClusterIP  127.128.0.32  80>8080    1/2      18   4.9  ######
-          o   api-v1    ClusterIP  127.128.0.31  80>8080    2/2     162   0.2  ######
-          o   web       ClusterIP  127.128.0.10  80>8080    3/3     420   0.0  ######
+         filter: (none)          sort: health v      3 more columns: right   4 of 4 rows
+          ST  NAME    TYPE       CLUSTER-IP    PORTS    READY   REQ/S  ERR%  60 s     >
+        > x   pay     ClusterIP  127.128.0.41  80>http    0/0     9.0   100  ######
+          !   api-v2  ClusterIP  127.128.0.32  80>8080    1/2      18   4.9  ######
+          o   api-v1  ClusterIP  127.128.0.31  80>8080    2/2     162   0.2  ######
+          o   web     ClusterIP  127.128.0.10  80>8080    3/3     420   0.0  ######
 
 
 
@@ -65,14 +65,14 @@ import Testing
 
         +- pay ---------------------------------------------- d:close detail  [ ]:tab -+
         | Summary  Selector  Ports  Endpoints  Routes                                  |
-        | x selector app=pay,tier=backend matches no pod                               |
+        | x No pod has app=pay,tier=backend.                                           |
+        |   > Change the selector to tier=back-end: 2 pods differ in this label alone~ |
         | x 100.0 % of the requests of the last minute failed                          |
         | selector    app=pay,tier=backend   matches 0 pods (0 ready)                  |
         | port        http 80 > targetPort http   container port 8080 found            |
-        | slices      pay-x7k2p   IPv4  0 endpoints                                    |
-        | used by     Ingress shop/shop  shop.local/pay                                |
+        | 2 more lines                                                                 |
         +------------------------------------------------------------------------------+
-        x pay: selector app=pay,tier=backend matches no pod
+        x pay: No pod has app=pay,tier=backend.
         ?:help  up/dn:move  space:mark  S:scale  E:selector  y:copy  o:sort  /:filter
         """)
   }
@@ -82,12 +82,12 @@ import Testing
       DemoState(.services, columns: 84, rows: 46).picture == """
         sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn       LIVE as of 12:04:31
         1 Flow  2·Services  3 Routes  4 Backends  5 Trace  6 Traffic  7 Time  8 Lesson
-         filter: (none)          sort: health ▼                                  4 of 4 rows
-          ST  NAME      TYPE       CLUSTER-IP    PORTS    READY   REQ/S  ERR%  60 s       ›
-        ► ×   pay       ClusterIP  127.128.0.41  80→http    0/0     9.0   100  ██████
-          ▲   api-v2    ClusterIP  127.128.0.32  80→8080    1/2      18   4.9  ██████
-          •   api-v1    ClusterIP  127.128.0.31  80→8080    2/2     162   0.2  ██████
-          •   web       ClusterIP  127.128.0.10  80→8080    3/3     420   0.0  ██████
+         filter: (none)          sort: health ▼              2 more columns: →   4 of 4 rows
+          ST  NAME    TYPE       CLUSTER-IP    PORTS    READY   REQ/S  ERR%    p95  60 s  ›
+        ► ×   pay     ClusterIP  127.128.0.41  80→http    0/0     9.0   100    0.9  ██████
+          ▲   api-v2  ClusterIP  127.128.0.32  80→8080    1/2      18   4.9    175  ██████
+          •   api-v1  ClusterIP  127.128.0.31  80→8080    2/2     162   0.2     23  ██████
+          •   web     ClusterIP  127.128.0.10  80→8080    3/3     420   0.0     23  ██████
 
 
 
@@ -110,7 +110,8 @@ import Testing
         │                                                                                  │
         ├─ pay ────────────────────────────────────────────────── d:close detail  [ ]:tab ─┤
         │ Summary  Selector  Ports  Endpoints  Routes                                      │
-        │ × selector app=pay,tier=backend matches no pod                                   │
+        │ × No pod has app=pay,tier=backend.                                               │
+        │   → Change the selector to tier=back-end: 2 pods differ in this label alone, fo… │
         │ × 100.0 % of the requests of the last minute failed                              │
         │ selector    app=pay,tier=backend   matches 0 pods (0 ready)                      │
         │ port        http 80 → targetPort http   container port 8080 found                │
@@ -122,9 +123,8 @@ import Testing
         │                                                                                  │
         │                                                                                  │
         │                                                                                  │
-        │                                                                                  │
         └──────────────────────────────────────────────────────────────────────────────────┘
-        × pay: selector app=pay,tier=backend matches no pod
+        × pay: No pod has app=pay,tier=backend.
         ?:help  ↑↓:move  space:mark  S:scale  E:selector  y:copy  o:sort  /:filter
         """)
   }

@@ -145,7 +145,7 @@ import Testing
         ├─ Forecast, from what was measured ───────────────────────────────────────────┤
         │      BACKEND          READY   SHARE NOW > THEN   REQ/S NOW > THEN            │
         │  = • api-v2-8b-0mm2p  ready     100% → 100%           18 → 18                │
-        │  = ○ api-v2-8b-ztt8v  no        0.0% → 0.0%            - → 0                 │
+        │  = ○ api-v2-8b-ztt8v  no        0.0% → 0.0%            0 → 0                 │
         ├─ Same change as a command ───────────────────────────────────────────────────┤
         │ kubectl -n shop annotate pod api-v2-8b-ztt8v demo/latency-ms=500 --overwrite │
         │                                                                              │
@@ -172,15 +172,15 @@ import Testing
         │ +          kubectl.kubernetes.io/restartedAt: "2026-01-05T12:04:31Z"         │
         ├─ Forecast, from what was measured ───────────────────────────────────────────┤
         │ ▲ every pod is replaced: requests that a pod is answering may break          │
+        │      BACKEND         READY   SHARE NOW > THEN   REQ/S NOW > THEN             │
+        │  - • web-7c9f-2kx8l  ready    33.3% → -             141 → -                  │
+        │  - • web-7c9f-8fz4q  ready    33.3% → -             139 → -                  │
+        │  - • web-7c9f-qq71n  ready    33.3% → -             140 → -                  │
+        │  + • web-(new 1)     ready        - → 33.3%           - → 140                │
+        │  + • web-(new 2)     ready        - → 33.3%           - → 140                │
+        │  + • web-(new 3)     ready        - → 33.3%           - → 140                │
         ├─ Same change as a command ───────────────────────────────────────────────────┤
         │ kubectl -n shop rollout restart deployment web                               │
-        │                                                                              │
-        │                                                                              │
-        │                                                                              │
-        │                                                                              │
-        │                                                                              │
-        │                                                                              │
-        │                                                                              │
         │                                                                              │
         ├──────────────────────────────────────────────────────────────────────────────┤
         │ In the playground: Y applies it; it cannot be undone.                        │
@@ -202,6 +202,7 @@ import Testing
         ┣─ #1 ────────────────────────────────────────────────── y copies the command ─┫
         ┃ kubectl -n shop scale deployment web --replicas=6                            ┃
         ┃ its effect has not been seen yet                                             ┃
+        ┃ Shares of the requests: nothing is measured yet.                             ┃
         ┃ BACKEND         BEFORE  PREDICTED  OBSERVED   REQ/S PREDICTED  OBSERVED      ┃
         ┃ web-7c9f-2kx8l   33.3%      16.7%         -                70         -      ┃
         ┃ web-7c9f-8fz4q   33.3%      16.7%         -                70         -      ┃
@@ -212,7 +213,6 @@ import Testing
         ┃    spec:                                                                     ┃
         ┃ -    replicas: 3                                                             ┃
         ┃ +    replicas: 6                                                             ┃
-        ┃                                                                              ┃
         ┃                                                                              ┃
         ┃                                                                              ┃
         ┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛

@@ -36,7 +36,7 @@ import Testing
         ┃           ━ busy      ─ some      ┄ none    ► selected    * marked           ┃
         ┃ Terminal  80x24 · glyphs unicode · theme default · mouse on                  ┃
         ┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛
-        × pay: selector app=pay,tier=backend matches no pod
+        × pay: No pod has app=pay,tier=backend.
         esc:close  ↑↓:move  enter:run
         """)
   }
@@ -66,7 +66,7 @@ import Testing
         ┃           ━ busy      ─ some      ┄ none    ► selected    * marked           ┃
         ┃ Terminal  80x24 · glyphs unicode · theme default · mouse on                  ┃
         ┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛
-        × pay: selector app=pay,tier=backend matches no pod
+        × pay: No pod has app=pay,tier=backend.
         esc:close  ↑↓:move  enter:run
         """)
   }
@@ -76,10 +76,10 @@ import Testing
       Self.scene("filter").picture == """
         sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         1 Flow  2·Services  3 Routes  4 Backends  5 Trace  6 Traffic  7 Time  8 Lesson
-         filter: api             sort: health ▼                              2 of 4 rows
-          ST  NAME      TYPE       CLUSTER-IP    PORTS    READY   REQ/S  ERR%  60 s   ›
-        ► ▲   api-v2    ClusterIP  127.128.0.32  80→8080    1/2      18   4.9  ██████
-          •   api-v1    ClusterIP  127.128.0.31  80→8080    2/2     162   0.2  ██████
+         filter: api             sort: health ▼          3 more columns: →   2 of 4 rows
+          ST  NAME    TYPE       CLUSTER-IP    PORTS    READY   REQ/S  ERR%  60 s     ›
+        ► ▲   api-v2  ClusterIP  127.128.0.32  80→8080    1/2      18   4.9  ██████
+          •   api-v1  ClusterIP  127.128.0.31  80→8080    2/2     162   0.2  ██████
 
 
 
@@ -89,12 +89,12 @@ import Testing
 
         ┌─ api-v2 ─────────────────────────────────────────── d:close detail  [ ]:tab ─┐
         │ Summary  Selector  Ports  Endpoints  Routes                                  │
-        │ ▲ 1 of 2 endpoints is not ready                                              │
+        │ ▲ 1 of 2 endpoints are ready; not api-v2-8b-ztt8v.                           │
+        │   → Look at why the others are not ready; their part goes to the ready ones. │
         │ ▲ 4.9 % of the requests of the last minute failed                            │
         │ selector    app=api,track=v2   matches 2 pods (1 ready)                      │
         │ port        http 80 → targetPort 8080   container port 8080 found            │
-        │ slices      api-v2-x7k2p   IPv4  2 endpoints                                 │
-        │ used by     Ingress shop/shop  shop.local/api (weight 10)                    │
+        │ 2 more lines                                                                 │
         └──────────────────────────────────────────────────────────────────────────────┘
         /api   2 rows
         enter:keep  esc:as before
@@ -106,12 +106,12 @@ import Testing
       Self.scene("command").picture == """
         sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         1 Flow  2·Services  3 Routes  4 Backends  5 Trace  6 Traffic  7 Time  8 Lesson
-         filter: (none)          sort: health ▼                              4 of 4 rows
-          ST  NAME      TYPE       CLUSTER-IP    PORTS    READY   REQ/S  ERR%  60 s   ›
-        ► ×   pay       ClusterIP  127.128.0.41  80→http    0/0     9.0   100  ██████
-          ▲   api-v2    ClusterIP  127.128.0.32  80→8080    1/2      18   4.9  ██████
-          •   api-v1    ClusterIP  127.128.0.31  80→8080    2/2     162   0.2  ██████
-          •   web       ClusterIP  127.128.0.10  80→8080    3/3     420   0.0  ██████
+         filter: (none)          sort: health ▼          3 more columns: →   4 of 4 rows
+          ST  NAME    TYPE       CLUSTER-IP    PORTS    READY   REQ/S  ERR%  60 s     ›
+        ► ×   pay     ClusterIP  127.128.0.41  80→http    0/0     9.0   100  ██████
+          ▲   api-v2  ClusterIP  127.128.0.32  80→8080    1/2      18   4.9  ██████
+          •   api-v1  ClusterIP  127.128.0.31  80→8080    2/2     162   0.2  ██████
+          •   web     ClusterIP  127.128.0.10  80→8080    3/3     420   0.0  ██████
 
 
 
@@ -136,12 +136,12 @@ import Testing
       Self.scene("copy").picture == """
         sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         1 Flow  2·Services  3 Routes  4 Backends  5 Trace  6 Traffic  7 Time  8 Lesson
-         filter: (none)          sort: health ▼                              4 of 4 rows
-          ST  NAME      TYPE       CLUSTER-IP    PORTS    READY   REQ/S  ERR%  60 s   ›
-        ► ×   pay       ClusterIP  127.128.0.41  80→http    0/0     9.0   100  ██████
-          ▲   api-v2    ClusterIP  127.128.0.32  80→8080    1/2      18   4.9  ██████
-          •   api-v1    ClusterIP ┏━ Copy ━━━━━━━━━━━━━━━━━━┓/2     162   0.2  ██████
-          •   web       ClusterIP ┃► n  name                ┃/3     420   0.0  ██████
+         filter: (none)          sort: health ▼          3 more columns: →   4 of 4 rows
+          ST  NAME    TYPE       CLUSTER-IP    PORTS    READY   REQ/S  ERR%  60 s     ›
+        ► ×   pay     ClusterIP  127.128.0.41  80→http    0/0     9.0   100  ██████
+          ▲   api-v2  ClusterIP  127.128.0.32  80→8080    1/2      18   4.9  ██████
+          •   api-v1  ClusterIP  1┏━ Copy ━━━━━━━━━━━━━━━━━━┓     162   0.2  ██████
+          •   web     ClusterIP  1┃► n  name                ┃     420   0.0  ██████
                                   ┃  l  selector            ┃
                                   ┃  k  kubectl command     ┃
                                   ┃  c  table as CSV        ┃
@@ -149,14 +149,14 @@ import Testing
                                   ┃  s  screen as text      ┃
         ┌─ pay ───────────────────┗━━━━━━━━━━━━━━━━━━━━━━━━━┛ d:close detail  [ ]:tab ─┐
         │ Summary  Selector  Ports  Endpoints  Routes                                  │
-        │ × selector app=pay,tier=backend matches no pod                               │
+        │ × No pod has app=pay,tier=backend.                                           │
+        │   → Change the selector to tier=back-end: 2 pods differ in this label alone… │
         │ × 100.0 % of the requests of the last minute failed                          │
         │ selector    app=pay,tier=backend   matches 0 pods (0 ready)                  │
         │ port        http 80 → targetPort http   container port 8080 found            │
-        │ slices      pay-x7k2p   IPv4  0 endpoints                                    │
-        │ used by     Ingress shop/shop  shop.local/pay                                │
+        │ 2 more lines                                                                 │
         └──────────────────────────────────────────────────────────────────────────────┘
-        × pay: selector app=pay,tier=backend matches no pod
+        × pay: No pod has app=pay,tier=backend.
         esc:close  ↑↓:move  enter:choose
         """)
   }
@@ -166,12 +166,12 @@ import Testing
       Self.scene("actions").picture == """
         sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         1 Flow  2·Services  3 Routes  4 Backends  5 Trace  6 Traffic  7 Time  8 Lesson
-         filter: (none)          sort: health ▼                              4 of 4 rows
-          ST  NAME      TYPE       CLUSTER-IP    PORTS    READY   REQ/S  ERR%  60 s   ›
-          ×   pay       ClusterIP  127.128.0.41  80→http    0/0     9.0   100  ██████
-        ► ▲   api-v2    ClusterIP  127.128.0.32  80→8080    1/2      18   4.9  ██████
-          •   a┏━ Actions · api-v2 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┓█████
-          •   w┃► S  scale the workload, preview first                         ┃█████
+         filter: (none)          sort: health ▼          3 more columns: →   4 of 4 rows
+          ST  NAME    TYPE       CLUSTER-IP    PORTS    READY   REQ/S  ERR%  60 s     ›
+          ×   pay     ClusterIP  127.128.0.41  80→http    0/0     9.0   100  ██████
+        ► ▲   api-v2  ClusterIP  127.128.0.32  80→8080    1/2      18   4.9  ██████
+          •   a┏━ Actions · api-v2 ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┓███
+          •   w┃► S  scale the workload, preview first                         ┃███
                ┃  E  edit the selector with live preview                       ┃
                ┃  W  shift the weights of the route, preview first             ┃
                ┃  R  restart the workload pod by pod, preview first            ┃
@@ -179,14 +179,14 @@ import Testing
                ┗━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┛
         ┌─ api-v2 ─────────────────────────────────────────── d:close detail  [ ]:tab ─┐
         │ Summary  Selector  Ports  Endpoints  Routes                                  │
-        │ ▲ 1 of 2 endpoints is not ready                                              │
+        │ ▲ 1 of 2 endpoints are ready; not api-v2-8b-ztt8v.                           │
+        │   → Look at why the others are not ready; their part goes to the ready ones. │
         │ ▲ 4.9 % of the requests of the last minute failed                            │
         │ selector    app=api,track=v2   matches 2 pods (1 ready)                      │
         │ port        http 80 → targetPort 8080   container port 8080 found            │
-        │ slices      api-v2-x7k2p   IPv4  2 endpoints                                 │
-        │ used by     Ingress shop/shop  shop.local/api (weight 10)                    │
+        │ 2 more lines                                                                 │
         └──────────────────────────────────────────────────────────────────────────────┘
-        ▲ api-v2: 1 of 2 endpoints is not ready
+        ▲ api-v2: 1 of 2 endpoints are ready; not api-v2-8b-ztt8v.
         esc:close  ↑↓:move  enter:choose
         """)
   }
@@ -196,12 +196,12 @@ import Testing
       Self.scene("sort").picture == """
         sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         1 Flow  2·Services  3 Routes  4 Backends  5 Trace  6 Traffic  7 Time  8 Lesson
-         filter: (none)          sort: health ▼                              4 of 4 rows
-          ST  NAME      TYPE       CLUSTER-IP    PORTS    READY   REQ/S  ERR%  60 s   ›
-        ► ×   pay       ClusterIP  127.128.0.41  80→http    0/0     9.0   100  ██████
-          ▲   api-v2    ClusterIP┏━ Sort by ━━━━━━━━━━━━━━━━━┓2      18   4.9  ██████
-          •   api-v1    ClusterIP┃► 0  health, then name     ┃2     162   0.2  ██████
-          •   web       ClusterIP┃  a  name                  ┃3     420   0.0  ██████
+         filter: (none)          sort: health ▼          3 more columns: →   4 of 4 rows
+          ST  NAME    TYPE       CLUSTER-IP    PORTS    READY   REQ/S  ERR%  60 s     ›
+        ► ×   pay     ClusterIP  127.128.0.41  80→http    0/0     9.0   100  ██████
+          ▲   api-v2  ClusterIP  ┏━ Sort by ━━━━━━━━━━━━━━━━━┓     18   4.9  ██████
+          •   api-v1  ClusterIP  ┃► 0  health, then name     ┃    162   0.2  ██████
+          •   web     ClusterIP  ┃  a  name                  ┃    420   0.0  ██████
                                  ┃  b  type                  ┃
                                  ┃  c  ready                 ┃
                                  ┃  d  req/s                 ┃
@@ -209,14 +209,14 @@ import Testing
                                  ┃  f  p95                   ┃
         ┌─ pay ──────────────────┃  g  age                   ┃d:close detail  [ ]:tab ─┐
         │ Summary  Selector  Port┗━━━━━━━━━━━━━━━━━━━━━━━━━━━┛                         │
-        │ × selector app=pay,tier=backend matches no pod                               │
+        │ × No pod has app=pay,tier=backend.                                           │
+        │   → Change the selector to tier=back-end: 2 pods differ in this label alone… │
         │ × 100.0 % of the requests of the last minute failed                          │
         │ selector    app=pay,tier=backend   matches 0 pods (0 ready)                  │
         │ port        http 80 → targetPort http   container port 8080 found            │
-        │ slices      pay-x7k2p   IPv4  0 endpoints                                    │
-        │ used by     Ingress shop/shop  shop.local/pay                                │
+        │ 2 more lines                                                                 │
         └──────────────────────────────────────────────────────────────────────────────┘
-        × pay: selector app=pay,tier=backend matches no pod
+        × pay: No pod has app=pay,tier=backend.
         esc:close  ↑↓:move  enter:choose
         """)
   }
@@ -287,11 +287,11 @@ import Testing
         sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn      PAUSED  12:04:31
         1 Flow  2·Services  3 Routes  4 Backends  5 Trace  6 Traffic  7 Time  8 Lesson
          filter: (none)          sort: health ▼   PAUSED (p resumes)         4 of 4 rows
-          ST  NAME      TYPE       CLUSTER-IP    PORTS    READY   REQ/S  ERR%  60 s   ›
-        ► ×   pay       ClusterIP  127.128.0.41  80→http    0/0     9.0   100  ██████
-          ▲   api-v2    ClusterIP  127.128.0.32  80→8080    1/2      18   4.9  ██████
-          •   api-v1    ClusterIP  127.128.0.31  80→8080    2/2     162   0.2  ██████
-          •   web       ClusterIP  127.128.0.10  80→8080    3/3     420   0.0  ██████
+          ST  NAME    TYPE       CLUSTER-IP    PORTS    READY   REQ/S  ERR%  60 s     ›
+        ► ×   pay     ClusterIP  127.128.0.41  80→http    0/0     9.0   100  ██████
+          ▲   api-v2  ClusterIP  127.128.0.32  80→8080    1/2      18   4.9  ██████
+          •   api-v1  ClusterIP  127.128.0.31  80→8080    2/2     162   0.2  ██████
+          •   web     ClusterIP  127.128.0.10  80→8080    3/3     420   0.0  ██████
 
 
 
@@ -299,14 +299,14 @@ import Testing
 
         ┌─ pay ────────────────────────────────────────────── d:close detail  [ ]:tab ─┐
         │ Summary  Selector  Ports  Endpoints  Routes                                  │
-        │ × selector app=pay,tier=backend matches no pod                               │
+        │ × No pod has app=pay,tier=backend.                                           │
+        │   → Change the selector to tier=back-end: 2 pods differ in this label alone… │
         │ × 100.0 % of the requests of the last minute failed                          │
         │ selector    app=pay,tier=backend   matches 0 pods (0 ready)                  │
         │ port        http 80 → targetPort http   container port 8080 found            │
-        │ slices      pay-x7k2p   IPv4  0 endpoints                                    │
-        │ used by     Ingress shop/shop  shop.local/pay                                │
+        │ 2 more lines                                                                 │
         └──────────────────────────────────────────────────────────────────────────────┘
-        × pay: selector app=pay,tier=backend matches no pod
+        × pay: No pod has app=pay,tier=backend.
         ?:help  ↑↓:move  space:mark  S:scale  E:selector  y:copy  o:sort  /:filter
         """)
   }

@@ -40,12 +40,12 @@ import Testing
       DemoState(.services).picture == """
         sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         1 Flow  2·Services  3 Routes  4 Backends  5 Trace  6 Traffic  7 Time  8 Lesson
-         filter: (none)          sort: health ▼                              4 of 4 rows
-          ST  NAME      TYPE       CLUSTER-IP    PORTS    READY   REQ/S  ERR%  60 s   ›
-        ► ×   pay       ClusterIP  127.128.0.41  80→http    0/0     9.0   100  ██████
-          ▲   api-v2    ClusterIP  127.128.0.32  80→8080    1/2      18   4.9  ██████
-          •   api-v1    ClusterIP  127.128.0.31  80→8080    2/2     162   0.2  ██████
-          •   web       ClusterIP  127.128.0.10  80→8080    3/3     420   0.0  ██████
+         filter: (none)          sort: health ▼          3 more columns: →   4 of 4 rows
+          ST  NAME    TYPE       CLUSTER-IP    PORTS    READY   REQ/S  ERR%  60 s     ›
+        ► ×   pay     ClusterIP  127.128.0.41  80→http    0/0     9.0   100  ██████
+          ▲   api-v2  ClusterIP  127.128.0.32  80→8080    1/2      18   4.9  ██████
+          •   api-v1  ClusterIP  127.128.0.31  80→8080    2/2     162   0.2  ██████
+          •   web     ClusterIP  127.128.0.10  80→8080    3/3     420   0.0  ██████
 
 
 
@@ -53,14 +53,14 @@ import Testing
 
         ┌─ pay ────────────────────────────────────────────── d:close detail  [ ]:tab ─┐
         │ Summary  Selector  Ports  Endpoints  Routes                                  │
-        │ × selector app=pay,tier=backend matches no pod                               │
+        │ × No pod has app=pay,tier=backend.                                           │
+        │   → Change the selector to tier=back-end: 2 pods differ in this label alone… │
         │ × 100.0 % of the requests of the last minute failed                          │
         │ selector    app=pay,tier=backend   matches 0 pods (0 ready)                  │
         │ port        http 80 → targetPort http   container port 8080 found            │
-        │ slices      pay-x7k2p   IPv4  0 endpoints                                    │
-        │ used by     Ingress shop/shop  shop.local/pay                                │
+        │ 2 more lines                                                                 │
         └──────────────────────────────────────────────────────────────────────────────┘
-        × pay: selector app=pay,tier=backend matches no pod
+        × pay: No pod has app=pay,tier=backend.
         ?:help  ↑↓:move  space:mark  S:scale  E:selector  y:copy  o:sort  /:filter
         """)
   }
@@ -70,7 +70,7 @@ import Testing
       DemoState(.routes).picture == """
         sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         1 Flow  2 Services  3·Routes  4 Backends  5 Trace  6 Traffic  7 Time  8 Lesson
-         filter: (none)          sort: health ▼                              3 of 3 rows
+         filter: (none)          sort: host, path ▼      4 more columns: →   3 of 3 rows
           ST  HOST        PATH    TYPE    BACKEND       WEIGHT   REQ/S   ERR%  TLS    ›
         ► •   shop.local  /       Prefix  web:80           100     420    0.0  no
           ▲   shop.local  /api    Prefix  api-v1:80         90     162    0.2  no
@@ -100,13 +100,13 @@ import Testing
       DemoState(.backends).picture == """
         sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         1 Flow  2 Services  3 Routes  4·Backends  5 Trace  6 Traffic  7 Time  8 Lesson
-         service: all   filter: (none)   sort: health ▼                      7 of 7 rows
-          ST  POD              SERVICE  READY  p95 ms  SHARE   REQ/S  ERR%            ›
-        ► ▲   api-v2-8b-0mm2p  api-v2   yes       175   100%      18   4.9
-          ○   api-v2-8b-ztt8v  api-v2   no          -      -       -     -
-          •   api-v1-5d-66b2c  api-v1   yes        23    51%      82   0.2
-          •   api-v1-5d-x9wlt  api-v1   yes        23    49%      80   0.1
-          •   web-7c9f-2kx8l   web      yes        23    34%     141   0.0
+         service: all   filter: (none)   sort: health ▼  4 more columns: →   7 of 7 rows
+          ST  POD              SERVICE  NODE    READY  p95 ms  SHARE   REQ/S  ERR%    ›
+        ► ▲   api-v2-8b-0mm2p  api-v2   node-1  yes       175   100%      18   4.9
+          ○   api-v2-8b-ztt8v  api-v2   node-2  no          -     0%       0     -
+          •   api-v1-5d-66b2c  api-v1   node-1  yes        23    51%      82   0.2
+          •   api-v1-5d-x9wlt  api-v1   node-2  yes        23    49%      80   0.1
+          •   web-7c9f-2kx8l   web      node-1  yes        23    34%     141   0.0
 
          Health, last 10 min  (1 cell = 10 s)   • ready  ○ not ready  × dead  · no data
           api-v2-8b-0mm2p  ·····························•••••••••••••••••••••••••••••••

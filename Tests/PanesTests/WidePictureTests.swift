@@ -12,14 +12,14 @@ import Testing
         1·Flow   2 Services   3 Routes   4 Backends   5 Trace   6 Traffic   7 Time   8 Lesson                  ?:help  ::command
         ┌─ Flow · req/s over 10 s ──────────────────────────────────────────────────────────────┬─ Faults and warnings ────────┐
         │ CLIENT      ROUTE                SERVICE             BACKENDS             req/s  err% │ × pay                        │
-        │         shop.local                                                                    │     selector                 │
-        │         ├━►►/        ━━━━━━━━━━► web:80        ━━┳━► • web-7c9f-2kx8l       141   0.0 │     app=pay,tier=backend     │
-        │         │               420/s    • 3/3 ready     ┣━► • web-7c9f-8fz4q       139   0.0 │     matches no pod           │
-        │         │                                        ┗━► • web-7c9f-qq71n       140   0.1 │     100.0 % of the requests  │
-        │   609/s ├━► /api  ┬90%━━━━━━━━━► api-v1:80     ━━┳━► • api-v1-5d-66b2c       82   0.2 │     of the last minute       │
-        │         │         │     162/s    • 2/2 ready     ┗━► • api-v1-5d-x9wlt       80   0.1 │     failed                   │
-        │         │         └10%─────────► api-v2:80     ──┬─► ▲ api-v2-8b-0mm2p       18   4.9 │ ▲ api-v2                     │
-        │         │                18/s    ▲ 1/2 ready     └┄► ○ api-v2-8b-ztt8v      not ready │ 4 more lines                 │
+        │         shop.local                                                                    │   No pod has                 │
+        │         ├━► /        ━━━━━━━━━━► web:80        ━━┳━► • web-7c9f-2kx8l       141   0.0 │   app=pay,tier=backend.      │
+        │         │               420/s    • 3/3 ready     ┣━► • web-7c9f-8fz4q       139   0.0 │ ▲ api-v2                     │
+        │         │                                        ┗━► • web-7c9f-qq71n       140   0.1 │   1 of 2 endpoints are       │
+        │   609/s ├━► /api  ┬90%━━━━━━━━━► api-v1:80     ━━┳━► • api-v1-5d-66b2c       82   0.2 │   ready; not                 │
+        │         │         │     162/s    • 2/2 ready     ┗━► • api-v1-5d-x9wlt       80   0.1 │   api-v2-8b-ztt8v.           │
+        │         │         └10%─────────► api-v2:80     ──┬─► ▲ api-v2-8b-0mm2p       18   4.9 │                              │
+        │         │                18/s    ▲ 1/2 ready     └┄► ○ api-v2-8b-ztt8v      not ready │                              │
         │         └┄► /pay     ┄┄┄┄┄┄┄┄┄┄► pay:80        ┄┄×   no endpoints                     ├─ Your changes ─── u journal ─┤
         │                      9.0/s → 503 × 0 selected                                         │ None yet.                    │
         │                                                                                       │                              │
@@ -58,14 +58,14 @@ import Testing
         1·Flow   2 Services   3 Routes   4 Backends   5 Trace   6 Traffic   7 Time   8 Lesson                                                                                                  ?:help  ::command
         ┌─ Flow · req/s over 10 s · one ribbon row = 50 req/s ──────────────────────────────────────────────────────────────────────────────────────────────┬─ Faults and warnings ────────────────────────────┐
         │  CLIENTS       INGRESS           ROUTE                          SERVICE                                 BACKENDS                    req/s   err%  │ × pay                                            │
-        │                                                                                                                                                   │     selector app=pay,tier=backend matches no pod │
-        │                ┌─ ingress ─┐     ►━ / ━━━━━━━━━━┓               ┌─ web:80 ───────┐                                                                │     100.0 % of the requests of the last minute   │
-        │                │ shop.local│▒▒▒▒▒┃ 420 req/s    ┃▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒│ • 3/3 ready    │▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒━► • web-7c9f-2kx8l                 141    0.0  │     failed                                       │
+        │                                                                                                                                                   │   No pod has app=pay,tier=backend.               │
+        │                ┌─ ingress ─┐     ►━ / ━━━━━━━━━━┓               ┌─ web:80 ───────┐                                                                │   100.0 % of the requests of the last minute     │
+        │                │ shop.local│▒▒▒▒▒┃ 420 req/s    ┃▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒│ • 3/3 ready    │▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒━► • web-7c9f-2kx8l                 141    0.0  │   failed                                         │
         │                │           │▒▒▒▒▒┃ • ok         ┃▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒│                │▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒     ███████████████                            │ ▲ api-v2                                         │
-        │                │           │▒▒▒▒▒┃              ┃▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒│                │▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒━► • web-7c9f-8fz4q                 139    0.0  │     1 of 2 endpoints is not ready                │
-        │                │           │▒▒▒▒▒┃              ┃▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒│                │▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒     ███████████████                            │     4.9 % of the requests of the last minute     │
-        │                │           │▒▒▒▒▒┃              ┃▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒│                │▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒━► • web-7c9f-qq71n                 140    0.1  │     failed                                       │
-        │                │           │▒▒▒▒▒┃              ┃▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒│                │▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒     ███████████████                            │                                                  │
+        │                │           │▒▒▒▒▒┃              ┃▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒│                │▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒━► • web-7c9f-8fz4q                 139    0.0  │   1 of 2 endpoints are ready; not                │
+        │                │           │▒▒▒▒▒┃              ┃▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒│                │▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒     ███████████████                            │   api-v2-8b-ztt8v.                               │
+        │                │           │▒▒▒▒▒┃              ┃▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒│                │▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒━► • web-7c9f-qq71n                 140    0.1  │   4.9 % of the requests of the last minute       │
+        │                │           │▒▒▒▒▒┃              ┃▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒│                │▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒     ███████████████                            │   failed                                         │
         │  609 req/s     │           │▒▒▒▒▒┃              ┃▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒│                │▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒                                                │                                                  │
         │ ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒│           │▒▒▒▒▒┃              ┃▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒│                │▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒                                                │                                                  │
         │ ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒│           │     ┗━━━━━━━━━━━━━━┛               └────────────────┘                                                                │                                                  │
@@ -123,11 +123,11 @@ import Testing
         sluice playground SIM   ns:shop   [WRITE]      ×1 fault   ▲1 warning                                 LIVE as of 12:04:31
         1 Flow   2·Services   3 Routes   4 Backends   5 Trace   6 Traffic   7 Time   8 Lesson                  ?:help  ::command
          filter: (none)          sort: health ▼                                                                      4 of 4 rows
-          ST  NAME      TYPE       CLUSTER-IP    PORTS    SELECTOR              READY   REQ/S  ERR%    p95    AGE  60 s
-        ► ×   pay       ClusterIP  127.128.0.41  80→http  app=pay,tier=backend    0/0     9.0   100    0.9    12d  ██████
-          ▲   api-v2    ClusterIP  127.128.0.32  80→8080  app=api,track=v2        1/2      18   4.9    175    12d  ██████
-          •   api-v1    ClusterIP  127.128.0.31  80→8080  app=api,track=v1        2/2     162   0.2     23    12d  ██████
-          •   web       ClusterIP  127.128.0.10  80→8080  app=web                 3/3     420   0.0     23    12d  ██████
+          ST  NAME    TYPE       CLUSTER-IP    PORTS    SELECTOR              READY   REQ/S  ERR%    p95    AGE  60 s
+        ► ×   pay     ClusterIP  127.128.0.41  80→http  app=pay,tier=backend    0/0     9.0   100    0.9    12d  ██████
+          ▲   api-v2  ClusterIP  127.128.0.32  80→8080  app=api,track=v2        1/2      18   4.9    175    12d  ██████
+          •   api-v1  ClusterIP  127.128.0.31  80→8080  app=api,track=v1        2/2     162   0.2     23    12d  ██████
+          •   web     ClusterIP  127.128.0.10  80→8080  app=web                 3/3     420   0.0     23    12d  ██████
 
 
 
@@ -146,7 +146,10 @@ import Testing
         │                                                                                                                      │
         ├─ pay ───────────────────────────────── d:close detail  [ ]:tab ─┬─ Requests a second for each backend ───────────────┤
         │ Summary  Selector  Ports  Endpoints  Routes                     │                                                    │
-        │ × selector app=pay,tier=backend matches no pod                  │                                                    │
+        │ × No pod has app=pay,tier=backend.                              │                                                    │
+        │   → Change the selector to tier=back-end: 2 pods differ in this │                                                    │
+        │   label alone, for example pay-6f-1zz9k.                        │                                                    │
+        │   (service-selector-matches-nothing)                            │                                                    │
         │ × 100.0 % of the requests of the last minute failed             │                                                    │
         │ selector    app=pay,tier=backend   matches 0 pods (0 ready)     │                                                    │
         │ port        http 80 → targetPort http   container port 8080 fou │                                                    │
@@ -154,11 +157,8 @@ import Testing
         │ used by     Ingress shop/shop  shop.local/pay                   │                                                    │
         │                                                                 │                                                    │
         │                                                                 │                                                    │
-        │                                                                 │                                                    │
-        │                                                                 │                                                    │
-        │                                                                 │                                                    │
         └─────────────────────────────────────────────────────────────────┴────────────────────────────────────────────────────┘
-        × pay: selector app=pay,tier=backend matches no pod
+        × pay: No pod has app=pay,tier=backend.
         ?:help  ↑↓:move  space:mark  S:scale  E:selector  y:copy  o:sort  /:filter  W:weights  p:pause  enter:open
         """)
   }
@@ -169,11 +169,11 @@ import Testing
         sluice playground SIM   ns:shop   [WRITE]      ×1 fault   ▲1 warning                                                                                                                 LIVE as of 12:04:31
         1 Flow   2·Services   3 Routes   4 Backends   5 Trace   6 Traffic   7 Time   8 Lesson                                                                                                  ?:help  ::command
          filter: (none)          sort: health ▼                                                                                                                                                      4 of 4 rows
-          ST  NAME      TYPE       CLUSTER-IP    PORTS    SELECTOR              READY   REQ/S  ERR%    p95    AGE  60 s
-        ► ×   pay       ClusterIP  127.128.0.41  80→http  app=pay,tier=backend    0/0     9.0   100    0.9    12d  ██████
-          ▲   api-v2    ClusterIP  127.128.0.32  80→8080  app=api,track=v2        1/2      18   4.9    175    12d  ██████
-          •   api-v1    ClusterIP  127.128.0.31  80→8080  app=api,track=v1        2/2     162   0.2     23    12d  ██████
-          •   web       ClusterIP  127.128.0.10  80→8080  app=web                 3/3     420   0.0     23    12d  ██████
+          ST  NAME    TYPE       CLUSTER-IP    PORTS    SELECTOR              READY   REQ/S  ERR%    p95    AGE  60 s
+        ► ×   pay     ClusterIP  127.128.0.41  80→http  app=pay,tier=backend    0/0     9.0   100    0.9    12d  ██████
+          ▲   api-v2  ClusterIP  127.128.0.32  80→8080  app=api,track=v2        1/2      18   4.9    175    12d  ██████
+          •   api-v1  ClusterIP  127.128.0.31  80→8080  app=api,track=v1        2/2     162   0.2     23    12d  ██████
+          •   web     ClusterIP  127.128.0.10  80→8080  app=web                 3/3     420   0.0     23    12d  ██████
 
 
 
@@ -204,7 +204,9 @@ import Testing
         │                                                                                                                                                                                                      │
         ├─ pay ───────────────────────────────────────────────────────────────────────────── d:close detail  [ ]:tab ─┬─ Requests a second for each backend ───────────────────────────────────────────────────┤
         │ Summary  Selector  Ports  Endpoints  Routes                                                                 │                                                                                        │
-        │ × selector app=pay,tier=backend matches no pod                                                              │                                                                                        │
+        │ × No pod has app=pay,tier=backend.                                                                          │                                                                                        │
+        │   → Change the selector to tier=back-end: 2 pods differ in this label alone, for example pay-6f-1zz9k.      │                                                                                        │
+        │   (service-selector-matches-nothing)                                                                        │                                                                                        │
         │ × 100.0 % of the requests of the last minute failed                                                         │                                                                                        │
         │ selector    app=pay,tier=backend   matches 0 pods (0 ready)                                                 │                                                                                        │
         │ port        http 80 → targetPort http   container port 8080 found                                           │                                                                                        │
@@ -221,10 +223,8 @@ import Testing
         │                                                                                                             │                                                                                        │
         │                                                                                                             │                                                                                        │
         │                                                                                                             │                                                                                        │
-        │                                                                                                             │                                                                                        │
-        │                                                                                                             │                                                                                        │
         └─────────────────────────────────────────────────────────────────────────────────────────────────────────────┴────────────────────────────────────────────────────────────────────────────────────────┘
-        × pay: selector app=pay,tier=backend matches no pod
+        × pay: No pod has app=pay,tier=backend.
         ?:help  ↑↓:move  space:mark  S:scale  E:selector  y:copy  o:sort  /:filter  W:weights  p:pause  enter:open
         """)
   }

@@ -15,7 +15,8 @@ struct ListTests {
     #expect(shop.names == ["pay", "api-v2", "api-v1", "web"])
     let rows = shop.state.serviceRows
     #expect(
-      rows[0].health == .fault && rows[0].faults == ["selector app=pay,tier=backend matches no pod"]
+      rows[0].health == .fault
+        && rows[0].findings.map(\.sentence) == ["No pod has app=pay,tier=backend."]
     )
     #expect(rows[1].health == .warning && rows[1].ready == 1 && rows[1].total == 2)
     #expect(rows[3].ports == "80→8080")
@@ -36,6 +37,7 @@ struct ListTests {
             address: "10.1.4.\(index)")))
     }
     shop.slices("pay")
+    shop.pass(0.5)
     #expect(shop.state.serviceRows[0].health == .ok)
     #expect(shop.names == ["pay", "api-v2", "api-v1", "web"])
     shop.pass(3.1)
@@ -131,10 +133,15 @@ struct ListTests {
   @Test func `faults are found with the next tick, and held by a pause`() {
     var shop = ShopState()
     let pay = ObjectReference("Service", ShopCluster.name("pay"))
-    #expect(shop.state.diagnosis.faults(of: pay).isEmpty)
-    shop.pass(0.5)
     #expect(
       shop.state.diagnosis.faults(of: pay).map(\.id) == ["service-selector-matches-nothing"])
+    let pods = ["pay-1", "pay-2"].map { ShopCluster.name($0) }
+    for pod in pods { shop.send(.resource(.deleted(ObjectReference("Pod", pod)))) }
+    #expect(
+      shop.state.diagnosis.faults(of: pay).first?.fix.contains("differ in this label") == true)
+    shop.pass(0.5)
+    #expect(
+      shop.state.diagnosis.faults(of: pay).first?.fix.contains("differ in this label") == false)
     shop.want(.togglePause)
     shop.send(.resource(.deleted(pay)))
     shop.pass(0.5)
@@ -143,15 +150,18 @@ struct ListTests {
     #expect(shop.state.diagnosis.faults(of: pay).isEmpty)
   }
 
-  @Test func `a pod without address changes what is said of a Service without endpoints`() {
-    var shop = ShopState()
-    var pod = ShopCluster.pod(
-      "pay-3", of: "pay", labels: ["app": "pay", "tier": "backend"], address: "")
-    pod.addresses = []
-    shop.apply(.pod(pod))
+  @Test func `rows say what the diagnosis finds, with its ids`() {
+    let shop = ShopState()
+    for name in shop.state.live.serviceNames {
+      let found = shop.state.diagnosis.faults(of: ObjectReference("Service", name))
+      let findings = shop.state.serviceRow(name)?.findings.filter { $0.id != nil } ?? []
+      #expect(
+        findings.map(\.id) == found.map(\.id) && findings.map(\.sentence) == found.map(\.says))
+    }
+    let routes = shop.state.routeRows.filter { $0.path == "/pay" }
     #expect(
-      shop.state.serviceRow(ShopCluster.name("pay"))?.faults == [
-        "none of the 1 selected pods has an address to serve on"
+      routes.first?.findings.map(\.id) == [
+        "ingress-backend-no-ready-endpoints", "service-selector-matches-nothing",
       ])
   }
 

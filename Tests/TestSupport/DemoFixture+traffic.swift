@@ -46,7 +46,7 @@ extension DemoFixture {
       let left = Double(seconds - second)
       let factor = left <= 75 ? 1 : max(0.4, 1 - (left - 75) / 400)
       for load in loads { count(load, factor: factor, in: &counters) }
-      return TrafficScrape(time: now - left, counters: counters)
+      return TrafficScrape(time: now - left, counters: counters, isComplete: true)
     }
   }
 

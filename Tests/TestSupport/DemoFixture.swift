@@ -160,6 +160,14 @@ package enum DemoFixture {
   }
 
   private static let ingresses: [Resource] = [
+    .generic(
+      GenericResource(
+        kind: .ingressClass,
+        object: [
+          "apiVersion": "networking.k8s.io/v1", "kind": "IngressClass",
+          "metadata": ["name": "nginx", "uid": "ingressclass-nginx"],
+          "spec": ["controller": "k8s.io/ingress-nginx"],
+        ])),
     ingress(
       "shop", annotations: [:],
       paths: [path("/", "web"), path("/api", "api-v1"), path("/pay", "pay")]),

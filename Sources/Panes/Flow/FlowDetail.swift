@@ -27,8 +27,9 @@ struct FlowDetail {
     var title: String
     var subject: TrafficSubject
     var weights = ""
-    var faults: [String] = []
-    var health: Health = .ok
+    var findings: [Finding] = []
+    /// What the cluster says of a backend that is not ready.
+    var reason = ""
   }
 
   private func content(_ context: PaneContext) -> Content {
@@ -38,8 +39,7 @@ struct FlowDetail {
       let title = "\(id.path.isEmpty ? "(default)" : id.path)  \(id.source.kind) \(id.source.name)"
       var content = Content(title: title, subject: .route(id))
       if let known {
-        content.faults = known.faults
-        content.health = known.health
+        content.findings = known.findings
         if known.backends.count > 1 {
           content.weights =
             "weights "
@@ -52,18 +52,16 @@ struct FlowDetail {
       return Content(
         title: "Service \(name)", subject: .service(name),
         weights: known.map { "\($0.ready)/\($0.total) ready" } ?? "missing",
-        faults: known?.faults ?? ["it does not exist"], health: known?.health ?? .fault)
+        findings: known?.findings ?? [], reason: known == nil ? "It does not exist." : "")
     case .backend(let service, let address):
       let known = context.state.backendRow(service, address)
       let part = known.map { "expected \(Figures.wholePercent($0.expectedShare))" } ?? ""
       let measured =
         known?.measuredShare.map { ", measured \(Figures.wholePercent($0))" } ?? ""
-      let reason = known.flatMap { $0.reason.isEmpty ? nil : $0.reason }
       return Content(
         title: "\(known?.name ?? address)  behind \(service.name)",
         subject: known.map { .backend(service, $0.address) } ?? .service(service),
-        weights: part + measured, faults: reason.map { [$0] } ?? [],
-        health: known?.health ?? .unknown)
+        weights: part + measured, reason: known?.reason ?? "")
     case .host(let name): return Content(title: name, subject: .total)
     case .other(let name): return Content(title: name, subject: .total)
     }
@@ -86,15 +84,14 @@ struct FlowDetail {
     var lines: [[Drawing.Run]] = [[Drawing.Run(figures)]]
     lines.append(sparkline(subject, context, width: width))
     if !isOneLine { lines.append([Drawing.Run(content.weights)]) }
-    for sentence in content.faults {
-      let sign = context.glyphs.state(content.health)
-      for (index, text) in sentence.wrapped(to: width - 2).enumerated() {
-        lines.append([
-          Drawing.Run(index == 0 ? sign + " " : "  ", content.health.role), Drawing.Run(text),
-        ])
-      }
+    if !content.reason.isEmpty {
+      let sign = Drawing.Run(context.glyphs.notReady + " ", .stateUnready)
+      lines.append([sign, Drawing.Run(content.reason)])
     }
-    if content.faults.isEmpty { lines.append([Drawing.Run("Nothing is wrong here.", .muted)]) }
+    lines += FindingLines.lines(content.findings, context, width: width)
+    if content.findings.isEmpty, content.reason.isEmpty {
+      lines.append([Drawing.Run("Nothing is wrong here.", .muted)])
+    }
     return lines
   }
 
@@ -163,8 +160,8 @@ struct SideColumn {
     for row in context.state.summary.worst.compactMap({ context.state.serviceRow($0) }) {
       let sign = context.glyphs.state(row.health) + " "
       lines.append([Drawing.Run(sign, row.health.role), Drawing.Run(row.name.name, .text, .bold)])
-      for sentence in row.faults.prefix(2) {
-        lines += sentence.wrapped(to: width - 4).map { [Drawing.Run("    " + $0)] }
+      for finding in row.findings.prefix(width < 40 ? 1 : 2) {
+        lines += finding.sentence.wrapped(to: width - 2).map { [Drawing.Run("  " + $0)] }
       }
     }
     return lines.isEmpty ? [[Drawing.Run("Nothing is wrong.", .muted)]] : lines

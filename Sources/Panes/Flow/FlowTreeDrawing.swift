@@ -12,7 +12,7 @@ struct FlowTreeDrawing {
 
   init(tree: FlowTree, selection: RowID?, context: PaneContext, rect: Rect) {
     self.tree = tree
-    columns = FlowColumns(width: rect.width)
+    columns = FlowColumns(width: rect.width, longestName: tree.longestName)
     self.selection = selection
     self.context = context
     self.rect = rect
@@ -65,19 +65,10 @@ struct FlowTreeDrawing {
     let weight = Stroke(rate: route.rate, of: tree.rate, isBroken: route.health == .fault)
     let fork = glyphs.fork(block.isLast ? .last : .middle, .light)
     text(fork, columns.trunk, y, .border, into: &drawing)
-    let lead = columns.hasClient ? glyphs.line(weight) + glyphs.arrowHead : ""
-    text(lead, columns.trunk + 1, y, role(weight), into: &drawing)
-    let isSelected = selection == route.id
-    if isSelected { text(glyphs.selected, columns.path - 1, y, into: &drawing) }
+    let end = route.isUnrouted ? columns.trunk : label(route, weight, y: y, into: &drawing)
     let isForked = route.branches.count > 1
-    let room = columns.pathWidth - (isForked ? 1 : 0)
-    let shown = (route.path.isEmpty ? "(default)" : route.path).cut(to: room, glyphs, .middle)
-    text(shown, columns.path, y, role(route.health), into: &drawing)
-    place(
-      Rect(x: columns.path - 1, y: y, width: room + 1, height: 1), route.id, width: shown.count + 1,
-      into: &drawing)
+    let fork2 = min(columns.link, max(columns.link - 3, end + 1))
     var row = y
-    let fork2 = min(columns.link, max(columns.link - 3, columns.path + shown.terminalWidth + 1))
     for (index, branch) in route.branches.enumerated() {
       let height = block.height(of: branch)
       let isLast = index == route.branches.count - 1
@@ -90,7 +81,8 @@ struct FlowTreeDrawing {
           }
         }
       }
-      draw(branch, from: isForked ? fork2 + 1 : columns.link, y: row, into: &drawing)
+      let start = isForked ? fork2 + 1 : route.isUnrouted ? columns.trunk + 1 : columns.link
+      draw(branch, from: start, y: row, into: &drawing)
       fan(branch, y: row, height: height, into: &drawing)
       row += height
     }
@@ -98,6 +90,26 @@ struct FlowTreeDrawing {
     for y in y + 1..<max(y + 2, row) {
       text(glyphs.fork(.bar, .light), columns.trunk, y, .border, into: &drawing)
     }
+  }
+
+  /// Draws a route's path on its line and gives the column after it.
+  private func label(
+    _ route: FlowTree.Route, _ weight: Stroke, y: Int, into drawing: inout Drawing
+  ) -> Int {
+    let isSelected = selection == route.id
+    if columns.hasClient {
+      let head = isSelected ? glyphs.selected : glyphs.arrowHead
+      text(glyphs.line(weight) + head, columns.trunk + 1, y, role(weight), into: &drawing)
+    } else if isSelected {
+      text(glyphs.selected, columns.path - 1, y, into: &drawing)
+    }
+    let room = columns.pathWidth - (route.branches.count > 1 ? 1 : 0)
+    let shown = (route.path.isEmpty ? "(default)" : route.path).cut(to: room, glyphs, .middle)
+    text(shown, columns.path, y, role(route.health), into: &drawing)
+    place(
+      Rect(x: columns.path - 1, y: y, width: room + 1, height: 1), route.id, width: shown.count + 1,
+      into: &drawing)
+    return columns.path + shown.terminalWidth
   }
 
   private func draw(
@@ -111,7 +123,7 @@ struct FlowTreeDrawing {
     let end = columns.service - 2
     let line = String(repeating: glyphs.line(weight), count: max(0, end - first)) + glyphs.arrowHead
     text(line, first, y, role(weight), into: &drawing)
-    let rate = Figures.short(branch.rate) + "/s"
+    let rate = branch.isUncounted ? "" : Figures.short(branch.rate) + "/s"
     let answer = branch.answer.isEmpty ? "" : " \(glyphs.arrow) \(branch.answer)"
     let room = columns.service - 1 - rate.count - answer.terminalWidth
     let left = min(columns.link + 8 - rate.count, room)

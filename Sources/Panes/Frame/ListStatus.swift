@@ -4,14 +4,14 @@ import State
 /// The line over a list: its filter, its order, its marks and how many rows there are.
 enum ListStatus {
   static func draw(
-    _ row: Rect, _ context: PaneContext, lead: String = "", shown: Int, total: Int,
-    into drawing: inout Drawing
+    _ row: Rect, _ context: PaneContext, lead: String = "", order: String = "health", total: Int,
+    table: (shown: Int, hidden: Int), into drawing: inout Drawing
   ) {
     let list = context.list
     let filter = list.filter.isEmpty ? "(none)" : list.filter
     let arrow = list.isReversed ? context.glyphs.sortAscending : context.glyphs.sortDescending
-    let right = "\(shown) of \(total) row\(total == 1 ? "" : "s")"
-    var middle = "sort: \(list.sortColumn ?? "health") \(arrow)"
+    let count = "\(table.shown) of \(Figures.count(total, "row"))"
+    var middle = "sort: \(list.sortColumn ?? order) \(arrow)"
     if !list.marks.isEmpty { middle += "   \(list.marks.count) marked" }
     if context.interface.pausedSince != nil {
       middle += "   PAUSED (p resumes)"
@@ -19,11 +19,24 @@ enum ListStatus {
     let style: Role = list.filter.isEmpty ? .muted : .prompt
     var left = lead.isEmpty ? "" : lead + "   "
     left += "filter: \(filter)"
-    let room = row.width - right.count - 3
+    let right = Self.right(
+      count, hidden: table.hidden, context.glyphs,
+      room: row.width - max(25, left.terminalWidth + 4) - middle.terminalWidth - 2)
+    let room = row.width - right.terminalWidth - 3
     let shownLeft = left.cut(to: max(8, room - middle.terminalWidth - 3), context.glyphs, .middle)
     let end = drawing.text(shownLeft, row.x + 1, row.y, style)
     let start = max(end + 3, row.x + 25)
-    drawing.text(middle, start, row.y, .muted, width: row.maxX - right.count - 2 - start)
-    drawing.text(right, row.maxX - right.count, row.y, .muted)
+    drawing.text(middle, start, row.y, .muted, width: row.maxX - right.terminalWidth - 2 - start)
+    drawing.text(right, row.maxX - right.terminalWidth, row.y, .muted)
+  }
+  /// How many rows there are, and how many columns do not fit, where there is room to say so.
+  private static func right(
+    _ count: String, hidden: Int, _ glyphs: Glyphs, room: Int
+  ) -> String {
+    guard hidden > 0 else { return count }
+    let key = Binding.text(of: [.right], glyphs)
+    let long = "\(Figures.count(hidden, "more column")): \(key)   \(count)"
+    let short = "+\(hidden) \(key)   \(count)"
+    return [long, short].first { $0.terminalWidth <= room } ?? count
   }
 }

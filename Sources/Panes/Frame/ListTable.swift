@@ -28,7 +28,8 @@ struct ListColumn<Row>: Sendable where Row: Sendable {
   /// The column as the layout sees it, as wide as what is shown of it.
   func column(_ rows: [Row], isFirst: Bool, _ list: ListState?, _ glyphs: Glyphs) -> Column {
     let longest = rows.reduce(title.count) { max($0, cell($1, glyphs).text.terminalWidth) }
-    let ideal = min(widths.upperBound, max(widths.lowerBound, longest))
+    // The name is as wide as what it holds and keeps that up to its least width; others keep all of it.
+    let ideal = min(widths.upperBound, isFirst ? longest : max(widths.lowerBound, longest))
     let least = isFirst ? min(ideal, widths.lowerBound) : ideal
     var column = Column(
       title, minimum: least, ideal: ideal, priority: 100 - priority,

@@ -7,24 +7,47 @@ enum ShiftComparison {
   static func lines(
     _ entry: JournalEntry, _ context: PaneContext, width: Int
   ) -> [[Drawing.Run]] {
-    let predicted = entry.plan.shift.lines
-    guard !predicted.isEmpty else { return [] }
-    let observed = entry.observedShift?.lines ?? []
-    let name = min(40, width - 44, predicted.reduce(7) { max($0, $1.backend.terminalWidth) })
+    let outcomes = entry.plan.shift.outcomes(entry.observedShift)
+    guard !outcomes.isEmpty else { return [] }
+    let name = min(40, width - 52, outcomes.reduce(7) { max($0, $1.backend.terminalWidth) })
     let header =
       "BACKEND".padded(name) + "  BEFORE  PREDICTED  OBSERVED   REQ/S PREDICTED  OBSERVED"
-    return [[Drawing.Run(header, .muted)]]
-      + predicted.map { line in
-        let seen = observed.first { $0.backend == line.backend }
-        let shown = line.backend.cut(to: name, context.glyphs, .middle).padded(name)
-        func part(_ share: Double?) -> String { share.map { Figures.part($0) + "%" } ?? "-" }
+    return [status(entry, context), [Drawing.Run(header, .muted)]]
+      + outcomes.map { outcome in
+        let shown = outcome.backend.cut(to: name, context.glyphs, .middle).padded(name)
         return [
-          Drawing.Run(shown), Drawing.Run(part(line.before).leftPadded(8)),
-          Drawing.Run(part(line.after).leftPadded(11)),
-          Drawing.Run((entry.observedShift == nil ? "-" : part(seen?.after)).leftPadded(10)),
-          Drawing.Run(Figures.short(line.rateAfter).leftPadded(18)),
-          Drawing.Run(Figures.short(seen?.rateAfter).leftPadded(10)),
+          Drawing.Run(shown), Drawing.Run(part(outcome.before).leftPadded(8)),
+          Drawing.Run(part(outcome.predicted).leftPadded(11)),
+          Drawing.Run(part(outcome.observed).leftPadded(10), .text, .bold),
+          Drawing.Run(Figures.short(outcome.predictedRate).leftPadded(18)),
+          Drawing.Run(Figures.short(outcome.observedRate).leftPadded(10)),
         ]
       }
+  }
+
+  private static func part(_ share: Double?) -> String {
+    share.map { Figures.part($0) + "%" } ?? "-"
+  }
+
+  /// How far the measurement is.
+  private static func status(_ entry: JournalEntry, _ context: PaneContext) -> [Drawing.Run] {
+    guard case .observed(let time) = entry.result else {
+      return [Drawing.Run("Shares of the requests: nothing is measured yet.", .muted)]
+    }
+    let seconds = Figures.age(min(10, context.state.now - time))
+    if entry.observedShift == nil {
+      return [
+        Drawing.Run(
+          entry.isMeasured
+            ? "Not measured: another change of the same object followed at once."
+            : "Measuring the shares of the requests now.", .muted)
+      ]
+    }
+    return [
+      Drawing.Run(
+        entry.isMeasured
+          ? "Shares of the requests, measured over 10 s after the change:"
+          : "Shares of the requests, measured over the \(seconds) since the change:", .muted)
+    ]
   }
 }

@@ -11,7 +11,7 @@ enum BackendColumns {
 
   static func columns(showsService: Bool) -> [ListColumn<BackendRow>] {
     var columns: [ListColumn<BackendRow>] = [
-      ListColumn("POD", priority: 0, 15...40) { row, _ in Drawing.Run(row.name) }
+      ListColumn("POD", priority: 0, 24...48) { row, _ in Drawing.Run(row.name) }
     ]
     if showsService {
       columns.append(

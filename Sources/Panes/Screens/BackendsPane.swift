@@ -18,16 +18,16 @@ struct BackendsPane: Pane {
     let rows = context.state.backendRows
     let ids = rows.ids
     let service = context.interface.backendsService
-    ListStatus.draw(
-      status, context, lead: "service: \(service?.name ?? "all")", shown: ids.count,
-      total: context.rowTotal, into: &drawing)
     let hasDetail = context.layout.form >= .standard && context.interface.isDetailShown
     let most = rest.height / (context.layout.form >= .wide ? 2 : 3)
     let listRows =
       hasDetail && !context.interface.isZoomed ? min(max(3, ids.count + 1), most) : rest.height
     let (list, below) = rest.splitTop(listRows)
-    BackendColumns.table(rows, showsService: service == nil, isMain: true)
+    let hidden = BackendColumns.table(rows, showsService: service == nil, isMain: true)
       .draw(list, context, into: &drawing)
+    ListStatus.draw(
+      status, context, lead: "service: \(service?.name ?? "all")", total: context.rowTotal,
+      table: (ids.count, hidden), into: &drawing)
     guard !ids.isEmpty else {
       drawing.text(
         "No endpoint behind this selection. 2 shows the Services.", list.x + 2, list.y + 1, .muted)

@@ -15,13 +15,15 @@ struct RoutesPane: Pane {
   func draw(_ rect: Rect, _ context: PaneContext, into drawing: inout Drawing) {
     let (status, rest) = rect.splitTop(1)
     let ids = context.rowIDs
-    ListStatus.draw(status, context, shown: ids.count, total: context.rowTotal, into: &drawing)
     let hasDetail =
       context.layout.form >= .standard && context.interface.isDetailShown
       && !context.interface.isZoomed
     let (list, detail) = rest.splitTop(
       hasDetail ? rest.height - min(12, rest.height * 9 / 20) : rest.height)
-    RouteColumns.table(context).draw(list, context, into: &drawing)
+    let hidden = RouteColumns.table(context).draw(list, context, into: &drawing)
+    ListStatus.draw(
+      status, context, order: "host, path", total: context.rowTotal, table: (ids.count, hidden),
+      into: &drawing)
     guard let row = selected(context) else {
       drawing.text(
         "No Ingress declares a route here.", list.x + 2, list.y + 1, .muted)
@@ -47,7 +49,7 @@ struct RoutesPane: Pane {
   func summary(_ context: PaneContext) -> String {
     guard let row = selected(context) else { return "" }
     let place = row.host + row.path
-    return row.faults.first.map { "\(context.glyphs.state(row.health)) \(place): \($0)" }
+    return row.findings.first.map { "\(context.glyphs.state($0.health)) \(place): \($0.sentence)" }
       ?? context.summaryText
   }
 
@@ -69,7 +71,7 @@ enum RouteColumns {
   }
 
   static let columns: [ListColumn<Line>] = [
-    ListColumn("HOST", priority: 0, 8...32) { line, _ in
+    ListColumn("HOST", priority: 0, 16...40) { line, _ in
       Drawing.Run(line.isFirst ? (line.row.host.isEmpty ? "*" : line.row.host) : "")
     },
     ListColumn("PATH", priority: 1, 6...32) { line, _ in

@@ -9,17 +9,17 @@ enum ServiceColumns {
 
   static func columns(allNamespaces: Bool) -> [ListColumn<ServiceRow>] {
     [
-      ListColumn("NAME", priority: 0, 8...40) { row, _ in
+      ListColumn("NAME", priority: 0, 20...48) { row, _ in
         Drawing.Run(allNamespaces ? row.name.description : row.name.name)
       },
-      ListColumn("TYPE", priority: 5, 9...12) { row, _ in Drawing.Run(row.type) },
-      ListColumn("CLUSTER-IP", priority: 6, 10...24) { row, _ in
+      ListColumn("TYPE", priority: 6, 9...12) { row, _ in Drawing.Run(row.type) },
+      ListColumn("CLUSTER-IP", priority: 8, 10...24) { row, _ in
         Drawing.Run(row.clusterIP.isEmpty ? "-" : row.clusterIP)
       },
       ListColumn("PORTS", priority: 4, 7...22) { row, glyphs in
         Drawing.Run(row.ports.replacingArrows(glyphs))
       },
-      ListColumn("SELECTOR", priority: 8, 12...32) { row, _ in
+      ListColumn("SELECTOR", priority: 7, 12...32) { row, _ in
         Drawing.Run(row.selector.isEmpty ? "-" : SelectorText.text(row.selector))
       },
       ListColumn("READY", priority: 1, 5...7, .right) { row, _ in
@@ -38,7 +38,7 @@ enum ServiceColumns {
       ListColumn("AGE", priority: 10, 5...6, .right) { row, _ in
         Drawing.Run(row.age.map { Figures.age($0) } ?? "-")
       },
-      ListColumn("60 s", priority: 7, 6...12) { row, glyphs in
+      ListColumn("60 s", priority: 5, 6...12) { row, glyphs in
         Drawing.Run(glyphs.sparkline(row.history, width: 6), .series1)
       },
     ]

@@ -23,7 +23,7 @@ struct ServiceDetail {
       case 2: ports(service, context)
       case 3: endpoints(context)
       case 4: routes(context)
-      default: summary(service, context)
+      default: summary(service, context, width: inner.width)
       }
     drawing.lines(lines, in: inner)
   }
@@ -32,16 +32,12 @@ struct ServiceDetail {
     [Drawing.Run(key.padded(12), .muted), Drawing.Run(value), Drawing.Run(note, .muted)]
   }
 
-  private func summary(_ service: Service, _ context: PaneContext) -> [[Drawing.Run]] {
-    let glyphs = context.glyphs
+  private func summary(
+    _ service: Service, _ context: PaneContext, width: Int
+  ) -> [[Drawing.Run]] {
     let row = context.state.serviceRow(name)
     var lines: [[Drawing.Run]] = []
-    for sentence in row?.faults ?? [] {
-      let health = row?.health ?? .unknown
-      lines.append([
-        Drawing.Run(glyphs.state(health) + " ", health.role), Drawing.Run(sentence),
-      ])
-    }
+    lines += FindingLines.lines(row?.findings ?? [], context, width: width)
     if service.exposure == .externalName {
       lines.append(field("external", service.externalName))
     } else {

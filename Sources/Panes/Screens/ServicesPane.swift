@@ -15,9 +15,10 @@ struct ServicesPane: Pane {
   func draw(_ rect: Rect, _ context: PaneContext, into drawing: inout Drawing) {
     let areas = ListAreas(rect, context)
     let table = ServiceColumns.table(context)
+    let hidden = table.draw(areas.list, context, into: &drawing)
     ListStatus.draw(
-      areas.status, context, shown: table.ids.count, total: context.rowTotal, into: &drawing)
-    table.draw(areas.list, context, into: &drawing)
+      areas.status, context, total: context.rowTotal, table: (table.ids.count, hidden),
+      into: &drawing)
     guard case .service(let name) = selection(context) else {
       emptyText(areas.list, context, into: &drawing)
       return
@@ -55,8 +56,9 @@ struct ServicesPane: Pane {
   func summary(_ context: PaneContext) -> String {
     guard case .service(let name) = selection(context), let row = context.state.serviceRow(name)
     else { return "" }
-    let sign = context.glyphs.state(row.health)
-    return row.faults.first.map { "\(sign) \(row.name.name): \($0)" } ?? context.summaryText
+    return row.findings.first.map { finding in
+      "\(context.glyphs.state(finding.health)) \(row.name.name): \(finding.sentence)"
+    } ?? context.summaryText
   }
 
   func table(_ context: PaneContext) -> [[String]] {

@@ -63,9 +63,13 @@ struct TrafficLines {
     _ group: TrafficView.Group, _ context: PaneContext
   ) -> [(String, TrafficSubject)] {
     let readings = context.state.readings
+    let hasHosts = Set(readings.routes.map(\.host)).count > 1
     let all: [(String, TrafficSubject)] =
       switch group {
-      case .route: readings.routes.map { ($0.path.isEmpty ? "(default)" : $0.path, .route($0)) }
+      case .route:
+        readings.routes.map {
+          ((hasHosts ? $0.host : "") + ($0.path.isEmpty ? "(default)" : $0.path), .route($0))
+        }
       case .service: readings.services.map { ($0.name, .service($0)) }
       case .backend: backends(context)
       }

@@ -50,7 +50,7 @@ package struct BackendRow: Hashable, Sendable, Identifiable {
     isTerminating = endpoint.isTerminating
     restarts = pod?.restarts ?? 0
     reason = endpoint.isReady ? "" : pod?.reason ?? ""
-    figures = TrafficFigures(subject, in: facts.readings)
+    figures = facts.figures(of: backend.address, behind: service)
     expectedShare = endpoint.isReady && candidates > 0 ? 1 / Double(candidates) : 0
     measuredShare = facts.readings.share(of: subject, in: .service(service))
     history = facts.readings.history(subject, columns: 60, now: facts.time)

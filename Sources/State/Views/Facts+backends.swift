@@ -10,7 +10,7 @@ struct BackendSubject: Filterable {
 
   private var pod: Pod? { backend.endpoint.pod.flatMap { facts.inventory.pod($0) } }
   private var figures: TrafficFigures {
-    TrafficFigures(.backend(service, backend.address), in: facts.readings)
+    facts.figures(of: backend.address, behind: service)
   }
 
   var name: String { backend.endpoint.pod?.name ?? backend.address.description }

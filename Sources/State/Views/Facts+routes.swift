@@ -11,7 +11,7 @@ struct RouteSubject: Filterable {
     (route.host + route.path + " " + route.backends.map(\.service.name).joined(separator: " "))
       .lowercased()
   }
-  var health: Health { RouteJudgement(route, in: facts).result(figures).0 }
+  var health: Health { facts.findings(of: route).health }
   var labels: [String: String] {
     facts.inventory.metadata(of: route.source)?.labels ?? [:]
   }
@@ -68,8 +68,7 @@ extension Facts {
     for (place, route) in routing.routes.enumerated() {
       if let namespace, route.source.name.namespace != namespace { continue }
       order.total += 1
-      let subject = RouteSubject(
-        route: route, figures: routeFigures[route.id] ?? TrafficFigures(), facts: self)
+      let subject = RouteSubject(route: route, figures: figures(of: route.id), facts: self)
       guard matcher?.matches(subject) ?? true else { continue }
       keyed.append((subject.key(list.sortColumn, place: place), route.id))
     }

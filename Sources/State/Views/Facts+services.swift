@@ -9,7 +9,7 @@ struct ServiceSubject: Filterable {
   let facts: Facts
 
   var lowered: String { known.lowered }
-  var health: Health { known.health.worse(figures.health) }
+  var health: Health { facts.health(of: known.name) }
   var labels: [String: String] {
     facts.inventory.service(known.name).map { $0.metadata.labels.merging($0.selector) { $1 } }
       ?? [:]
@@ -85,8 +85,7 @@ extension Facts {
       if let namespace, name.namespace != namespace { continue }
       guard let known = known[name] else { continue }
       order.total += 1
-      let subject = ServiceSubject(
-        known: known, figures: serviceFigures[name] ?? TrafficFigures(), facts: self)
+      let subject = ServiceSubject(known: known, figures: figures(of: name), facts: self)
       guard matcher?.matches(subject) ?? true else { continue }
       keyed.append((subject.key(list.sortColumn, place: place), name))
     }

@@ -19,13 +19,13 @@ package struct Facts: Sendable {
   package internal(set) var time: Double = 0
   /// What the objects say of each Service.
   private var services: TreeDictionary<NamespacedName, ServiceFacts> = [:]
-  /// Services without any endpoint: what is said of them depends on pods that no slice names.
-  private var withoutEndpoints: TreeSet<NamespacedName> = []
   /// All Services in the order of their names.
   private(set) var serviceNames: [NamespacedName] = []
   /// Figures of the Services and routes that were measured, renewed with every scrape.
   private(set) var serviceFigures: [NamespacedName: TrafficFigures] = [:]
   private(set) var routeFigures: [Route.ID: TrafficFigures] = [:]
+  /// The figures of what no counter names: no requests where all are counted, nothing otherwise.
+  private(set) var idleFigures = TrafficFigures()
 
   /// Requests a second that the proxy answered itself, for want of a backend; nil when unknown.
   private(set) var refused: Double?
@@ -74,16 +74,11 @@ package struct Facts: Sendable {
     case .deleted(let reference) where reference.kind == "EndpointSlice":
       guard let old = inventory.slice(reference.name) else { return }
       touched.insert(NamespacedName(old.metadata.namespace, old.service))
-    case .applied(.pod(let pod)) where withoutEndpoints.count <= Self.mostWithoutEndpoints:
-      touched.formUnion(withoutEndpoints.filter { $0.namespace == pod.metadata.namespace })
     case .listed(let kind, _) where kind.kind == "Service" || kind.kind == "EndpointSlice":
       isEverything = true
     default: break
     }
   }
-
-  /// With more of them, a new pod does not renew them; their slices do.
-  private static let mostWithoutEndpoints = 200
 
   private mutating func renew(_ touched: Set<NamespacedName>) {
     var isSetChanged = false
@@ -92,9 +87,7 @@ package struct Facts: Sendable {
         let facts = ServiceFacts(service, in: inventory)
         let old = services.updateValue(facts, forKey: name)
         if old == nil { isSetChanged = true }
-        if facts.total == 0 { withoutEndpoints.insert(name) } else { withoutEndpoints.remove(name) }
       } else if services.removeValue(forKey: name) != nil {
-        withoutEndpoints.remove(name)
         isSetChanged = true
       }
     }
@@ -103,12 +96,15 @@ package struct Facts: Sendable {
 
   /// Looks for faults again where something changed; in large clusters not with every tick, since it
   /// walks everything.
-  mutating func diagnose(at now: Double) {
-    guard diagnosed.revision != inventory.revision else { return }
+  ///
+  /// Says whether it looked.
+  mutating func diagnose(at now: Double) -> Bool {
+    guard diagnosed.revision != inventory.revision else { return false }
     let isLarge = serviceNames.count > ConsoleState.fewServices
-    guard !isLarge || now - diagnosed.time >= Self.diagnosisSeconds else { return }
+    guard !isLarge || now - diagnosed.time >= Self.diagnosisSeconds else { return false }
     diagnosis.update(inventory, routes: routing)
     diagnosed = (inventory.revision, now)
+    return true
   }
 
   private static let diagnosisSeconds = 15.0
@@ -122,6 +118,7 @@ package struct Facts: Sendable {
       })
     routeFigures = Dictionary(
       uniqueKeysWithValues: readings.routes.map { ($0, TrafficFigures(.route($0), in: readings)) })
+    idleFigures = TrafficFigures(.address(""), in: readings)
     let unanswered = scrape.counters.keys.filter { $0.backend == nil }
     refused = readings.rate(.total).map { _ in
       unanswered.reduce(0) { $0 + (readings.rate(.key($1)) ?? 0) }
@@ -130,6 +127,24 @@ package struct Facts: Sendable {
 
   /// A scrape failed.
   mutating func noteGap(at time: Double) { readings.noteGap(at: time) }
+
+  /// What was measured of a Service; nothing of a headless one that no proxy led to.
+  func figures(of service: NamespacedName) -> TrafficFigures {
+    if let measured = serviceFigures[service] { return measured }
+    return services[service]?.isHeadless == false ? idleFigures : TrafficFigures()
+  }
+
+  /// What was measured of a route.
+  func figures(of route: Route.ID) -> TrafficFigures { routeFigures[route] ?? idleFigures }
+
+  /// What was measured of an address of a Service.
+  func figures(of address: BackendAddress, behind service: NamespacedName) -> TrafficFigures {
+    let subject = TrafficSubject.backend(service, address)
+    guard services[service]?.isHeadless == false || readings.isCounted(subject) else {
+      return TrafficFigures()
+    }
+    return TrafficFigures(subject, in: readings)
+  }
 
   /// The feed of pods was lost or came back.
   mutating func notePods(_ feed: FeedState) {

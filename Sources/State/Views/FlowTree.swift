@@ -32,6 +32,8 @@ package struct FlowTree: Hashable, Sendable {
     package var health: Health
     package var rate: Double?
     package var branches: [Branch]
+    /// Whether it is none: a Service that only the cluster's own pods reach.
+    package var isUnrouted = false
   }
 
   /// The part of a route that goes to one Service.
@@ -48,6 +50,8 @@ package struct FlowTree: Hashable, Sendable {
     package var rate: Double?
     /// What the client gets while nothing answers: `503`; empty otherwise.
     package var answer: String
+    /// Whether no proxy stands before it, so that nobody counts its requests.
+    package var isUncounted = false
     package var backends: [Backend]
     /// How many more backends there are.
     package var more: Int
@@ -81,17 +85,25 @@ package struct FlowTree: Hashable, Sendable {
 
   package var routes: [Route] { hosts.flatMap(\.routes) }
 
+  /// The width of the longest name of a backend.
+  package var longestName: Int {
+    routes.flatMap(\.branches).flatMap(\.backends).reduce(0) { max($0, $1.name.count) }
+  }
+
+  /// What stands in the place of a host over Services that no route leads to.
+  package static let noRoute = "(no route)"
+
   /// The same with the Services that no route leads to as a host of their own at the end.
   package var withUnroutedServices: FlowTree {
     guard !unrouted.isEmpty else { return self }
     var tree = self
     tree.hosts.append(
       Host(
-        name: "(no route)",
+        name: Self.noRoute,
         routes: unrouted.map { branch in
           Route(
             id: branch.id, path: "in cluster", health: branch.health, rate: branch.rate,
-            branches: [branch])
+            branches: [branch], isUnrouted: true)
         }))
     return tree
   }
@@ -149,11 +161,12 @@ extension FlowTree {
     var branch = Branch(
       id: .service(name), service: name, label: label, health: .fault, note: "missing",
       answer: "503", backends: [], more: 0)
-    branch.rate = facts.readings.rate(route.map { .routeService($0, name) } ?? .service(name))
+    branch.rate =
+      route.map { facts.readings.rate(.routeService($0, name)) } ?? facts.figures(of: name).rate
     guard let known = facts.known[name] else { return branch }
-    let figures = facts.serviceFigures[name] ?? TrafficFigures()
-    branch.health = known.health.worse(figures.health)
+    branch.health = facts.health(of: name)
     branch.note = note(known, facts)
+    branch.isUncounted = known.isHeadless && branch.rate == nil
     let isAnswering = known.ready + known.serving > 0 || known.exposure == .externalName
     branch.answer = isAnswering ? "" : "503"
     let all = facts.backends(of: name)
@@ -175,7 +188,7 @@ extension FlowTree {
     _ backend: ServiceBackend, of service: NamespacedName, _ route: Routing.Route.ID?,
     _ facts: Facts
   ) -> Backend {
-    let own = TrafficFigures(.backend(service, backend.address), in: facts.readings)
+    let own = facts.figures(of: backend.address, behind: service)
     var rate = own.rate
     if let route, facts.routing.routes(to: service).count > 1 {
       rate = facts.readings.rate(

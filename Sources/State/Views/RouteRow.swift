@@ -33,8 +33,8 @@ package struct RouteRow: Hashable, Sendable, Identifiable {
   /// Requests a second of the last minute, the newest last.
   package var history: [Double?]
   package var health: Health
-  /// What is wrong, worst first, as sentences.
-  package var faults: [String]
+  /// What is wrong, worst first.
+  package var findings: [Finding]
   /// Since when it is gone, for a row that stays as a ghost; nil while it exists.
   package var goneSince: Double?
 
@@ -44,18 +44,19 @@ package struct RouteRow: Hashable, Sendable, Identifiable {
 
   init(_ route: Route, in facts: Facts, withHistory: Bool = true) {
     self.route = route
-    figures = facts.routeFigures[route.id] ?? TrafficFigures()
+    figures = facts.figures(of: route.id)
     backends = route.backends.map { Self.backend($0, of: route, facts) }
     history =
       withHistory ? facts.readings.history(.route(route.id), columns: 60, now: facts.time) : []
-    (health, faults) = RouteJudgement(route, in: facts).result(figures)
+    findings = facts.findings(of: route)
+    health = findings.health
   }
 
   /// The row of a route that exists no more.
   init(gone id: Route.ID, since: Double) {
     route = Route(id: id, backends: [])
     (backends, figures, history, health) = ([], TrafficFigures(), [], .unknown)
-    (faults, goneSince) = (["it is gone"], since)
+    (findings, goneSince) = ([Finding(.unknown, "it is gone")], since)
   }
 
   private static func backend(
@@ -68,58 +69,6 @@ package struct RouteRow: Hashable, Sendable, Identifiable {
       expectedShare: route.share(of: backend),
       measuredShare: facts.readings.share(of: subject, in: .route(route.id)),
       figures: TrafficFigures(subject, in: facts.readings), isMissing: known == nil,
-      ready: known?.ready ?? 0, total: known?.total ?? 0, health: known?.health ?? .fault)
-  }
-}
-
-/// What the objects say of a route: whether its requests can be answered.
-struct RouteJudgement {
-  private(set) var health: Health = .ok
-  private(set) var faults: [String] = []
-  /// The part of the requests that nobody can answer, 0…1.
-  private(set) var refused = 0.0
-
-  init(_ route: Route, in facts: Facts) {
-    if route.backends.allSatisfy({ $0.weight <= 0 }) {
-      add(.fault, route.backends.isEmpty ? "no backend" : "all weights are 0")
-      refused = 1
-    }
-    for backend in route.backends {
-      let share = route.share(of: backend)
-      guard let sentence = Self.defect(backend, facts) else {
-        if let known = facts.known[backend.service], known.health != .ok, share > 0 {
-          add(.warning, "\(backend.service.name): \(known.faults.first ?? known.health.word)")
-        }
-        continue
-      }
-      refused += share
-      add(share == 0 ? .ok : share > 0.999 ? .fault : .warning, sentence)
-    }
-    if refused > 0.999 { health = .fault }
-  }
-
-  /// Why a Service can take no request of a route; nil when it can.
-  private static func defect(_ backend: Route.Backend, _ facts: Facts) -> String? {
-    let name = backend.service.name
-    guard let service = facts.inventory.service(backend.service),
-      let known = facts.known[backend.service]
-    else {
-      return "backend service \"\(name)\" does not exist in namespace \(backend.service.namespace)"
-    }
-    guard service.port(backend.port) != nil else { return "\(name) has no port \(backend.port)" }
-    guard service.exposure != .externalName, known.ready == 0, known.serving == 0 else {
-      return nil
-    }
-    return "\(name): \(known.faults.first ?? "no ready endpoint")"
-  }
-
-  private mutating func add(_ health: Health, _ sentence: String) {
-    self.health = self.health.worse(health)
-    if health == .fault { faults.insert(sentence, at: 0) } else { faults.append(sentence) }
-  }
-
-  /// Together with what was measured.
-  func result(_ figures: TrafficFigures) -> (Health, [String]) {
-    (health.worse(figures.health), faults + ServiceRow.sentences(figures))
+      ready: known?.ready ?? 0, total: known?.total ?? 0, health: facts.health(of: backend.service))
   }
 }

@@ -1,6 +1,6 @@
 import Topology
 
-/// What the objects alone say of a Service: kept for each, renewed when an object of it changes.
+/// What lists ask of a Service most: kept for each, renewed when an object of it changes.
 struct ServiceFacts: Hashable, Sendable {
   var name: NamespacedName
   /// The name in lower case, for filters.
@@ -12,9 +12,8 @@ struct ServiceFacts: Hashable, Sendable {
   var total = 0
   /// Seconds since 1970; nil when unknown.
   var created: Double?
-  var health: Health = .ok
-  /// What is wrong, worst first.
-  var faults: [String] = []
+  /// Whether no proxy stands before its pods.
+  var isHeadless: Bool
 
   init(_ service: Service, in inventory: Inventory) {
     name = service.metadata.key
@@ -22,9 +21,8 @@ struct ServiceFacts: Hashable, Sendable {
     exposure = service.exposure
     clusterIP = service.clusterIP
     created = Timestamp.seconds(service.metadata.creationTimestamp)
-    let slices = inventory.slices(of: name)
-    count(slices)
-    judge(service, slices, inventory)
+    isHeadless = service.isHeadless
+    count(inventory.slices(of: name))
   }
 
   private mutating func count(_ slices: [EndpointSlice]) {
@@ -38,51 +36,6 @@ struct ServiceFacts: Hashable, Sendable {
         if endpoint.isServing { serving += 1 }
       }
     }
-  }
-
-  private mutating func judge(
-    _ service: Service, _ slices: [EndpointSlice], _ inventory: Inventory
-  ) {
-    guard service.exposure != .externalName else {
-      if service.externalName.isEmpty { add(.fault, "it names no external host") }
-      return
-    }
-    if total == 0 {
-      noEndpoints(service, inventory)
-    } else if ready == 0 {
-      add(
-        serving > 0 ? .warning : .fault,
-        serving > 0 ? "only terminating endpoints serve" : "none of \(total) endpoints is ready")
-    } else if ready < total {
-      let verb = total - ready == 1 ? "is" : "are"
-      add(.warning, "\(total - ready) of \(total) endpoints \(verb) not ready")
-    }
-    for port in service.ports where total > 0 {
-      let isFound = slices.contains { slice in
-        slice.ports.contains { $0.name == port.name && $0.number != nil }
-      }
-      guard !isFound else { continue }
-      add(.fault, "target port \(port.target) of port \(port.number) is found on no pod")
-    }
-  }
-
-  private mutating func noEndpoints(_ service: Service, _ inventory: Inventory) {
-    guard !service.selector.isEmpty else {
-      add(.warning, "no selector, and nobody gave it endpoints")
-      return
-    }
-    let selected = inventory.pods(in: name.namespace, matching: service.selector)
-    let text = SelectorText.text(service.selector)
-    add(
-      .fault,
-      selected.isEmpty
-        ? "selector \(text) matches no pod"
-        : "none of the \(selected.count) selected pods has an address to serve on")
-  }
-
-  private mutating func add(_ health: Health, _ sentence: String) {
-    self.health = self.health.worse(health)
-    if health == .fault { faults.insert(sentence, at: 0) } else { faults.append(sentence) }
   }
 }
 

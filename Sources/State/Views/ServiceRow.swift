@@ -17,8 +17,8 @@ package struct ServiceRow: Hashable, Sendable, Identifiable {
   /// Requests a second of the last minute, the newest last.
   package var history: [Double?]
   package var health: Health
-  /// What is wrong, worst first, as sentences.
-  package var faults: [String]
+  /// What is wrong, worst first.
+  package var findings: [Finding]
   /// In seconds; nil when unknown.
   package var age: Double?
   /// Since when it is gone, for a row that stays as a ghost; nil while it exists.
@@ -34,7 +34,8 @@ package struct ServiceRow: Hashable, Sendable, Identifiable {
     self.name = name
     (type, clusterIP, ports, selector) = ("", "", "", [:])
     (ready, total, history, health) = (0, 0, [], .unknown)
-    (figures, faults, goneSince) = (TrafficFigures(), ["it is gone"], since)
+    figures = TrafficFigures()
+    (findings, goneSince) = ([Finding(.unknown, "it is gone")], since)
   }
 
   init?(_ name: NamespacedName, in facts: Facts) {
@@ -51,17 +52,11 @@ package struct ServiceRow: Hashable, Sendable, Identifiable {
     }.joined(separator: ",")
     selector = service.selector
     (ready, total) = (known.ready, known.total)
-    figures = facts.serviceFigures[name] ?? TrafficFigures()
+    figures = facts.figures(of: name)
     history = facts.readings.history(.service(name), columns: 60, now: facts.time)
-    health = known.health.worse(figures.health)
-    faults = known.faults + Self.sentences(figures)
+    findings = facts.findings(of: name)
+    health = findings.health
     age = known.created.map { max(0, facts.time - $0) }
-  }
-
-  /// What the measured errors say.
-  static func sentences(_ figures: TrafficFigures) -> [String] {
-    guard figures.health != .ok, let share = figures.errorShare else { return [] }
-    return ["\(Decimal.percent(share)) of the requests of the last minute failed"]
   }
 }
 

@@ -1,3 +1,4 @@
+import Diagnosis
 import Routing
 package import Topology
 import Traffic
@@ -26,9 +27,7 @@ package struct Summary: Hashable, Sendable {
   init(_ facts: Facts, namespace: String?) {
     for name in facts.serviceNames where namespace == nil || name.namespace == namespace {
       services += 1
-      guard let known = facts.known[name] else { continue }
-      let figures = facts.serviceFigures[name] ?? TrafficFigures()
-      switch known.health.worse(figures.health) {
+      switch facts.health(of: name) {
       case .fault:
         faults += 1
         if faults <= Self.mostNamed { faulty.append(name) }
@@ -38,24 +37,26 @@ package struct Summary: Hashable, Sendable {
       case .ok, .unready, .unknown: break
       }
     }
+    var counted: Set<Fault> = []
     for route in facts.routing.routes
     where namespace == nil || route.source.name.namespace == namespace {
       routes += 1
-      countMissing(RouteJudgement(route, in: facts).refused, route.backends.map(\.service), facts)
+      countOwn(facts.diagnosis.faults(of: route), &counted)
     }
     pods = facts.podCount(in: namespace)
     rate = facts.readings.rate(.total)
     refused = facts.refused
   }
 
-  /// A route to a Service that does not exist is a fault of its own; the others are their Service's.
-  private mutating func countMissing(
-    _ refused: Double, _ names: [NamespacedName], _ facts: Facts
-  ) {
-    guard refused > 0, names.isEmpty || names.contains(where: { facts.known[$0] == nil }) else {
-      return
+  /// What is wrong with a route's own object; what follows from a Service is counted with that.
+  private mutating func countOwn(_ found: [Fault], _ counted: inout Set<Fault>) {
+    for fault in found where fault.cause == nil && counted.insert(fault).inserted {
+      switch Health(fault.grade) {
+      case .fault: faults += 1
+      case .warning: warnings += 1
+      case .ok, .unready, .unknown: break
+      }
     }
-    if refused > 0.999 { faults += 1 } else { warnings += 1 }
   }
 }
 
