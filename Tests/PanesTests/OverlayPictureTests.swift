@@ -286,7 +286,7 @@ import Testing
       Self.scene("paused").picture == """
         sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn      PAUSED  12:04:31
         1 Flow  2·Services  3 Routes  4 Backends  5 Trace  6 Traffic  7 Time  8 Lesson
-         filter: (none)          sort: health ▼   PAUSED (p resumes)         4 of 4 rows
+         filter: (none)          sort: health ▼   PAUSED (p resumes)  +3 →   4 of 4 rows
           ST  NAME    TYPE       CLUSTER-IP    PORTS    READY   REQ/S  ERR%  60 s     ›
         ► ×   pay     ClusterIP  127.128.0.41  80→http    0/0     9.0   100  ██████
           ▲   api-v2  ClusterIP  127.128.0.32  80→8080    1/2      18   4.9  ██████

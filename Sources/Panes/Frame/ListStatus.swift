@@ -29,6 +29,7 @@ enum ListStatus {
     drawing.text(middle, start, row.y, .muted, width: row.maxX - right.terminalWidth - 2 - start)
     drawing.text(right, row.maxX - right.terminalWidth, row.y, .muted)
   }
+
   /// How many rows there are, and how many columns do not fit, where there is room to say so.
   private static func right(
     _ count: String, hidden: Int, _ glyphs: Glyphs, room: Int
