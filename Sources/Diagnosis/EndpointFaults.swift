@@ -135,7 +135,8 @@ struct EndpointFaults: FaultFamily {
     guard !endpoints.isEmpty else {
       return Fault(
         "endpoints-missing", .blocker, object,
-        says: "\(pods.count) pods match its selector, but no slice lists an endpoint.",
+        says:
+          "\(pods.count) \(pods.count == 1 ? "pod matches" : "pods match") its selector, but no slice lists an endpoint.",
         fix: "Look at why the pods have no address or node."
       ).caused(by: cluster.worst(of: pods))
     }

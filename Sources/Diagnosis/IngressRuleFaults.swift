@@ -88,12 +88,14 @@ struct IngressRuleFaults: FaultFamily {
         return nil
       }
       let isOwn = owner.source == route.source
+      let age =
+        owner.creationTimestamp == route.creationTimestamp ? "comes first by name" : "is older"
       return Fault(
         isOwn ? "ingress-path-never-reached" : "ingress-duplicate-host-path",
         isOwn ? .risk : .degraded, route.source, field: "spec.rules",
         says: isOwn
           ? "\(route.host)\(route.path) is stated twice; only the first is used."
-          : "\(route.host)\(route.path) is served by \(owner.source) already, which is older and wins.",
+          : "\(route.host)\(route.path) is served by \(owner.source) already, which \(age) and wins.",
         fix: "Remove one of the two."
       ).on(route.id)
     }

@@ -27,7 +27,7 @@ import Topology
     }
   }
 
-  @Test(arguments: ["course", "shop"], lists)
+  @Test(arguments: ["course", "shop", "edges"], lists)
   func `manifests give exactly the expected lists`(_ folder: String, _ list: Report.List)
     async throws
   {
