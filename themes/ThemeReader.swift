@@ -4,16 +4,25 @@ import Yams
 /// Reads the format of theme files: names, a palette, and a look for every role.
 struct ThemeReader {
   private var palette: [String: Color] = [:]
-  private var entries: [String: Node] = [:]
+  private var entries: [String: Entry] = [:]
   private var warnings: [String] = []
+  /// The line of the file that is being read, counted from 1; nil in a theme that it inherits.
+  private(set) var line: Int?
+
+  private struct Entry {
+    var look: Node
+    /// Where the file itself states it; nil when it is inherited.
+    var line: Int?
+  }
 
   mutating func read(_ text: String, named name: String) throws(ThemeError) -> ThemeReading {
     var chain: [(name: String, root: Node.Mapping)] = []
     var next: String? = name
     var source = text
     while let current = next {
-      let root = try Self.mapping(source)
+      let root = try mapping(source, isOwn: chain.isEmpty)
       if let format = root["format"]?.int, format != 1 { throw .unknownFormat(format) }
+      if chain.isEmpty { line = root["inherits"]?.mark?.line }
       chain.append((current, root))
       next = root["inherits"]?.string
       guard let parent = next else { break }
@@ -25,18 +34,27 @@ struct ThemeReader {
       source = found
     }
     var theme = Theme(name: name)
-    for (_, root) in chain.reversed() { try take(root, into: &theme) }
-    for role in Role.allCases {
-      theme.looks[role] = try look(of: role.rawValue, seen: [])
+    for (index, link) in chain.enumerated().reversed() {
+      try take(link.root, isOwn: index == 0, into: &theme)
     }
-    return ThemeReading(theme: theme, warnings: warnings)
+    var reading = ThemeReading(theme: theme, warnings: warnings)
+    for role in Role.allCases {
+      let entry = entries[role.rawValue]
+      line = entry?.line
+      reading.theme.looks[role] = try look(of: role.rawValue, seen: [])
+      reading.lines[role] = entry?.line
+    }
+    return reading
   }
 
-  private static func mapping(_ text: String) throws(ThemeError) -> Node.Mapping {
+  private mutating func mapping(
+    _ text: String, isOwn: Bool
+  ) throws(ThemeError) -> Node.Mapping {
     let node: Node?
     do {
       node = try Yams.compose(yaml: text)
     } catch {
+      if isOwn { line = Self.line(of: error) }
       throw .notYAML("\(error)".split(separator: "\n").first.map { String($0) } ?? "")
     }
     guard case .mapping(let mapping)? = node, mapping["format"]?.int != nil else {
@@ -45,8 +63,19 @@ struct ThemeReader {
     return mapping
   }
 
-  private mutating func take(_ root: Node.Mapping, into theme: inout Theme) throws(ThemeError) {
+  private static func line(of error: any Error) -> Int? {
+    switch error as? YamlError {
+    case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
+      mark.line
+    default: nil
+    }
+  }
+
+  private mutating func take(
+    _ root: Node.Mapping, isOwn: Bool, into theme: inout Theme
+  ) throws(ThemeError) {
     for (key, value) in root {
+      line = isOwn ? key.mark?.line : nil
       switch key.string ?? "" {
       case "format", "inherits": break
       case "name": theme.name = value.string ?? theme.name
@@ -56,31 +85,34 @@ struct ThemeReader {
       case "palette":
         for (name, color) in value.mapping ?? [:] {
           let text = color.string ?? ""
+          line = isOwn ? color.mark?.line : nil
           palette[name.string ?? ""] = try self.color(text, role: "palette")
         }
       case "roles":
-        for (role, look) in value.mapping ?? [:] { takeRole(role.string ?? "", look) }
+        for (role, look) in value.mapping ?? [:] { takeRole(role.string ?? "", look, isOwn: isOwn) }
       case let other: warnings.append("unknown key \(other)")
       }
     }
   }
 
   /// A list stands for the roles `.1`, `.2` and so on.
-  private mutating func takeRole(_ role: String, _ look: Node) {
+  private mutating func takeRole(_ role: String, _ look: Node, isOwn: Bool) {
     if let list = look.sequence {
-      for (index, entry) in list.enumerated() { takeRole("\(role).\(index + 1)", entry) }
+      for (index, entry) in list.enumerated() {
+        takeRole("\(role).\(index + 1)", entry, isOwn: isOwn)
+      }
     } else if Role(rawValue: role) == nil {
       warnings.append("unknown role \(role)")
     } else {
-      entries[role] = look
+      entries[role] = Entry(look: look, line: isOwn ? look.mark?.line : nil)
     }
   }
 
   private func look(of role: String, seen: Set<String>) throws(ThemeError) -> Look {
     guard !seen.contains(role) else { throw .roleCycle(role) }
     guard let entry = entries[role] else { return Look() }
-    if let mapping = entry.mapping { return try look(mapping, role: role) }
-    let text = entry.string ?? ""
+    if let mapping = entry.look.mapping { return try look(mapping, role: role) }
+    let text = entry.look.string ?? ""
     if Role(rawValue: text) != nil { return try look(of: text, seen: seen.union([role])) }
     var look = Look()
     look.exact.foreground = try color(text, role: role)

@@ -14,9 +14,13 @@ package enum Themes {
   /// Reads a theme file; roles that it does not state come from the shipped theme it inherits.
   package static func load(
     _ text: String, named name: String = "theme"
-  ) throws(ThemeError) -> ThemeReading {
+  ) throws(ThemeProblem) -> ThemeReading {
     var reader = ThemeReader()
-    return try reader.read(text, named: name)
+    do throws(ThemeError) {
+      return try reader.read(text, named: name)
+    } catch {
+      throw ThemeProblem(error: error, line: reader.line)
+    }
   }
 
   static func source(_ name: String) -> String? {

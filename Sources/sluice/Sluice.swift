@@ -21,7 +21,7 @@ import Foundation
     version: Version.text,
     subcommands: [
       DemoCommand.self,
-      ResetCommand.self,
+      ResetCommand.self, ThemeCommand.self,
       GetCommand.self, CompletionCommand.self, VersionCommand.self,
     ])
 

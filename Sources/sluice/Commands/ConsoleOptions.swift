@@ -26,9 +26,12 @@ struct ConsoleOptions: ParsableArguments {
   var readOnly = false
 
   /// The theme of the flag, of `SLUICE_THEME`, or the default one.
-  var themeName: String {
-    let named = ProcessInfo.processInfo.environment["SLUICE_THEME"] ?? ""
-    return theme ?? (named.isEmpty ? "default" : named)
+  var themeName: String { Self.themeName(theme) }
+
+  /// The theme that was named, of `SLUICE_THEME`, or the default one.
+  static func themeName(_ named: String?) -> String {
+    let usual = ProcessInfo.processInfo.environment["SLUICE_THEME"] ?? ""
+    return named ?? (usual.isEmpty ? "default" : usual)
   }
 
   func validate() throws {

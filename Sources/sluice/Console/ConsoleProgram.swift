@@ -49,10 +49,7 @@ struct ConsoleProgram {
 
   private func configuration() throws -> TerminalConfiguration {
     let name = options.themeName
-    guard let theme = Themes.shipped(name) else {
-      let names = Themes.names.joined(separator: ", ")
-      throw ProgramExit(.usage, "there is no theme '\(name)'; there are \(names)")
-    }
+    guard let theme = Themes.shipped(name) else { throw ProgramExit.unknownTheme(name) }
     var configuration = TerminalConfiguration(theme: theme, environment: environment)
     configuration.usesMouse = !options.noMouse
     configuration.showsCursor = options.showCursor
