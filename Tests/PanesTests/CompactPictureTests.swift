@@ -69,7 +69,7 @@ import Testing
         |   > Change the selector to tier=back-end: 2 pods differ in this label alone~ |
         | x 100.0 % of the requests of the last minute failed                          |
         | selector    app=pay,tier=backend   matches 0 pods (0 ready)                  |
-        | port        http 80 > targetPort http   container port 8080 found            |
+        | port        http 80 > targetPort http   is 8080 on its pods                  |
         | 2 more lines                                                                 |
         +------------------------------------------------------------------------------+
         x pay: No pod has app=pay,tier=backend.
@@ -114,7 +114,7 @@ import Testing
         │   → Change the selector to tier=back-end: 2 pods differ in this label alone, fo… │
         │ × 100.0 % of the requests of the last minute failed                              │
         │ selector    app=pay,tier=backend   matches 0 pods (0 ready)                      │
-        │ port        http 80 → targetPort http   container port 8080 found                │
+        │ port        http 80 → targetPort http   is 8080 on its pods                      │
         │ slices      pay-x7k2p   IPv4  0 endpoints                                        │
         │ used by     Ingress shop/shop  shop.local/pay                                    │
         │                                                                                  │

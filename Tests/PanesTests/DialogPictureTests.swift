@@ -203,13 +203,13 @@ import Testing
         ┃ kubectl -n shop scale deployment web --replicas=6                            ┃
         ┃ its effect has not been seen yet                                             ┃
         ┃ Shares of the requests: nothing is measured yet.                             ┃
-        ┃ BACKEND         BEFORE  PREDICTED  OBSERVED   REQ/S PREDICTED  OBSERVED      ┃
-        ┃ web-7c9f-2kx8l   33.3%      16.7%         -                70         -      ┃
-        ┃ web-7c9f-8fz4q   33.3%      16.7%         -                70         -      ┃
-        ┃ web-7c9f-qq71n   33.3%      16.7%         -                70         -      ┃
-        ┃ web-(new 1)          -      16.7%         -                70         -      ┃
-        ┃ web-(new 2)          -      16.7%         -                70         -      ┃
-        ┃ web-(new 3)          -      16.7%         -                70         -      ┃
+        ┃ BACKEND         BEFORE  PREDICTED  OBSERVED  REQ/S PRED.   OBS.              ┃
+        ┃ web-7c9f-2kx8l   33.3%      16.7%         -           70      -              ┃
+        ┃ web-7c9f-8fz4q   33.3%      16.7%         -           70      -              ┃
+        ┃ web-7c9f-qq71n   33.3%      16.7%         -           70      -              ┃
+        ┃ web-(new 1)          -      16.7%         -           70      -              ┃
+        ┃ web-(new 2)          -      16.7%         -           70      -              ┃
+        ┃ web-(new 3)          -      16.7%         -           70      -              ┃
         ┃    spec:                                                                     ┃
         ┃ -    replicas: 3                                                             ┃
         ┃ +    replicas: 6                                                             ┃

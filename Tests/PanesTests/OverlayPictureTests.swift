@@ -93,7 +93,7 @@ import Testing
         │   → Look at why the others are not ready; their part goes to the ready ones. │
         │ ▲ 4.9 % of the requests of the last minute failed                            │
         │ selector    app=api,track=v2   matches 2 pods (1 ready)                      │
-        │ port        http 80 → targetPort 8080   container port 8080 found            │
+        │ port        http 80 → targetPort 8080   is 8080 on its pods                  │
         │ 2 more lines                                                                 │
         └──────────────────────────────────────────────────────────────────────────────┘
         /api   2 rows
@@ -153,7 +153,7 @@ import Testing
         │   → Change the selector to tier=back-end: 2 pods differ in this label alone… │
         │ × 100.0 % of the requests of the last minute failed                          │
         │ selector    app=pay,tier=backend   matches 0 pods (0 ready)                  │
-        │ port        http 80 → targetPort http   container port 8080 found            │
+        │ port        http 80 → targetPort http   is 8080 on its pods                  │
         │ 2 more lines                                                                 │
         └──────────────────────────────────────────────────────────────────────────────┘
         × pay: No pod has app=pay,tier=backend.
@@ -183,7 +183,7 @@ import Testing
         │   → Look at why the others are not ready; their part goes to the ready ones. │
         │ ▲ 4.9 % of the requests of the last minute failed                            │
         │ selector    app=api,track=v2   matches 2 pods (1 ready)                      │
-        │ port        http 80 → targetPort 8080   container port 8080 found            │
+        │ port        http 80 → targetPort 8080   is 8080 on its pods                  │
         │ 2 more lines                                                                 │
         └──────────────────────────────────────────────────────────────────────────────┘
         ▲ api-v2: 1 of 2 endpoints are ready; not api-v2-8b-ztt8v.
@@ -213,7 +213,7 @@ import Testing
         │   → Change the selector to tier=back-end: 2 pods differ in this label alone… │
         │ × 100.0 % of the requests of the last minute failed                          │
         │ selector    app=pay,tier=backend   matches 0 pods (0 ready)                  │
-        │ port        http 80 → targetPort http   container port 8080 found            │
+        │ port        http 80 → targetPort http   is 8080 on its pods                  │
         │ 2 more lines                                                                 │
         └──────────────────────────────────────────────────────────────────────────────┘
         × pay: No pod has app=pay,tier=backend.
@@ -303,7 +303,7 @@ import Testing
         │   → Change the selector to tier=back-end: 2 pods differ in this label alone… │
         │ × 100.0 % of the requests of the last minute failed                          │
         │ selector    app=pay,tier=backend   matches 0 pods (0 ready)                  │
-        │ port        http 80 → targetPort http   container port 8080 found            │
+        │ port        http 80 → targetPort http   is 8080 on its pods                  │
         │ 2 more lines                                                                 │
         └──────────────────────────────────────────────────────────────────────────────┘
         × pay: No pod has app=pay,tier=backend.

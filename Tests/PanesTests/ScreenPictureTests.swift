@@ -57,7 +57,7 @@ import Testing
         │   → Change the selector to tier=back-end: 2 pods differ in this label alone… │
         │ × 100.0 % of the requests of the last minute failed                          │
         │ selector    app=pay,tier=backend   matches 0 pods (0 ready)                  │
-        │ port        http 80 → targetPort http   container port 8080 found            │
+        │ port        http 80 → targetPort http   is 8080 on its pods                  │
         │ 2 more lines                                                                 │
         └──────────────────────────────────────────────────────────────────────────────┘
         × pay: No pod has app=pay,tier=backend.
@@ -70,7 +70,7 @@ import Testing
       DemoState(.routes).picture == """
         sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         1 Flow  2 Services  3·Routes  4 Backends  5 Trace  6 Traffic  7 Time  8 Lesson
-         filter: (none)          sort: host, path ▼      4 more columns: →   3 of 3 rows
+         filter: (none)          sort: host, path ▲      4 more columns: →   3 of 3 rows
           ST  HOST        PATH    TYPE    BACKEND       WEIGHT   REQ/S   ERR%  TLS    ›
         ► •   shop.local  /       Prefix  web:80           100     420    0.0  no
           ▲   shop.local  /api    Prefix  api-v1:80         90     162    0.2  no

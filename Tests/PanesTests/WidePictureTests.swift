@@ -152,7 +152,7 @@ import Testing
         │   (service-selector-matches-nothing)                            │                                                    │
         │ × 100.0 % of the requests of the last minute failed             │                                                    │
         │ selector    app=pay,tier=backend   matches 0 pods (0 ready)     │                                                    │
-        │ port        http 80 → targetPort http   container port 8080 fou │                                                    │
+        │ port        http 80 → targetPort http   is 8080 on its pods     │                                                    │
         │ slices      pay-x7k2p   IPv4  0 endpoints                       │                                                    │
         │ used by     Ingress shop/shop  shop.local/pay                   │                                                    │
         │                                                                 │                                                    │
@@ -209,7 +209,7 @@ import Testing
         │   (service-selector-matches-nothing)                                                                        │                                                                                        │
         │ × 100.0 % of the requests of the last minute failed                                                         │                                                                                        │
         │ selector    app=pay,tier=backend   matches 0 pods (0 ready)                                                 │                                                                                        │
-        │ port        http 80 → targetPort http   container port 8080 found                                           │                                                                                        │
+        │ port        http 80 → targetPort http   is 8080 on its pods                                                 │                                                                                        │
         │ slices      pay-x7k2p   IPv4  0 endpoints                                                                   │                                                                                        │
         │ used by     Ingress shop/shop  shop.local/pay                                                               │                                                                                        │
         │                                                                                                             │                                                                                        │

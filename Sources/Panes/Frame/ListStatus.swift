@@ -9,7 +9,8 @@ enum ListStatus {
   ) {
     let list = context.list
     let filter = list.filter.isEmpty ? "(none)" : list.filter
-    let arrow = list.isReversed ? context.glyphs.sortAscending : context.glyphs.sortDescending
+    let isDescending = SortDirection.isDescending(list.sortColumn ?? order, list.isReversed)
+    let arrow = isDescending ? context.glyphs.sortDescending : context.glyphs.sortAscending
     let count = "\(table.shown) of \(Figures.count(total, "row"))"
     var middle = "sort: \(list.sortColumn ?? order) \(arrow)"
     if !list.marks.isEmpty { middle += "   \(list.marks.count) marked" }
@@ -39,5 +40,16 @@ enum ListStatus {
     let long = "\(Figures.count(hidden, "more column")): \(key)   \(count)"
     let short = "+\(hidden) \(key)   \(count)"
     return [long, short].first { $0.terminalWidth <= room } ?? count
+  }
+}
+
+/// Which way a list runs: figures begin with the largest, health with the worst, texts with A.
+enum SortDirection {
+  private static let figures: Set<String> = [
+    "health", "st", "req/s", "err%", "p95", "p95 ms", "60 s", "share", "restart", "weight", "age",
+  ]
+
+  static func isDescending(_ column: String, _ isReversed: Bool) -> Bool {
+    figures.contains(column) != isReversed
   }
 }

@@ -27,7 +27,10 @@ struct ListColumn<Row>: Sendable where Row: Sendable {
 
   /// The column as the layout sees it, as wide as what is shown of it.
   func column(_ rows: [Row], isFirst: Bool, _ list: ListState?, _ glyphs: Glyphs) -> Column {
-    let longest = rows.reduce(title.count) { max($0, cell($1, glyphs).text.terminalWidth) }
+    let isSorted = list?.sortColumn == name
+    let longest = rows.reduce(title.count + (isSorted ? 1 : 0)) {
+      max($0, cell($1, glyphs).text.terminalWidth)
+    }
     // The name is as wide as what it holds and keeps that up to its least width; others keep all of it.
     let ideal = min(widths.upperBound, isFirst ? longest : max(widths.lowerBound, longest))
     let least = isFirst ? min(ideal, widths.lowerBound) : ideal
@@ -35,8 +38,9 @@ struct ListColumn<Row>: Sendable where Row: Sendable {
       title, minimum: least, ideal: ideal, priority: 100 - priority,
       ellipsis: isFirst ? .middle : .tail)
     column.alignment = alignment
-    if let list, list.sortColumn == name {
-      column.sorting = list.isReversed ? .descending : .ascending
+    if isSorted, let list {
+      column.sorting =
+        SortDirection.isDescending(name, list.isReversed) ? .descending : .ascending
     }
     return column
   }

@@ -9,9 +9,10 @@ enum ShiftComparison {
   ) -> [[Drawing.Run]] {
     let outcomes = entry.plan.shift.outcomes(entry.observedShift)
     guard !outcomes.isEmpty else { return [] }
-    let name = min(40, width - 52, outcomes.reduce(7) { max($0, $1.backend.terminalWidth) })
+    let name = min(
+      40, max(12, width - 49), outcomes.reduce(7) { max($0, $1.backend.terminalWidth) })
     let header =
-      "BACKEND".padded(name) + "  BEFORE  PREDICTED  OBSERVED   REQ/S PREDICTED  OBSERVED"
+      "BACKEND".padded(name) + "  BEFORE  PREDICTED  OBSERVED  REQ/S PRED.   OBS."
     return [status(entry, context), [Drawing.Run(header, .muted)]]
       + outcomes.map { outcome in
         let shown = outcome.backend.cut(to: name, context.glyphs, .middle).padded(name)
@@ -19,8 +20,8 @@ enum ShiftComparison {
           Drawing.Run(shown), Drawing.Run(part(outcome.before).leftPadded(8)),
           Drawing.Run(part(outcome.predicted).leftPadded(11)),
           Drawing.Run(part(outcome.observed).leftPadded(10), .text, .bold),
-          Drawing.Run(Figures.short(outcome.predictedRate).leftPadded(18)),
-          Drawing.Run(Figures.short(outcome.observedRate).leftPadded(10)),
+          Drawing.Run(Figures.short(outcome.predictedRate).leftPadded(13)),
+          Drawing.Run(Figures.short(outcome.observedRate).leftPadded(7)),
         ]
       }
   }

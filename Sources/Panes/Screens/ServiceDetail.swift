@@ -99,7 +99,7 @@ struct ServiceDetail {
       let found = slices.lazy.flatMap(\.ports).first { $0.name == port.name }?.number
       let node = port.nodePort > 0 ? "  nodePort \(port.nodePort)" : ""
       let target = "\(port.number) \(context.glyphs.arrow) targetPort \(port.target)"
-      let note = found.map { "   container port \($0) found" } ?? "   found on no pod"
+      let note = found.map { "   is \($0) on its pods" } ?? "   found on no pod"
       return field("port", "\(port.name.isEmpty ? "" : port.name + " ")\(target)\(node)", note)
     }
   }
