@@ -123,6 +123,8 @@ import Topology
     var files = Dictionary(uniqueKeysWithValues: Self.faults.map { ("\($0.name).yaml", $0.text) })
     files["good.yaml"] = Self.good
     try await withFolder(files) { folder in
+      // A pipe that happens to lie there must not hold the program up.
+      #expect(mkfifo("\(folder)/pipe.yaml", 0o600) == 0)
       let said = "\(folder)/said.txt"
       #expect(FileManager.default.createFile(atPath: said, contents: nil))
       let errors = try FileHandle(forWritingTo: URL(filePath: said))
@@ -136,6 +138,7 @@ import Topology
       #expect(try names(services) == ["good"])
 
       try await expectRefusal(of: playground.addresses.api, "the API server", "--api-port")
+      try await expectRefusalAtTerminal(of: playground.addresses.api)
       try await expectRefusal(
         of: playground.addresses.ingress, "the ingress proxy", "--ingress-port")
       try await expectRefusal(
@@ -152,6 +155,17 @@ import Topology
         == "sluice: \(part) cannot listen on 127.0.0.1:\(port): another process uses that port; choose another one with \(option), or 0 for any that is free\n"
     )
     #expect(outcome.output == "")
+    #expect(outcome.status == 2)
+  }
+
+  /// Expects the same of the console, at a terminal that it has not touched.
+  private func expectRefusalAtTerminal(of address: String) async throws {
+    let port = try #require(URL(string: address)?.port)
+    let outcome = try await Program.run(
+      "script", ["-qec", "'\(Program.path)' demo --api-port \(port)", "/dev/null"],
+      environment: ["TERM": "xterm"])
+    #expect(outcome.output.hasPrefix("sluice: the API server cannot listen on 127.0.0.1:\(port): "))
+    #expect(!outcome.output.contains("\u{1B}"))
     #expect(outcome.status == 2)
   }
 

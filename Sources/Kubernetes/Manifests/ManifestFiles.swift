@@ -37,13 +37,21 @@ struct ManifestFiles {
       var isFolder: ObjCBool = false
       guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { continue }
       if !isFolder.boolValue {
-        if Self.extensions.contains((name as NSString).pathExtension.lowercased()) {
+        // Reading a pipe that happens to lie there would never end.
+        if Self.extensions.contains((name as NSString).pathExtension.lowercased()), isRegular(path)
+        {
           found.append(path)
         }
       } else if depth < Self.deepestFolder, !isLink(path) {
         collect(path, depth: depth + 1, into: &found)
       }
     }
+  }
+
+  private func isRegular(_ path: String) -> Bool {
+    let target = (path as NSString).resolvingSymlinksInPath
+    let type = try? FileManager.default.attributesOfItem(atPath: target)[.type]
+    return type as? FileAttributeType == .typeRegular
   }
 
   private func isLink(_ path: String) -> Bool {

@@ -59,6 +59,7 @@ struct DemoCommand: AsyncParsableCommand {
     if serve {
       try await ServeProgram(cluster: cluster).run()
     } else {
+      try await cluster.checkPorts()
       try await ConsoleProgram(cluster: cluster, options: console).run()
     }
   }

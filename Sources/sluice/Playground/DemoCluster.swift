@@ -26,7 +26,7 @@ struct DemoCluster: Sendable {
       playground = try await Playground.start(
         manifests: manifests.manifests.map(\.object), options)
     } catch let failure as ListenFailure {
-      throw ProgramExit(.usage, "\(failure); \(failure.mend)")
+      throw ProgramExit(failure)
     } catch let failure as Playground.StartFailure {
       throw ProgramExit(.usage, failure.description)
     }
@@ -37,6 +37,15 @@ struct DemoCluster: Sendable {
     return Running(playground: playground, client: client, generator: generator)
   }
 
+  /// Ends where a port that was asked for is in use.
+  func checkPorts() async throws {
+    do {
+      try await Playground.checkPorts(options)
+    } catch let failure as ListenFailure {
+      throw ProgramExit(failure)
+    }
+  }
+
   /// One line for each object that the API refused.
   func refusals(_ playground: Playground) -> [String] {
     manifests.lines(about: playground.refusals)
@@ -45,6 +54,13 @@ struct DemoCluster: Sendable {
   /// Keeps the load as the Ingresses want it, until it is cancelled.
   func drive(_ running: Running) async {
     await LoadDriver(running, total: load).run()
+  }
+}
+
+extension ProgramExit {
+  /// The end that a port in use means.
+  fileprivate init(_ failure: ListenFailure) {
+    self.init(.usage, "\(failure); \(failure.mend)")
   }
 }
 
