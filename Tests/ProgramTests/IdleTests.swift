@@ -10,8 +10,9 @@ import Testing
     try await Tmux.withDemo("--seed 7 --load 0") { console in
       try await console.wait(for: "10 pods")
       try await console.press("2")
-      try await console.wait(for: "CLUSTER-IP")
+      try await console.wait(for: "2·Services")
       try await console.pipe(to: path)
+      // The line of the last minute grows by a cell every ten seconds at first, and then is still too.
       var sizes: [Int] = []
       repeat {
         try await Task.sleep(for: .seconds(5))

@@ -10,10 +10,10 @@ import Testing
     try await Tmux.withDemo("--seed 7 --load 0") { console in
       try await console.wait(for: "10 pods")
       try await console.press("2")
-      let before = try await console.wait(for: "CLUSTER-IP")
+      let before = try await console.wait(for: "2·Services")
       try await console.paste("S\nY\n\u{04}6\rXY")
       let after = try await console.wait(for: "paste ignored")
-      #expect(after.contains("CLUSTER-IP") && !after.contains("Scale Deployment"))
+      #expect(after.contains("2·Services") && !after.contains("Scale Deployment"))
       #expect(before.contains("3/3") && after.contains("3/3"))
 
       try await console.press("Down")
@@ -30,7 +30,7 @@ import Testing
       try await console.press("Escape")
       try await console.wait(for: "the end of the help", seconds: 1) { !$0.contains("esc:close") }
 
-      let list = try await console.wait(for: "the list") { $0.contains("► ▲   sho…i-v2") }
+      let list = try await console.wait(for: "the list") { $0.contains("► ▲   shop/api-v2") }
       #expect(list.contains("?:help"))
       try await console.press("y")
       try await console.wait(for: "Copy")
@@ -91,7 +91,7 @@ import Testing
     try await Tmux.withDemo("--load 20 -f \(folder.path)", width: 120, height: 40) { console in
       try await console.pipe(to: written)
       try await console.wait(for: "/a·[31m")
-      for (key, text) in [("2", "CLUSTER-IP"), ("3", "MATCH"), ("4", "SHARE"), ("6", "latency")] {
+      for (key, text) in [("2", "2·Services"), ("3", "MATCH"), ("4", "SHARE"), ("6", "latency")] {
         try await console.press(key)
         try await console.wait(for: "screen \(key)") { $0.uppercased().contains(text.uppercased()) }
       }

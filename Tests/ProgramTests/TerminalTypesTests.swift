@@ -16,7 +16,7 @@ import Testing
       #expect(flow.hasPrefix("sluice playground SIM"))
       #expect(flow.contains("├►/ "))
       try await console.press("2")
-      try await console.wait(for: "CLUSTER-IP")
+      try await console.wait(for: "2·Services")
       try await console.press("Down")
       let services = try await console.wait(for: "the second row") { screen in
         screen.split(separator: "\n", omittingEmptySubsequences: false).firstIndex {
