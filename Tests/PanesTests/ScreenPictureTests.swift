@@ -71,11 +71,11 @@ import Testing
         sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         1 Flow  2 Services  3·Routes  4 Backends  5 Trace  6 Traffic  7 Time  8 Lesson
          filter: (none)          sort: host, path ▲      4 more columns: →   3 of 3 rows
-          ST  HOST        PATH    TYPE    BACKEND       WEIGHT   REQ/S   ERR%  TLS    ›
-        ► •   shop.local  /       Prefix  web:80           100     420    0.0  no
-          ▲   shop.local  /api    Prefix  api-v1:80         90     162    0.2  no
-          │                               api-v2:80         10      18    4.9
-          ×   shop.local  /pay    Prefix  pay:80           100     9.0    100  no
+          ST  HOST        PATH    BACKEND       WEIGHT  SHARE   REQ/S   ERR%  TLS     ›
+        ► •   shop.local  /       web:80           100   100%     420    0.0  no
+          ▲   shop.local  /api    api-v1:80         90    90%     162    0.2  no
+          │                       api-v2:80         10    10%      18    4.9
+          ×   shop.local  /pay    pay:80           100   100%     9.0    100  no
 
 
 

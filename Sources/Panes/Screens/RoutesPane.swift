@@ -77,7 +77,7 @@ enum RouteColumns {
     ListColumn("PATH", priority: 1, 6...32) { line, _ in
       Drawing.Run(line.isFirst ? (line.row.path.isEmpty ? "(default)" : line.row.path) : "")
     },
-    ListColumn("TYPE", priority: 7, 6...10) { line, _ in
+    ListColumn("TYPE", priority: 8, 6...10) { line, _ in
       let type = line.row.type == "ImplementationSpecific" ? "Specific" : line.row.type
       return Drawing.Run(line.isFirst ? type : "")
     },
@@ -90,7 +90,7 @@ enum RouteColumns {
     ListColumn("WEIGHT", priority: 5, 6...6, .right) { line, _ in
       Drawing.Run(line.backend.map { "\($0.weight)" } ?? "-")
     },
-    ListColumn("SHARE", priority: 8, 5...5, .right) { line, _ in
+    ListColumn("SHARE", priority: 6, 5...5, .right) { line, _ in
       Drawing.Run(line.backend?.measuredShare.map { Figures.wholePercent($0) } ?? "-")
     },
     ListColumn("REQ/S", priority: 3, 6...7, .right) { line, _ in
@@ -101,7 +101,7 @@ enum RouteColumns {
       let role: Role = figures.health == .ok ? .text : figures.health.role
       return Drawing.Run(Figures.part(figures.errorShare), role)
     },
-    ListColumn("TLS", priority: 6, 3...3) { line, _ in
+    ListColumn("TLS", priority: 7, 3...3) { line, _ in
       Drawing.Run(line.isFirst ? (line.row.isTLS ? "yes" : "no") : "")
     },
     ListColumn("p95", priority: 9, 5...6, .right) { line, _ in
