@@ -1,4 +1,5 @@
 import NIOHTTP1
+import TestSupport
 import Testing
 import Topology
 
@@ -92,9 +93,9 @@ import Topology
   }
 
   @Test func `nobody listening is said in words`() async throws {
-    let server = try await CannedServer.start { _, _ in .init(pieces: []) }
-    let url = server.url
-    try await server.stop()
+    let port = SilentPort()
+    defer { withExtendedLifetime(port) {} }
+    let url = "http://127.0.0.1:\(port.number)"
     let client = try KubernetesClient(ClusterAccess(server: url))
     await #expect(throws: ClientError.unreachable("\(url): connection refused")) {
       try await client.get(.service, NamespacedName("shop", "web"))
