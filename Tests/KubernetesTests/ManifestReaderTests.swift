@@ -26,8 +26,8 @@ import Topology
     let kinds = Dictionary(grouping: set.manifests, by: \.kind.kind).mapValues(\.count)
     #expect(
       kinds == [
-        "Namespace": 1, "Deployment": 3, "Service": 10, "StatefulSet": 1, "DaemonSet": 1,
-        "EndpointSlice": 1, "Pod": 1, "Ingress": 4, "Secret": 1,
+        "Namespace": 1, "Deployment": 4, "Service": 13, "StatefulSet": 1, "DaemonSet": 1,
+        "EndpointSlice": 1, "Endpoints": 1, "Pod": 4, "Ingress": 4, "Secret": 1,
       ])
   }
 

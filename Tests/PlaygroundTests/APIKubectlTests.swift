@@ -5,7 +5,7 @@ import Testing
 import Topology
 
 /// The two kubectls that users have: Debian's and today's.
-@Suite struct APIKubectlTests {
+@Suite(.realTime) struct APIKubectlTests {
   /// A kubectl bound to one playground.
   struct Kubectl {
     let path: String

@@ -1,10 +1,11 @@
 import Foundation
 import NIOHTTP1
 import Playground
+import TestSupport
 import Testing
 import Topology
 
-@Suite struct APIServerTests {
+@Suite(.realTime) struct APIServerTests {
   private let maps = "/api/v1/namespaces/default/configmaps"
 
   private func map(_ name: String, _ labels: [String: String] = [:]) -> JSONValue {
@@ -240,13 +241,15 @@ import Topology
   @Test func `the port is free after the stop and taken before`() async throws {
     try await APIFixture.run { api in
       let authority = try CertificateAuthority(now: Date().timeIntervalSince1970)
-      let port = api.server.port
+      let port = QuietPort.free()
+      let first = try await APIServer.start(
+        api.store, authority: authority, APIServer.Configuration(port: port))
       let error = await #expect(throws: ListenFailure.self) {
         try await APIServer.start(
           api.store, authority: authority, APIServer.Configuration(port: port))
       }
       #expect(error?.description.contains("cannot listen on 127.0.0.1:\(port)") == true)
-      await api.server.stop()
+      await first.stop()
       let next = try await APIServer.start(
         api.store, authority: authority, APIServer.Configuration(port: port))
       #expect(next.port == port)

@@ -1,9 +1,10 @@
 import Foundation
 import Playground
+import TestSupport
 import Testing
 import Topology
 
-@Suite(.serialized) struct ControllerPlaygroundTests {
+@Suite(.serialized, .realTime) struct ControllerPlaygroundTests {
   /// What scripts see of a pod: everything but times, versions and UIDs.
   private static func facts(_ pod: Pod) -> [String] {
     [

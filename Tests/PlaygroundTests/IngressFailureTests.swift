@@ -1,11 +1,12 @@
 import NIOPosix
 import Playground
 import Routing
+import TestSupport
 import Testing
 import Topology
 
 /// What clients see when backends fail, and what is counted.
-@Suite struct IngressFailureTests {
+@Suite(.realTime) struct IngressFailureTests {
   private static let get = "GET / HTTP/1.1\r\nHost: a.test\r\n\r\n"
   private static let answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 

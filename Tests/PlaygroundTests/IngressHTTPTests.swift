@@ -1,11 +1,12 @@
 import NIOPosix
 import Playground
 import Routing
+import TestSupport
 import Testing
 import Topology
 
 /// What the proxy does to requests and answers, byte for byte.
-@Suite struct IngressHTTPTests {
+@Suite(.realTime) struct IngressHTTPTests {
   private static let get = "GET / HTTP/1.1\r\nHost: a.test\r\n\r\n"
 
   /// Runs a proxy before one scripted backend.

@@ -1,11 +1,12 @@
 import NIOPosix
 import Playground
 import Routing
+import TestSupport
 import Testing
 import Topology
 
 /// The rows of the Ingress rules, each by a request over a socket.
-@Suite struct IngressRoutingTests {
+@Suite(.realTime) struct IngressRoutingTests {
   @Test func `every row of the path and host rules is answered by its backend`() async throws {
     let rules: [(host: String, path: String, type: Route.PathType)] = [
       ("exact.test", "/foo", .exact), ("slash.test", "/foo/", .exact),

@@ -7,7 +7,7 @@ import Testing
 import Topology
 
 /// TLS with the certificates of Secrets, asked by curl, which trusts one authority only.
-@Suite struct IngressTLSTests {
+@Suite(.realTime) struct IngressTLSTests {
   private func certificate(
     _ authority: CertificateAuthority, _ names: [String]
   ) throws -> IngressCertificates.Certificate {

@@ -2,10 +2,11 @@ import Foundation
 import NIOCore
 import NIOPosix
 import Playground
+import TestSupport
 import Testing
 import Topology
 
-@Suite(.serialized) struct PodServingTests {
+@Suite(.serialized, .realTime) struct PodServingTests {
   private static let probed: JSONValue = [
     "ports": [["containerPort": 8080, "name": "http"]],
     "readinessProbe": ["httpGet": ["path": "/readyz", "port": "http"]],
@@ -105,7 +106,9 @@ import Topology
       #expect(last?.metadata.isDeleting == true && last?.isReady == true)
       #expect(await fixture.get("http://\(address):8080/")?.status == 200)
       try await fixture.eventually(within: 3, "the pod's end") { await fixture.pods.isEmpty }
-      #expect(await fixture.isRefused(address, 8080))
+      try await fixture.eventually(within: 1, "refusal") {
+        await fixture.isRefused(address, 8080)
+      }
     }
   }
 

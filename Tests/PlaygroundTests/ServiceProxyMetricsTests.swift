@@ -1,10 +1,11 @@
 import NIOCore
 import NIOPosix
 import Playground
+import TestSupport
 import Testing
 import Traffic
 
-@Suite struct ServiceProxyMetricsTests {
+@Suite(.realTime) struct ServiceProxyMetricsTests {
   @Test func `the buckets are those of the console's counters`() {
     #expect(ProxyTally.bounds == TrafficCounters.bounds)
     #expect(ProxyTally().classes.count == TrafficCounters().classes.count)

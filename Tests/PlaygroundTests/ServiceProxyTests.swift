@@ -1,10 +1,11 @@
 import Foundation
 import NIOCore
 import Playground
+import TestSupport
 import Testing
 import Topology
 
-@Suite(.serialized) struct ServiceProxyTests {
+@Suite(.serialized, .realTime) struct ServiceProxyTests {
   @Test func `cluster IP, node port and load balancer reach every pod, and it is counted`()
     async throws
   {

@@ -4,7 +4,7 @@ import Testing
 import Topology
 
 /// What cannot be used is told in one line with file, line, fault and mend; everything else is still there.
-@Suite(.serialized) struct BadInputTests {
+@Suite(.serialized, .realTime) struct BadInputTests {
   /// One manifest that cannot be used, and what is said about it after its path.
   struct Fault: Sendable, CustomTestStringConvertible {
     let name: String

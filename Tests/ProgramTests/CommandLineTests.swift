@@ -4,7 +4,7 @@ import Testing
 import Topology
 
 /// What scripts and people find at the command line: help, completion, selections, exit codes.
-@Suite struct CommandLineTests {
+@Suite(.realTime) struct CommandLineTests {
   private static let shop = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "Manifests/shop").path
 

@@ -3,12 +3,12 @@ import TestSupport
 import Testing
 
 /// A picture that stands still costs nothing (T10).
-@Suite struct IdleTests {
+@Suite(.realTime) struct IdleTests {
   @Test func `nothing is written while nothing changes`() async throws {
     let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
     defer { try? FileManager.default.removeItem(atPath: path) }
     try await Tmux.withDemo("--seed 7 --load 0") { console in
-      try await console.wait(for: "10 pods")
+      try await console.waitForRest()
       try await console.press("2")
       try await console.wait(for: "2·Services")
       try await console.pipe(to: path)

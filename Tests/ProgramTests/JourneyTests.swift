@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// A user's way through the demo, at a real terminal with real traffic.
-@Suite(.serialized) struct JourneyTests {
+@Suite(.serialized, .realTime) struct JourneyTests {
   @Test func `scaling web to six gives each pod a sixth; undo and redo walk back and forth`()
     async throws
   {

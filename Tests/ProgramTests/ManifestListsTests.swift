@@ -5,7 +5,7 @@ import Topology
 
 /// What `sluice get … -o json` prints for folders of manifests, line by line as in the files beside them, and the
 /// same from a running playground.
-@Suite(.serialized) struct ManifestListsTests {
+@Suite(.serialized, .realTime) struct ManifestListsTests {
   private static let root = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
   private static let lists = ["services", "routes", "backends", "faults"]

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Colours, glyph tiers and themes as terminals get them (T4, T6).
-@Suite(.serialized) struct TerminalColorTests {
+@Suite(.serialized, .realTime) struct TerminalColorTests {
   private func bytes(_ path: String) throws -> [UInt8] {
     Array(try Data(contentsOf: URL(filePath: path)))
   }
@@ -15,7 +15,7 @@ import Testing
       for arguments in ["", "--ascii"] {
         if !arguments.isEmpty { try await console.start("{} demo --seed 7 --load 50 \(arguments)") }
         try await console.pipe(to: path)
-        try await console.wait(for: "10 pods")
+        try await console.waitForRest()
         let flow = try await console.capture()
         #expect(flow.contains("x 0 selected") && flow.contains("not ready"))
         for screen in ["2", "3", "4", "6", "y", "?"] {
@@ -42,7 +42,7 @@ import Testing
     try await Tmux.with("true") { console in
       for (command, term) in commands {
         try await console.start(command, term: term)
-        try await console.wait(for: "10 pods")
+        try await console.waitForRest()
         let flow = try await console.capture()
         #expect(flow.contains("× 0 selected") && flow.contains("not ready"))
         let colors = try await console.colors()
@@ -50,7 +50,7 @@ import Testing
       }
       // `always` wins over NO_COLOR.
       try await console.start("NO_COLOR=1 \(demo) --color always")
-      try await console.wait(for: "10 pods")
+      try await console.waitForRest()
       #expect(try await !console.colors().isEmpty)
     }
   }
@@ -59,7 +59,7 @@ import Testing
     let demo = "{} demo --seed 7 --load 50"
     try await Tmux.with("true") { console in
       try await console.start("\(demo) --theme dark", term: "xterm-256color")
-      let unicode = try await console.wait(for: "10 pods")
+      let unicode = try await console.waitForRest()
       #expect(unicode.contains("┄") || unicode.contains("━"))
       #expect(try await console.colors().contains("48;5;234"))
       try await console.press("6")
@@ -68,7 +68,7 @@ import Testing
       }
 
       try await console.start("\(demo) --theme dark", term: "xterm")
-      try await console.wait(for: "10 pods")
+      try await console.waitForRest()
       let eight = try await console.colors()
       #expect(!eight.isEmpty && eight.allSatisfy { $0.count == 2 }, "\(eight)")
       try await console.press("6")
@@ -78,7 +78,7 @@ import Testing
       #expect(!blocks.unicodeScalars.contains { (0x2801...0x28FF).contains($0.value) })
 
       try await console.start("SLUICE_THEME=hc-dark \(demo) --no-mouse", term: "xterm-256color")
-      try await console.wait(for: "10 pods")
+      try await console.waitForRest()
       try await console.press("?")
       try await console.wait(for: "╔═")
       #expect(try await console.colors().contains("48;5;16"))

@@ -3,12 +3,12 @@ import TestSupport
 import Testing
 
 /// Keys, paste, mouse, clipboard and cursor (T11, T12, T13, T17, T18, T21, T25), and hostile text (T24).
-@Suite(.serialized) struct TerminalInputTests {
+@Suite(.serialized, .realTime) struct TerminalInputTests {
   @Test func `a paste is never keys; escape acts at once; the cursor is where one works`()
     async throws
   {
     try await Tmux.withDemo("--seed 7 --load 0") { console in
-      try await console.wait(for: "10 pods")
+      try await console.waitForRest()
       try await console.press("2")
       let before = try await console.wait(for: "2·Services")
       try await console.paste("S\nY\n\u{04}6\rXY")
@@ -44,7 +44,7 @@ import Testing
     async throws
   {
     try await Tmux.withDemo("--seed 7 --load 0 --show-cursor", width: 250, height: 40) { console in
-      try await console.wait(for: "10 pods")
+      try await console.waitForRest()
       try await console.press("2")
       try await console.wait(for: "► ×   shop/pay")
       try await console.type("\u{1B}[<0;240;7M\u{1B}[<0;240;7m")

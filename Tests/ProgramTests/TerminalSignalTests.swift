@@ -3,14 +3,14 @@ import TestSupport
 import Testing
 
 /// Suspension, signals, a terminal that goes away or takes nothing (T14, T15, T16, T27).
-@Suite(.serialized) struct TerminalSignalTests {
+@Suite(.serialized, .realTime) struct TerminalSignalTests {
   @Test func `ctrl-z gives the shell a sane terminal, and fg draws everything again`() async throws
   {
     try await Tmux.with("PS1='$ ' bash --norc --noprofile -i") { console in
       try await console.wait(for: "$")
       try await console.type("\(Program.path) demo --seed 7 --load 0")
       try await console.press("Enter")
-      try await console.wait(for: "10 pods")
+      try await console.waitForRest()
       let inside = try await console.value(Tmux.modes)
       #expect(inside.hasPrefix("11"))
       for _ in 0..<2 {
@@ -19,7 +19,7 @@ import Testing
         try await console.wait(Tmux.modes, is: "000 cursor 1", seconds: 2)
         try await console.type("clear; stty -a | tr ' ' '\\n' | grep -cx -e icanon -e 'echo'; fg")
         try await console.press("Enter")
-        try await console.wait(for: "10 pods")
+        try await console.waitForRest()
         try await console.wait("#{mouse_any_flag}#{alternate_on}", is: "11")
         let picture = try await console.capture()
         #expect(picture.hasPrefix("sluice playground SIM") && picture.contains("?:help"))
@@ -37,13 +37,13 @@ import Testing
     try await Tmux.withDemo("--seed 7 --load 50") { console in
       for (signal, code) in [(SIGTERM, Int32(143)), (SIGINT, 130), (SIGHUP, 129)] {
         try await console.start("{} demo --seed 7 --load 50")
-        try await console.wait(for: "10 pods")
+        try await console.waitForRest()
         kill(try await console.processID(), signal)
         #expect(try await console.exitStatus(seconds: 3) == code)
         #expect(try await console.value(Tmux.modes).hasPrefix("000"))
       }
       try await console.start("{} demo --seed 7 --load 50")
-      try await console.wait(for: "10 pods")
+      try await console.waitForRest()
       let id = try await console.processID()
       kill(id, SIGKILL)
       try await console.exitStatus()
@@ -56,7 +56,7 @@ import Testing
 
   @Test func `a closed window ends it within a second`() async throws {
     try await Tmux.withDemo("--seed 7 --load 50") { console in
-      try await console.wait(for: "10 pods")
+      try await console.waitForRest()
       let id = try await console.processID()
       try await console.run(["new-window", "-d", "sleep 60"])
       try await console.run(["kill-window", "-t", "w"])
@@ -67,7 +67,7 @@ import Testing
   @Test func `a terminal that takes nothing holds up nothing, and one that is gone ends it`()
     async throws
   {
-    let port = 20_000 + Int(getpid()) % 20_000
+    let port = QuietPort.free()
     let line = try PseudoTerminal(
       Program.path, ["demo", "--seed", "7", "--load", "100", "--ingress-port", "\(port)"],
       environment: ["TERM": "xterm-256color", "LC_ALL": "C.UTF-8"], columns: 200, rows: 60)

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Sizes, changes of size, and other clients (T8, T9, T26).
-@Suite(.serialized) struct TerminalSizeTests {
+@Suite(.serialized, .realTime) struct TerminalSizeTests {
   /// A fixed sequence of numbers, so that a failure can be repeated.
   private struct Numbers: RandomNumberGenerator {
     var state: UInt64
@@ -37,7 +37,7 @@ import Testing
     async throws
   {
     try await Tmux.withDemo("--seed 7 --load 0") { console in
-      try await console.wait(for: "10 pods")
+      try await console.waitForRest()
       for (width, height) in [(80, 24), (120, 40), (200, 60), (60, 15)] {
         try await console.resize(width: width, height: height)
         for screen in ["1", "2", "3", "4", "6", "?"] {
@@ -72,7 +72,7 @@ import Testing
 
   @Test func `a storm of fifty sizes leaves a whole picture and the selection`() async throws {
     try await Tmux.withDemo("--seed 7 --load 0") { console in
-      try await console.wait(for: "10 pods")
+      try await console.waitForRest()
       try await console.press("2", "Down", "Down")
       let before = try await console.wait(for: "the third row", until: isThirdRowSelected)
       var numbers = Numbers(state: 7)
@@ -99,7 +99,7 @@ import Testing
 
   @Test func `a client of another size and type sees all; killing it harms nothing`() async throws {
     try await Tmux.withDemo("--seed 7 --load 0") { console in
-      try await console.wait(for: "10 pods")
+      try await console.waitForRest()
       try await console.press("2")
       try await console.wait(for: "2·Services")
       let program = try await console.processID()

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The terminals on which the console runs, and those that it refuses (T1, T2, T3, T5, T18).
-@Suite(.serialized) struct TerminalTypesTests {
+@Suite(.serialized, .realTime) struct TerminalTypesTests {
   private static let consoleSigns = Set("•▲×○?►*·┌─┐│└┘├┤┬┴┼═║╔╗╚╝╠╣╦╩╬▒░▓█▀▄▌→←↑↓◄▼~≡━┏┓┗┛┃┣┫")
 
   @Test(arguments: [
@@ -12,7 +12,7 @@ import Testing
   ])
   func `the console runs on this terminal`(_ term: String) async throws {
     try await Tmux.withDemo("--seed 7 --load 50", term: term) { console in
-      let flow = try await console.wait(for: "10 pods")
+      let flow = try await console.waitForRest()
       #expect(flow.hasPrefix("sluice playground SIM"))
       #expect(flow.contains("├►/ "))
       try await console.press("2")

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// `sluice theme`, run as a user runs it.
-@Suite struct ThemeCommandTests {
+@Suite(.realTime) struct ThemeCommandTests {
   private func withFile(_ text: String, _ body: (String) async throws -> Void) async throws {
     let url = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).yaml")
     try Data(text.utf8).write(to: url)

@@ -5,7 +5,7 @@ import Topology
 
 /// Requests from another terminal: through the ingress, a NodePort and a ClusterIP they reach the pods in the
 /// shares that `sluice get backends` states.
-@Suite(.serialized) struct TrafficTests {
+@Suite(.serialized, .realTime) struct TrafficTests {
   private static let requests = 2_000
 
   /// How often each pod answered, by the first word of what it said.

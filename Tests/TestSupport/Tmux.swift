@@ -40,6 +40,14 @@ package final class Tmux: Sendable {
       locale: locale, test: test)
   }
 
+  /// Waits until the built-in shop has come to rest: ten pods, of whose Services one is broken and one limps.
+  @discardableResult
+  package func waitForRest() async throws -> String {
+    try await wait(for: "the shop at rest") { screen in
+      ["10 pods", "1 fault", "1 warn"].allSatisfy(screen.contains)
+    }
+  }
+
   /// Starts another command in the window; whatever runs there is killed.
   package func start(
     _ command: String, term: String = "tmux-256color", locale: String = "C.UTF-8"
