@@ -67,12 +67,25 @@ struct ManifestLoader {
     }
     var stored = Conversion.stored(object, from: entry.served)
     stored["metadata"]["resourceVersion"] = .null
+    if entry.definition.storage == .service { Self.dropForeignAddresses(&stored, in: store) }
     let isNamespaced = entry.served.isNamespaced
     let namespace = isNamespaced ? (name.namespace.isEmpty ? "default" : name.namespace) : ""
     if isNamespaced { stored["metadata"]["namespace"] = .string(namespace) }
     return Document(
       index: index, kind: entry.definition.storage, object: stored,
       name: NamespacedName(namespace, name.name))
+  }
+
+  /// A manifest that was read out of another cluster names addresses of that one; here its Service gets its own.
+  private static func dropForeignAddresses(
+    _ service: inout JSONValue, in store: isolated ObjectStore
+  ) {
+    let address = service["spec"]["clusterIP"].string ?? ""
+    guard address != "", address != "None",
+      store.configuration.addresses.clusterOffset(of: address) == nil
+    else { return }
+    service["spec"]["clusterIP"] = .null
+    service["spec"]["clusterIPs"] = .null
   }
 
   /// Serves the kinds of custom resources that come without their definition, as they are given.

@@ -57,6 +57,18 @@ import Topology
     #expect(offline.inventory.namespace("elsewhere") != nil)
   }
 
+  @Test func `a Service that was read out of another cluster gets an address of this one`() async {
+    var exported = Manifest.service("web")
+    exported["spec"]["clusterIP"] = "10.96.12.13"
+    exported["spec"]["clusterIPs"] = ["10.96.12.13"]
+    exported["metadata"]["resourceVersion"] = "12345"
+    exported["metadata"]["uid"] = "11111111-2222-3333-4444-555555555555"
+    let offline = await Playground.offline(manifests: [exported]) { 0 }
+    #expect(offline.refusals.isEmpty)
+    let service = offline.inventory.service(NamespacedName("default", "web"))
+    #expect(service?.clusterIP.hasPrefix("127.128.") == true)
+  }
+
   @Test func `the older Ingress versions load, and unknown custom resources are kept`() async {
     let offline = await Playground.offline(manifests: [
       [

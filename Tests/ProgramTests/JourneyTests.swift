@@ -1,5 +1,7 @@
+import Foundation
 import TestSupport
 import Testing
+import Topology
 
 /// A user's way through the demo, at a real terminal with real traffic.
 @Suite(.serialized, .realTime) struct JourneyTests {
@@ -42,6 +44,14 @@ import Testing
       #expect(journal.contains("Scale deployment shop/web from 3 to 6"))
       #expect(journal.contains("Scale deployment shop/web from 6 to 3"))
       #expect(journal.contains("kubectl -n shop scale deployment web --replicas=6"))
+      let file = console.stateFolder.appending(path: "sluice/journal.jsonl")
+      let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+      let entries = try lines.map { try JSONValue(parsing: String($0)) }
+      #expect(Set(entries.map { $0["id"].integer ?? 0 }).count == 3)
+      #expect(entries.first?["kubectl"] == "kubectl -n shop scale deployment web --replicas=6")
+      #expect(entries.contains { $0["result"] == "observed" && $0["measured"] != .null })
+      let mode = try FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions]
+      #expect(mode as? Int == 0o600)
     }
   }
 

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// A terminal that tests can look at: a tmux server of its own, on a socket of its own.
 ///
@@ -10,6 +10,11 @@ package final class Tmux: Sendable {
   }
 
   private let socket = "sluice-\(UUID().uuidString.prefix(8))"
+
+  /// Where programs of this terminal keep their state.
+  package var stateFolder: URL {
+    FileManager.default.temporaryDirectory.appending(path: "\(socket)-state")
+  }
 
   private init() {}
 
@@ -55,7 +60,8 @@ package final class Tmux: Sendable {
     let words = command.replacingOccurrences(of: "{}", with: Program.path)
     try await run([
       "respawn-pane", "-k", "-t", "w",
-      "exec env -u NO_COLOR -u SLUICE_THEME LANG=C.UTF-8 LC_ALL=\(locale) TERM=\(term) \(words)",
+      "exec env -u NO_COLOR -u SLUICE_THEME XDG_STATE_HOME='\(stateFolder.path)' LANG=C.UTF-8 "
+        + "LC_ALL=\(locale) TERM=\(term) \(words)",
     ])
   }
 
@@ -70,7 +76,10 @@ package final class Tmux: Sendable {
     ] { try await run(option) }
   }
 
-  private func close() async { _ = try? await run(["kill-server"]) }
+  private func close() async {
+    _ = try? await run(["kill-server"])
+    try? FileManager.default.removeItem(at: stateFolder)
+  }
 
   /// Runs one tmux command and returns what it prints.
   @discardableResult

@@ -65,6 +65,10 @@ struct ConsoleRun: Sendable {
     }
   }
 
+  private var journal: JournalFile {
+    JournalFile(environment: ProcessInfo.processInfo.environment, context: "playground")
+  }
+
   private func session(
     _ running: DemoCluster.Running, _ store: Store, _ presenter: Presenter
   ) async {
@@ -77,7 +81,7 @@ struct ConsoleRun: Sendable {
       outside: .init(
         facts: feed.events, counters: { try await metrics.text() },
         perform: { write, isDryRun in await client.outcome(of: write, isDryRun: isDryRun) },
-        terminal: TerminalEffects(frames: frames), clock: SystemClock.now))
+        terminal: TerminalEffects(frames: frames, journal: journal), clock: SystemClock.now))
     await withDiscardingTaskGroup { group in
       group.addTask { await feed.run() }
       group.addTask { await cluster.drive(running) }

@@ -7,6 +7,7 @@ import Topology
 /// Carries out what the store wants of the terminal and of this machine's files.
 struct TerminalEffects: Sendable {
   let frames: FrameMailbox
+  let journal: JournalFile
 
   /// Carries out one effect; what to tell the user comes back.
   func carryOut(_ effect: Effect) -> Intent? {
@@ -21,7 +22,8 @@ struct TerminalEffects: Sendable {
       frames.useMouse(options.isMouseOn)
     case .redraw: frames.repaint()
     case .quit: frames.finish()
-    case .suspend, .record, .perform, .dryRun: break
+    case .record(let entry): return journal.append(entry)
+    case .suspend, .perform, .dryRun: break
     }
     return nil
   }
