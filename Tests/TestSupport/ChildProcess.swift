@@ -4,7 +4,8 @@ import Synchronization
 /// A child process that holds no file of its parent but the three that it is given.
 ///
 /// Foundation's `Process` lets a child inherit the pipes of its siblings, so that a server which one test starts
-/// keeps the output of another open; here every pipe is marked to close before another child can start.
+/// keeps the output of another open; and NIO's sockets are inherited too, so that a port stays open after its
+/// server is gone. Here everything above standard error is closed in the child.
 package final class ChildProcess: Sendable {
   /// The system refused to start it.
   package struct NotStarted: Error, CustomStringConvertible {
@@ -30,6 +31,9 @@ package final class ChildProcess: Sendable {
     for (own, standard) in [(input, 0), (output, 1), (errors, 2)] {
       posix_spawn_file_actions_adddup2(&actions, own, Int32(standard))
     }
+    for descriptor in Self.openDescriptors where descriptor > 2 {
+      posix_spawn_file_actions_addclose(&actions, descriptor)
+    }
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -52,6 +56,11 @@ package final class ChildProcess: Sendable {
       throw NotStarted(description: "\(command): \(String(cString: strerror(code)))")
     }
     self.id = id
+  }
+
+  private static var openDescriptors: [Int32] {
+    let names = try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
+    return (names ?? []).compactMap { Int32($0) }
   }
 
   private static func withStrings<Result>(
