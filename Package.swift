@@ -67,15 +67,24 @@ let package = Package(
     .target(
       name: "CNcurses", dependencies: ["CNcursesSystem"],
       linkerSettings: [.linkedLibrary("ncursesw")]),
+    // Text for people in their language; English is what is in the code.
+    module(
+      "Language", [], [.product(name: "Yams", package: "Yams")],
+      resources: ["common", "panes", "screens", "state", "diagnosis", "actions"].map {
+        .embedInCode("Resources/french-\($0).yaml")
+      }),
     module("Topology", [], [collections]),
-    module("Screen"),
+    module("Screen", ["Language"]),
     module("Routing", ["Topology"]),
     module("Traffic", ["Topology", "Routing"]),
-    module("Diagnosis", ["Topology", "Routing", "Traffic"]),
-    module("Actions", ["Topology", "Routing", "Traffic"]),
+    module("Diagnosis", ["Language", "Topology", "Routing", "Traffic"]),
+    module("Actions", ["Language", "Topology", "Routing", "Traffic"]),
     module(
-      "State", ["Topology", "Routing", "Traffic", "Diagnosis", "Actions"], [collections]),
-    module("Panes", ["Topology", "Screen", "Routing", "Traffic", "Diagnosis", "Actions", "State"]),
+      "State", ["Language", "Topology", "Routing", "Traffic", "Diagnosis", "Actions"],
+      [collections]),
+    module(
+      "Panes",
+      ["Language", "Topology", "Screen", "Routing", "Traffic", "Diagnosis", "Actions", "State"]),
     module(
       "Kubernetes", ["Topology", "Routing"],
       [.product(name: "Yams", package: "Yams"), httpClient, nioSSL, logging] + nio),
@@ -87,7 +96,7 @@ let package = Package(
         .product(name: "HummingbirdTLS", package: "hummingbird"), nioSSL, logging, collections,
       ] + nio + certificates),
     // What scripts read: the lists of `sluice get`, as JSON and as tables.
-    module("Reporting", ["Topology", "Routing", "Traffic", "Diagnosis"]),
+    module("Reporting", ["Language", "Topology", "Routing", "Traffic", "Diagnosis"]),
     module("Curses", ["Screen", "CNcurses"]),
     module(
       "Themes", ["Screen"], [.product(name: "Yams", package: "Yams")], path: "themes",
@@ -98,8 +107,8 @@ let package = Package(
     .executableTarget(
       name: "sluice",
       dependencies: [
-        "Topology", "Screen", "Routing", "Traffic", "Diagnosis", "Actions", "State", "Panes",
-        "Reporting", "Kubernetes", "Probing", "Playground", "Curses", "Themes", logging,
+        "Language", "Topology", "Screen", "Routing", "Traffic", "Diagnosis", "Actions", "State",
+        "Panes", "Reporting", "Kubernetes", "Probing", "Playground", "Curses", "Themes", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"), httpClient, nio[1],
       ], resources: [.embedInCode("Resources/shop.yaml")], swiftSettings: strict),
     // Prints the figures of speed beside their targets; not part of the tests, since no time is certain.
@@ -110,17 +119,21 @@ let package = Package(
       name: "terminal-probe", dependencies: ["Screen", "Curses", "Themes"],
       path: "Tests/TerminalProbe", swiftSettings: strict),
     module("TestSupport", ["Topology", "Screen", "Routing", "Traffic"], path: "Tests/TestSupport"),
+    tests("LanguageTests", ["Language", "Screen", "State", "Panes"]),
     tests("TopologyTests", ["Topology"]),
     tests("ScreenTests", ["Screen", "Themes"]),
     tests("RoutingTests", ["Topology", "Routing"]),
     tests("TrafficTests", ["Topology", "Routing", "Traffic"]),
-    tests("DiagnosisTests", ["Topology", "Routing", "Traffic", "Diagnosis", "Reporting"]),
-    tests("ActionsTests", ["Topology", "Routing", "Traffic", "Actions"]),
-    tests("StateTests", ["Topology", "Routing", "Traffic", "Diagnosis", "Actions", "State"]),
+    tests(
+      "DiagnosisTests", ["Language", "Topology", "Routing", "Traffic", "Diagnosis", "Reporting"]),
+    tests("ActionsTests", ["Language", "Topology", "Routing", "Traffic", "Actions"]),
+    tests(
+      "StateTests", ["Language", "Topology", "Routing", "Traffic", "Diagnosis", "Actions", "State"]),
     tests(
       "PanesTests",
       [
-        "Topology", "Screen", "Routing", "Traffic", "Diagnosis", "Actions", "State", "Panes",
+        "Language", "Topology", "Screen", "Routing", "Traffic", "Diagnosis", "Actions", "State",
+        "Panes",
         "Themes",
       ]),
     tests(

@@ -1,3 +1,4 @@
+import Language
 package import Screen
 package import State
 
@@ -6,6 +7,14 @@ package enum KeyMap {
   /// The intents of a key as the user sees the screen; empty when the key means nothing here.
   package static func intents(
     for key: Key, state: ConsoleState, size: Size, glyphs: Glyphs
+  ) -> [Intent] {
+    Language.$current.withValue(state.interface.options.language) {
+      meant(by: key, state, size, glyphs)
+    }
+  }
+
+  private static func meant(
+    by key: Key, _ state: ConsoleState, _ size: Size, _ glyphs: Glyphs
   ) -> [Intent] {
     if let intents = ofTerminal(key) { return intents }
     let context = PaneContext(state: state, size: size, glyphs: glyphs).resolved
@@ -20,7 +29,7 @@ package enum KeyMap {
     if case .paste = key {
       return [.notice("paste ignored: no field is open (: or / opens one)", .info)]
     }
-    return intents(of: bindings(context), for: key, context) ?? []
+    return intents(of: bindings(context), for: digit(key, context) ?? key, context) ?? []
   }
 
   /// The bindings that apply without an overlay: the pane's own win over those of everywhere.
@@ -50,6 +59,18 @@ package enum KeyMap {
     if let reason = binding.disabledReason(context) { return [.notice(reason, .warning)] }
     return binding.intents(context)
   }
+
+  /// The digit under an unshifted key of an AZERTY keyboard, where those mean digits and have no other use.
+  private static func digit(_ key: Key, _ context: PaneContext) -> Key? {
+    guard context.interface.options.isAZERTY, case .character(let character) = key,
+      !bindings(context).contains(where: { $0.keys.contains(key) })
+    else { return nil }
+    return azertyDigits[character].map(Key.character)
+  }
+
+  private static let azertyDigits: [Character: Character] = [
+    "&": "1", "é": "2", "\"": "3", "'": "4", "(": "5", "-": "6", "è": "7", "_": "8", "à": "0",
+  ]
 
   private static func isOverlayOpen(_ context: PaneContext) -> Bool {
     context.interface.overlay != nil

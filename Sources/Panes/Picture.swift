@@ -1,3 +1,4 @@
+import Language
 package import Screen
 package import State
 
@@ -9,8 +10,10 @@ package enum Picture {
   package static func draw(
     state: ConsoleState, size: Size, glyphs: Glyphs, changed: Double? = nil
   ) -> Canvas {
-    let context = PaneContext(state: state, size: size, glyphs: glyphs, changed: changed)
-    return drawing(context.resolved).canvas
+    Language.$current.withValue(state.interface.options.language) {
+      let context = PaneContext(state: state, size: size, glyphs: glyphs, changed: changed)
+      return drawing(context.resolved).canvas
+    }
   }
 
   /// The picture with what the mouse does on it.

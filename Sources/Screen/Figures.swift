@@ -1,3 +1,5 @@
+import Language
+
 /// How figures are written, so that every screen writes them alike.
 ///
 /// What is not known is `-`, never `0`.
@@ -61,6 +63,6 @@ package enum Figures {
   static func significant(_ value: Double) -> String {
     guard value < 9.95 else { return "\(Int(min(value, 1e15).rounded()))" }
     let tenths = Int((value * 10).rounded())
-    return "\(tenths / 10).\(tenths % 10)"
+    return "\(tenths / 10)\(Language.current.decimalSeparator)\(tenths % 10)"
   }
 }

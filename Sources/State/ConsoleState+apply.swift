@@ -1,8 +1,15 @@
+import Language
 import Topology
 
 extension ConsoleState {
   /// One step: takes in an event and returns the work that follows from it.
+  ///
+  /// What it says is in the language of the options.
   package mutating func apply(_ event: Event) -> [Effect] {
+    Language.$current.withValue(interface.options.language) { step(event) }
+  }
+
+  private mutating func step(_ event: Event) -> [Effect] {
     var effects: [Effect] = []
     switch event {
     case .resource(let event): takeIn([event])

@@ -1,3 +1,4 @@
+package import Language
 package import Routing
 package import Topology
 
@@ -162,11 +163,21 @@ package struct Options: Hashable, Sendable {
   package var glyphs = "unicode"
   /// `braille`, `block` or `ascii`.
   package var plot = "braille"
+  /// What the console speaks.
+  package var language = Language.english
+  /// Whether the unshifted digit keys of an AZERTY keyboard mean their digits too.
+  package var isAZERTY = false
   package var isMouseOn = true
   package var isDeleteAllowed = false
   package var areHotkeysOn = true
 
   package init() {}
+
+  /// Speaks a language; who reads French mostly types on an AZERTY keyboard.
+  mutating func speak(_ language: Language) {
+    self.language = language
+    isAZERTY = language == .french
+  }
 }
 
 /// What the Traffic screen shows.

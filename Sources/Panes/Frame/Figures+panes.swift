@@ -1,3 +1,4 @@
+import Language
 import Screen
 
 extension Figures {
@@ -21,6 +22,6 @@ extension Figures {
 
   /// `1 pod`, `2 pods`.
   static func count(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
-    "\(number) " + (number == 1 ? noun : plural ?? noun + "s")
+    localized(number, noun, plural)
   }
 }

@@ -1,3 +1,4 @@
+import Language
 import Topology
 
 extension Command {
@@ -32,7 +33,8 @@ extension Command {
       [.set(option: "write", value: try words.word(0, "on or off") + words.second)]
     },
     Command(
-      "set", "OPTION VALUE", [.option, .optionValue], "theme, glyphs, plot, mouse, delete, hotkeys"
+      "set", "OPTION VALUE", [.option, .optionValue],
+      "theme, lang, glyphs, plot, mouse, delete, hotkeys, azerty"
     ) {
       words, _ throws(CommandProblem) in
       [
@@ -43,6 +45,10 @@ extension Command {
     },
     Command("theme", "NAME", [.theme], "change the colours") { words, _ throws(CommandProblem) in
       [.set(option: "theme", value: try words.word(0, "the theme"))]
+    },
+    Command("lang", "en|fr", [.word(Language.allCases.map(\.rawValue))], "change the language") {
+      words, _ throws(CommandProblem) in
+      [.set(option: "lang", value: try words.word(0, localized("the language")))]
     },
     Command("context ctx", "NAME", [], "which cluster: one a session") {
       _, state throws(CommandProblem) in

@@ -1,3 +1,4 @@
+package import Language
 import Topology
 
 extension ConsoleState {
@@ -30,6 +31,9 @@ extension ConsoleState {
     interface.commandHistory.append(line)
     interface.commandHistory = Array(interface.commandHistory.suffix(Self.mostHistory))
   }
+
+  /// Speaks a language from now on, as `:lang` does but without a word.
+  package mutating func speak(_ language: Language) { interface.options.speak(language) }
 
   /// Changes an option.
   mutating func set(_ option: String, to value: String) -> [Effect] {
@@ -91,6 +95,10 @@ struct Setting: Sendable {
     Setting(name: "theme", values: []) { $1.theme = $0 },
     Setting(name: "glyphs", values: ["unicode", "console", "ascii"]) { $1.glyphs = $0 },
     Setting(name: "plot", values: ["braille", "block", "ascii"]) { $1.plot = $0 },
+    Setting(name: "lang", values: Language.allCases.map(\.rawValue)) {
+      $1.speak(Language(rawValue: $0) ?? .english)
+    },
+    Setting(name: "azerty", values: ["on", "off"]) { $1.isAZERTY = $0 == "on" },
     Setting(name: "mouse", values: ["on", "off"]) { $1.isMouseOn = $0 == "on" },
     Setting(name: "delete", values: ["on", "off"]) { $1.isDeleteAllowed = $0 == "on" },
     Setting(name: "hotkeys", values: ["on", "off"]) { $1.areHotkeysOn = $0 == "on" },

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Language
 import State
 
 /// The flags of every command that opens the console.
@@ -9,6 +10,9 @@ struct ConsoleOptions: ParsableArguments {
 
   @Option(help: "The theme; `sluice theme list` shows them.")
   var theme: String?
+
+  @Option(help: "The language: en or fr; by default the locale's.")
+  var lang: String?
 
   @Flag(help: "Draw with characters of ASCII only.")
   var ascii = false
@@ -34,10 +38,20 @@ struct ConsoleOptions: ParsableArguments {
     return named ?? (usual.isEmpty ? "default" : usual)
   }
 
+  /// The language of the flag, or of the locale.
+  var language: Language {
+    lang.flatMap(Language.init) ?? Language(environment: ProcessInfo.processInfo.environment)
+      ?? .english
+  }
+
   func validate() throws {
     if let screen, ScreenName(rawValue: screen)?.isBuilt != true {
       let names = ScreenName.allCases.filter(\.isBuilt).map(\.rawValue).joined(separator: ", ")
       throw ValidationError("There is no screen '\(screen)'; there are \(names).")
+    }
+    if let lang, Language(rawValue: lang) == nil {
+      let names = Language.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("There is no language '\(lang)'; there are \(names).")
     }
     guard ["auto", "always", "never"].contains(color) else {
       throw ValidationError("--color takes auto, always or never.")

@@ -36,6 +36,7 @@ struct ConsoleRun: Sendable {
       context: "playground", kind: .simulated, writableUntil: options.readOnly ? nil : .infinity)
     var state = ConsoleState(connection: connection, now: SystemClock.now())
     state.themeNames = Themes.names
+    state.speak(options.language)
     return state
   }
 

@@ -1,0 +1,112 @@
+/// Text for people, kept so that it can be said in any language: an English sentence with its holes filled.
+///
+/// Written as a string literal; every interpolation is a hole. Two messages are equal when their English
+/// texts are. Catalogues are keyed by the English template with `{}` for each hole.
+package struct Message: Sendable {
+  /// The English sentence with `{}` for each hole.
+  package let template: String
+  /// What stands in the holes, in order.
+  package let arguments: [String]
+  /// The English text: what scripts and files get.
+  package let english: String
+
+  /// A text without holes that is looked up as it stands.
+  package init(_ text: String) { self.init(template: text, arguments: [], english: text) }
+
+  private init(template: String, arguments: [String], english: String) {
+    self.template = template
+    self.arguments = arguments
+    self.english = english
+  }
+
+  package static let empty: Message = ""
+
+  package var isEmpty: Bool { english.isEmpty }
+
+  /// The text in the language that is spoken now.
+  package var localized: String {
+    guard let words = Language.current.words(for: template) else { return english }
+    return Self.fill(words, with: arguments)
+  }
+
+  /// One message of two parts; its key is the two templates together.
+  package static func + (left: Message, right: Message) -> Message {
+    Message(
+      template: left.template + right.template, arguments: left.arguments + right.arguments,
+      english: left.english + right.english)
+  }
+
+  /// Puts arguments into holes: `{}` is the next one, `{2}` the second.
+  private static func fill(_ words: String, with arguments: [String]) -> String {
+    guard words.contains("{") else { return words }
+    var (text, rest, next) = ("", words[...], 0)
+    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+      text += rest[..<open]
+      let number = rest[rest.index(after: open)..<close]
+      let index = Int(number).map { $0 - 1 } ?? next
+      if number.isEmpty { next += 1 }
+      let isHole = (number.isEmpty || Int(number) != nil) && arguments.indices.contains(index)
+      text += isHole ? arguments[index][...] : rest[open...close]
+      rest = rest[rest.index(after: close)...]
+    }
+    return text + rest
+  }
+}
+
+extension Message: Hashable {
+  package static func == (left: Message, right: Message) -> Bool { left.english == right.english }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(english) }
+}
+
+extension Message: CustomStringConvertible {
+  /// The English text.
+  package var description: String { english }
+}
+
+extension Message: ExpressibleByStringInterpolation {
+  /// Collects the template and the holes.
+  package struct StringInterpolation: StringInterpolationProtocol {
+    fileprivate var template = ""
+    fileprivate var english = ""
+    fileprivate var arguments: [String] = []
+
+    package init(literalCapacity: Int, interpolationCount: Int) {}
+
+    package mutating func appendLiteral(_ literal: String) {
+      template += literal
+      english += literal
+    }
+
+    package mutating func appendInterpolation(_ value: some CustomStringConvertible) {
+      let text = value.description
+      template += "{}"
+      english += text
+      arguments.append(text)
+    }
+  }
+
+  package init(stringLiteral value: String) { self.init(value) }
+
+  package init(stringInterpolation: StringInterpolation) {
+    self.init(
+      template: stringInterpolation.template, arguments: stringInterpolation.arguments,
+      english: stringInterpolation.english)
+  }
+}
+
+/// A text for people in the language that is spoken now; a literal is its own key in the catalogue.
+package func localized(_ message: Message) -> String { message.localized }
+
+/// A number of things in the language that is spoken now: `1 row`, `2 rows`.
+///
+/// The key is the singular; a catalogue gives both forms as `ligne|lignes`.
+package func localized(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
+  let language = Language.current
+  guard let words = language.words(for: noun) else {
+    return "\(number) \(number == 1 ? noun : plural ?? noun + "s")"
+  }
+  let forms = words.split(separator: "|")
+  let form = language.isSingular(number) ? forms.first : forms.last
+  return "\(number) \(form ?? Substring(noun))"
+}
