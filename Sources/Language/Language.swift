@@ -1,4 +1,6 @@
-/// The languages that the console speaks. What scripts read stays English in every one.
+/// The languages that the console speaks.
+///
+/// What scripts read stays English in every one.
 package enum Language: String, Hashable, Sendable, CaseIterable {
   case english = "en"
   case french = "fr"

@@ -77,6 +77,12 @@ import Testing
       }
       #expect(!blocks.unicodeScalars.contains { (0x2801...0x28FF).contains($0.value) })
 
+      try await console.start("\(demo) --theme dark", term: "xterm-16color")
+      try await console.waitForRest()
+      let sixteen = try await console.colors()
+      #expect(sixteen.contains { $0.hasPrefix("9") || $0.hasPrefix("10") }, "\(sixteen)")
+      #expect(sixteen.allSatisfy { !$0.contains(";") }, "\(sixteen)")
+
       try await console.start("SLUICE_THEME=hc-dark \(demo) --no-mouse", term: "xterm-256color")
       try await console.waitForRest()
       try await console.press("?")

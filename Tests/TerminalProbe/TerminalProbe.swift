@@ -7,7 +7,8 @@ import Themes
 ///
 /// Every key is a line of the picture. `q` ends it, `c` copies a text, `!` crashes it, `S` shows
 /// that a paste came as keys. The first argument may be `load`: then a new picture comes without end,
-/// and the number of pictures is written to the file that the second argument names.
+/// and the number of pictures is written to the file that the second argument names. `t` starts a new
+/// picture every twenty milliseconds.
 @main
 enum TerminalProbe {
   static func main() async {
@@ -21,6 +22,7 @@ enum TerminalProbe {
     do throws(TerminalError) {
       let reason = try await Terminal.run(configuration, frames: frames) { continuation.yield($0) }
       continuation.finish()
+      drawing.cancel()
       await drawing.value
       if let path = environment["PROBE_END"] {
         _ = FileManager.default.createFile(atPath: path, contents: Data("\(reason)".utf8))
@@ -39,6 +41,12 @@ enum TerminalProbe {
     let arguments = CommandLine.arguments
     for await key in keys {
       switch key {
+      case .character("t"):
+        for count in 0..<1000 where !Task.isCancelled {
+          picture.load = count
+          frames.show(picture.canvas)
+          try? await Task.sleep(for: .milliseconds(20))
+        }
       case .character("q"): frames.finish()
       case .character("c"): picture.note(frames.copy("pay") ? "copied" : "too long")
       case .character("C"):
