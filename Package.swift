@@ -70,7 +70,7 @@ let package = Package(
     // Text for people in their language; English is what is in the code.
     module(
       "Language", [], [.product(name: "Yams", package: "Yams")],
-      resources: ["common", "panes", "screens", "state", "diagnosis", "actions"].map {
+      resources: ["common", "console", "panes", "screens", "state", "diagnosis", "actions"].map {
         .embedInCode("Resources/french-\($0).yaml")
       }),
     module("Topology", [], [collections]),

@@ -5,7 +5,8 @@ package enum Catalogue {
   /// French: the files of the resources together, read once.
   package static let french: [String: String] = {
     let files = [
-      PackageResources.french_common_yaml, PackageResources.french_panes_yaml,
+      PackageResources.french_common_yaml, PackageResources.french_console_yaml,
+      PackageResources.french_panes_yaml,
       PackageResources.french_screens_yaml, PackageResources.french_state_yaml,
       PackageResources.french_diagnosis_yaml, PackageResources.french_actions_yaml,
     ]

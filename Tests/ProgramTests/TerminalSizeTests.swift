@@ -23,7 +23,7 @@ import Testing
 
   /// Whether this is the list of Services at 80x24, settled, with its third row selected.
   private func isThirdRowSelected(_ screen: String) -> Bool {
-    screen.contains("7 Time  8 Lesson") && screen.contains("0 req/s in")
+    screen.contains("  8 ") && screen.contains("0 req/s")
       && body(screen).dropFirst(5).first?.hasPrefix("►") == true
   }
 
@@ -33,11 +33,29 @@ import Testing
     return rows.dropFirst().map { $0.trimmingCharacters(in: .whitespaces) }
   }
 
-  @Test func `all screens are whole at their sizes, and none is lost by a small window`()
+  /// The words of a language that tell when a screen has come.
+  struct Words: Sendable {
+    var language: String
+    var help: String
+    var close: String
+    var least: String
+  }
+
+  static let languages = [
+    Words(language: "en", help: "?:help", close: "esc:close", least: "sluice needs 60x15, this is"),
+    Words(
+      language: "fr", help: "?:aide", close: "esc:fermer",
+      least: "sluice demande 60x15, ceci fait"),
+  ]
+
+  @Test(arguments: languages)
+  func `all screens are whole at their sizes, and none is lost by a small window`(_ words: Words)
     async throws
   {
-    try await Tmux.withDemo("--seed 7 --load 0") { console in
-      try await console.waitForRest()
+    try await Tmux.withDemo("--seed 7 --load 0 --lang \(words.language)") { console in
+      try await console.wait(for: "the shop at rest") {
+        $0.contains("10 pods") && $0.contains(words.help)
+      }
       for (width, height) in [(80, 24), (120, 40), (200, 60), (60, 15)] {
         try await console.resize(width: width, height: height)
         for screen in ["1", "2", "3", "4", "6", "?"] {
@@ -45,20 +63,20 @@ import Testing
           try await console.wait(for: "screen \(screen) at \(width)x\(height)") { picture in
             let rows = picture.split(separator: "\n", omittingEmptySubsequences: false)
             guard rows.count >= height else { return false }
-            let isFilled = rows[height - 1].contains(screen == "?" ? "esc:close" : "?:help")
+            let isFilled = rows[height - 1].contains(screen == "?" ? words.close : words.help)
             let isNamed = width == 60 || screen == "?" || rows[1].contains("\(screen)·")
             return isFilled && isNamed && rows[0].hasPrefix("sluice playground SIM")
           }
         }
         try await console.press("Escape")
-        try await console.wait(for: "no help") { !$0.contains("esc:close") }
+        try await console.wait(for: "no help") { !$0.contains(words.close) }
       }
       try await console.resize(width: 80, height: 24)
       try await console.press("2", "Down", "Down")
       let row = try await console.wait(for: "the third row", until: isThirdRowSelected)
       for (width, height) in [(50, 12), (20, 5)] {
         try await console.resize(width: width, height: height)
-        let message = "sluice needs 60x15, this is \(width)x\(height). q quits."
+        let message = "\(words.least) \(width)x\(height)."
         let picture = try await console.wait(for: "the message") {
           $0.hasPrefix(message.prefix(width).trimmingCharacters(in: .whitespaces))
         }

@@ -1,6 +1,7 @@
 import Actions
 import Foundation
 import Kubernetes
+import Language
 import State
 import Topology
 import Traffic
@@ -84,7 +85,9 @@ struct ConsoleSession: Sendable {
             await store.send(.dryRun(plan, DryRunResult(outcome)))
           }
         default:
-          if let intent = outside.terminal.carryOut(effect) { await store.send(.intent(intent)) }
+          let language = await store.current.interface.options.language
+          let intent = Language.$current.withValue(language) { outside.terminal.carryOut(effect) }
+          if let intent { await store.send(.intent(intent)) }
         }
       }
     }

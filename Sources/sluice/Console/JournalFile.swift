@@ -1,4 +1,5 @@
 import Foundation
+import Language
 import State
 import Topology
 
@@ -50,6 +51,6 @@ struct JournalFile: Sendable {
   }
 
   private static func notice(_ problem: String) -> Intent {
-    .notice("The journal is kept in memory only: \(problem)", .warning)
+    .notice(localized("The journal is kept in memory only: \(problem)"), .warning)
   }
 }

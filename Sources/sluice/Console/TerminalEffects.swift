@@ -1,5 +1,6 @@
 import Curses
 import Foundation
+import Language
 import State
 import Themes
 import Topology
@@ -39,9 +40,10 @@ struct TerminalEffects: Sendable {
     }
     do {
       try Data(text.utf8).write(to: URL(filePath: path), options: .withoutOverwriting)
-      return .notice("Written to \(path).", .info)
+      return .notice(localized("Written to \(path)."), .info)
     } catch {
-      return .notice("\(path) cannot be written: \(error.localizedDescription)", .error)
+      return .notice(
+        localized("\(path) cannot be written: \(error.localizedDescription)"), .error)
     }
   }
 }
