@@ -75,7 +75,7 @@ let package = Package(
       }),
     module("Topology", [], [collections]),
     module("Screen", ["Language"]),
-    module("Routing", ["Topology"]),
+    module("Routing", ["Language", "Topology"]),
     module("Traffic", ["Topology", "Routing"]),
     module("Diagnosis", ["Language", "Topology", "Routing", "Traffic"]),
     module("Actions", ["Language", "Topology", "Routing", "Traffic"]),
@@ -122,7 +122,7 @@ let package = Package(
     tests("LanguageTests", ["Language", "Screen", "State", "Panes"]),
     tests("TopologyTests", ["Topology"]),
     tests("ScreenTests", ["Screen", "Themes"]),
-    tests("RoutingTests", ["Topology", "Routing"]),
+    tests("RoutingTests", ["Language", "Topology", "Routing"]),
     tests("TrafficTests", ["Topology", "Routing", "Traffic"]),
     tests(
       "DiagnosisTests", ["Language", "Topology", "Routing", "Traffic", "Diagnosis", "Reporting"]),

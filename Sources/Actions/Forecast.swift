@@ -1,3 +1,4 @@
+import Language
 import Routing
 import Topology
 import Traffic
@@ -58,13 +59,15 @@ struct Forecast {
     let single = min(count, mostNewLines)
     var members = (0..<max(0, single)).map { index in
       Member(
-        name: count == 1 ? "\(workload)-(new)" : "\(workload)-(new \(index + 1))", isReady: true,
+        name: count == 1
+          ? localized("\(workload)-(new)") : localized("\(workload)-(new \(index + 1))"),
+        isReady: true,
         receives: true)
     }
     if count > single {
       members.append(
         Member(
-          name: "\(workload)-(\(count - single) more)", isReady: true, receives: true,
+          name: localized("\(workload)-(\(count - single) more)"), isReady: true, receives: true,
           count: count - single))
     }
     return members
@@ -117,14 +120,16 @@ struct RouteForecast {
       let name = (change.route.host.isEmpty ? "*" : change.route.host) + change.route.path
       switch (change.before, change.after) {
       case (let before, let after) where before > 0.999 && after < 0.001:
-        return "\(name): × 503 now, then served by \(count(change.route))"
+        return localized("\(name): × 503 now, then served by \(count(change.route))")
       case (_, let after) where after > 0.999:
-        return "\(name): × every request would be answered 503"
+        return localized("\(name): × every request would be answered 503")
       case (_, let after) where after < 0.001:
-        return "\(name): no request is refused any more"
+        return localized("\(name): no request is refused any more")
       case (_, let after):
         return
-          "\(name): × about \(Int((after * 100).rounded())) % of its requests would be answered 503"
+          localized(
+            "\(name): × about \(Int((after * 100).rounded())) % of its requests would be answered 503"
+          )
       }
     }
   }
@@ -166,7 +171,7 @@ struct RouteForecast {
     let pods = forecasts.filter { forecast in
       route.backends.contains { $0.service == forecast.service && route.share(of: $0) > 0 }
     }.reduce(0) { $0 + $1.receivingAfter }
-    return "\(pods) pod\(pods == 1 ? "" : "s")"
+    return localized(pods, "pod")
   }
 }
 

@@ -1,3 +1,4 @@
+import Language
 import Topology
 
 /// What Kubernetes takes as a label (apimachinery `IsQualifiedName`, `IsValidLabelValue`).
@@ -5,25 +6,31 @@ package enum LabelRules {
   /// Why a text is no label key; nil when it is one.
   package static func defect(ofKey key: String) -> String? {
     let parts = key.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count <= 2 else { return "\"\(key.cleaned)\" has more than one /" }
+    guard parts.count <= 2 else { return localized("\"\(key.cleaned)\" has more than one /") }
     if parts.count == 2, !isSubdomain(parts[0]) {
-      return "\"\(parts[0].description.cleaned)\" before the / is no DNS name"
+      return localized("\"\(parts[0].description.cleaned)\" before the / is no DNS name")
     }
-    guard let name = parts.last, !name.isEmpty else { return "a label needs a name" }
-    guard name.utf8.count <= 63 else { return "\"\(key.cleaned)\" is longer than 63 characters" }
+    guard let name = parts.last, !name.isEmpty else { return localized("a label needs a name") }
+    guard name.utf8.count <= 63 else {
+      return localized("\"\(key.cleaned)\" is longer than 63 characters")
+    }
     return isName(name)
       ? nil
-      : "\"\(key.cleaned)\" is no label name: letters, digits, - _ . with a letter or digit at both ends"
+      : localized(
+        "\"\(key.cleaned)\" is no label name: letters, digits, - _ . with a letter or digit at both ends"
+      )
   }
 
   /// Why a text is no label value; nil when it is one.
   package static func defect(ofValue value: String) -> String? {
     guard value.utf8.count <= 63 else {
-      return "\"\(value.cleaned)\" is longer than 63 characters"
+      return localized("\"\(value.cleaned)\" is longer than 63 characters")
     }
     return value.isEmpty || isName(value[...])
       ? nil
-      : "\"\(value.cleaned)\" is no label value: letters, digits, - _ . with a letter or digit at both ends"
+      : localized(
+        "\"\(value.cleaned)\" is no label value: letters, digits, - _ . with a letter or digit at both ends"
+      )
   }
 
   private static func isName(_ text: Substring) -> Bool {

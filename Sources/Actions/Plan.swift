@@ -1,3 +1,4 @@
+package import Language
 package import Topology
 
 /// A change that can be made: everything that its preview shows and its journal entry keeps.
@@ -20,7 +21,7 @@ package struct Plan: Hashable, Sendable {
   package var target: ObjectReference
   package var targetUID: String
   /// One sentence: "Scale deployment shop/web from 3 to 6".
-  package var sentence: String
+  package var sentence: Message
   package var write: WriteRequest
   /// The proposal that puts back what was; nil when nothing can (a deleted pod).
   package var inverse: Proposal?
@@ -33,7 +34,7 @@ package struct Plan: Hashable, Sendable {
   package var warnings: [String]
 
   package init(
-    proposal: Proposal, target: ObjectReference, targetUID: String, sentence: String,
+    proposal: Proposal, target: ObjectReference, targetUID: String, sentence: Message,
     write: WriteRequest, inverse: Proposal?, kubectl: String,
     difference: [DifferenceLine] = [], shift: TrafficShift = TrafficShift(),
     level: Level = .mild, warnings: [String] = []
@@ -60,7 +61,9 @@ package struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
   package init(_ reason: String) { self.reason = reason }
 
   /// The proposal is what is already there; nothing is wrong, and nothing would be sent.
-  package static let nothingChanges = Refusal("this is what it is already: nothing would change")
+  package static var nothingChanges: Refusal {
+    Refusal(localized("this is what it is already: nothing would change"))
+  }
 
   package var description: String { reason }
 }

@@ -1,3 +1,4 @@
+import Language
 import Topology
 import Traffic
 
@@ -8,7 +9,9 @@ struct PodPlans {
   /// Deletes a pod; its workload makes another one.
   func deletion(of name: NamespacedName) throws(Refusal) -> Plan {
     let pod = try pod(name)
-    guard !pod.metadata.isDeleting else { throw Refusal("pod \(name) is being deleted already") }
+    guard !pod.metadata.isDeleting else {
+      throw Refusal(localized("pod \(name) is being deleted already"))
+    }
     let workload = context.inventory.workload(of: pod)
     let forecasts = services(of: pod).map { service in
       var forecast = Forecast(service, in: context.inventory)
@@ -23,19 +26,24 @@ struct PodPlans {
       !forecast.before.contains { $0.receives && $0.pod != name }
         && forecast.before.contains { $0.pod == name && $0.receives }
     }
-    var warnings = ["a deleted pod cannot be brought back"]
-    if isAlone { warnings.insert("no other pod serves until the new one is ready", at: 0) }
-    if workload == nil { warnings.insert("nothing makes another one: it has no workload", at: 0) }
+    var warnings = [localized("a deleted pod cannot be brought back")]
+    if isAlone {
+      warnings.insert(localized("no other pod serves until the new one is ready"), at: 0)
+    }
+    if workload == nil {
+      warnings.insert(localized("nothing makes another one: it has no workload"), at: 0)
+    }
     let options: JSONValue =
       pod.metadata.uid.isEmpty
       ? .object([:]) : ["preconditions": ["uid": .string(pod.metadata.uid)]]
     return Plan(
-      proposal: .deletePod(name), target: ObjectReference("Pod", name),
+      proposal: .deletePod(name), target: ObjectReference(localized("Pod"), name),
       targetUID: pod.metadata.uid, sentence: "Delete pod \(name)",
       write: WriteRequest(.delete, .pod, name, body: options), inverse: nil,
       kubectl: KubectlLine(context, namespace: name.namespace).text("delete", "pod", name.name),
       difference: [
-        .removed("pod \(name.name) (\(pod.node), \(pod.addresses.first ?? "no address"))")
+        .removed(
+          "pod \(name.name) (\(pod.node), \(pod.addresses.first ?? localized("no address")))")
       ],
       shift: context.shift(forecasts), level: .severe, warnings: warnings)
   }
@@ -43,27 +51,30 @@ struct PodPlans {
   /// Replaces every pod of a workload, as `kubectl rollout restart` does.
   func restart(of target: ObjectReference) throws(Refusal) -> Plan {
     guard let workload = context.inventory.workload(target) else {
-      throw Refusal("\(target) does not exist any more")
+      throw Refusal(localized("\(target) does not exist any more"))
     }
     let kind: ResourceKind
     switch workload.kind {
     case .deployment: kind = .deployment
     case .statefulSet: kind = .statefulSet
     case .daemonSet: kind = .daemonSet
-    case .replicaSet: throw Refusal("a ReplicaSet does not roll: restart its Deployment")
+    case .replicaSet: throw Refusal(localized("a ReplicaSet does not roll: restart its Deployment"))
     }
     guard workload.replicas > 0 else {
-      throw Refusal("\(target) runs no pods: scale it up instead")
+      throw Refusal(localized("\(target) runs no pods: scale it up instead"))
     }
     let key = "kubectl.kubernetes.io/restartedAt"
     let time = Timestamp.text(context.now)
     let name = target.kind.lowercased()
-    let count = workload.replicas == 1 ? "its pod" : "its \(workload.replicas) pods one by one"
+    let sentence: Message =
+      workload.replicas == 1
+      ? "Restart \(name) \(target.name): replaces its pod"
+      : "Restart \(name) \(target.name): replaces its \(workload.replicas) pods one by one"
     let forecasts = context.services(in: target.name.namespace, selecting: workload.templateLabels)
       .map { replaced($0, workload) }
     return Plan(
       proposal: .restart(target), target: target, targetUID: workload.metadata.uid,
-      sentence: "Restart \(name) \(target.name): replaces \(count)",
+      sentence: sentence,
       write: WriteRequest(
         .strategicPatch, kind, target.name,
         body: [
@@ -75,7 +86,7 @@ struct PodPlans {
         .kept("spec:"), .kept("  template:"), .kept("    metadata:"), .kept("      annotations:"),
         .added("        \(key): \"\(time)\""),
       ], shift: context.shift(forecasts), level: .warning,
-      warnings: ["every pod is replaced: requests that a pod is answering may break"])
+      warnings: [localized("every pod is replaced: requests that a pod is answering may break")])
   }
 
   /// A Service's backends with new pods in the places of a workload's own.
@@ -94,11 +105,12 @@ struct PodPlans {
     of name: NamespacedName, _ annotation: String, _ value: String?
   ) throws(Refusal) -> Plan {
     guard context.isSimulated else {
-      throw Refusal("pods can only be steered in the playground: a real pod does not read this")
+      throw Refusal(
+        localized("pods can only be steered in the playground: a real pod does not read this"))
     }
     guard Self.steerings.contains(annotation) else {
       let known = Self.steerings.joined(separator: ", ")
-      throw Refusal("\"\(annotation.cleaned)\" steers nothing: \(known)")
+      throw Refusal(localized("\"\(annotation.cleaned)\" steers nothing: \(known)"))
     }
     let pod = try pod(name)
     let old = pod.metadata.annotations[annotation]
@@ -108,7 +120,7 @@ struct PodPlans {
     let forecasts = services(of: pod).map { forecast($0, pod, annotation, value) }
     return Plan(
       proposal: .steer(name, annotation: annotation, value: value),
-      target: ObjectReference("Pod", name), targetUID: pod.metadata.uid,
+      target: ObjectReference(localized("Pod"), name), targetUID: pod.metadata.uid,
       sentence: value.map { "Set \(annotation) of pod \(name) to \($0)" }
         ?? "Take \(annotation) from pod \(name)",
       write: WriteRequest(
@@ -151,16 +163,16 @@ struct PodPlans {
       let failing = (Double(value) ?? 0) * rate
       guard failing >= 0.05 else { return [] }
       let tenths = Int((failing * 10).rounded())
-      return ["about \(tenths / 10).\(tenths % 10) requests a second would fail"]
+      return [localized("about \(tenths / 10).\(tenths % 10) requests a second would fail")]
     case "demo/latency-ms" where rate >= 0.05:
-      return ["its \(Int(rate.rounded())) requests a second take \(value) ms longer"]
+      return [localized("its \(Int(rate.rounded())) requests a second take \(value) ms longer")]
     default: return []
     }
   }
 
   private func pod(_ name: NamespacedName) throws(Refusal) -> Pod {
     guard let pod = context.inventory.pod(name) else {
-      throw Refusal("pod \(name) does not exist any more")
+      throw Refusal(localized("pod \(name) does not exist any more"))
     }
     return pod
   }

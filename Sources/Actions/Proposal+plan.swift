@@ -1,3 +1,4 @@
+import Language
 import Routing
 package import Topology
 
@@ -9,11 +10,14 @@ extension Proposal {
     guard context.isWritable else {
       throw Refusal(
         context.isProtected
-          ? "\(context.context.cleaned) is a protected context: `:write on` allows changes, each to be typed out"
-          : "this cluster is read-only: `:write on` allows changes for five minutes")
+          ? localized(
+            "\(context.context.cleaned) is a protected context: `:write on` allows changes, each to be typed out"
+          )
+          : localized("this cluster is read-only: `:write on` allows changes for five minutes"))
     }
     guard !context.forbiddenKinds.contains(target.kind) else {
-      throw Refusal("you may not change a \(target.kind) here: the cluster forbids it (RBAC)")
+      throw Refusal(
+        localized("you may not change a \(target.kind) here: the cluster forbids it (RBAC)"))
     }
     var plan =
       switch self {
@@ -42,7 +46,7 @@ extension Proposal {
     case .scale(let target, _), .restart(let target): target
     case .selector(let service, _): ObjectReference("Service", service)
     case .weights(let route, _): route.source
-    case .deletePod(let pod), .steer(let pod, _, _): ObjectReference("Pod", pod)
+    case .deletePod(let pod), .steer(let pod, _, _): ObjectReference(localized("Pod"), pod)
     }
   }
 }

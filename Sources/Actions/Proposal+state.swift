@@ -1,3 +1,4 @@
+import Language
 package import Routing
 package import Topology
 
@@ -15,7 +16,7 @@ extension Proposal {
     case .deletePod(let name): inventory.pod(name).map { $0.metadata.uid }
     case .restart(let target): inventory.workload(target).map { _ in "" }
     case .steer(let name, let annotation, _):
-      inventory.pod(name).map { $0.metadata.annotations[annotation] ?? "unset" }
+      inventory.pod(name).map { $0.metadata.annotations[annotation] ?? localized("unset") }
     }
   }
 
@@ -29,7 +30,7 @@ extension Proposal {
         route.backends.map { "\($0.service.name) \(weights[$0.service] ?? $0.weight)" }
           .joined(separator: ", ")
       }
-    case .steer(_, _, let value): value ?? "unset"
+    case .steer(_, _, let value): value ?? localized("unset")
     case .deletePod, .restart: nil
     }
   }

@@ -1,3 +1,4 @@
+import Language
 import Topology
 import Traffic
 
@@ -38,25 +39,28 @@ struct ScalePlan {
 
   private func checked() throws(Refusal) -> Workload {
     guard let workload = context.inventory.workload(target) else {
-      throw Refusal("\(target) does not exist any more")
+      throw Refusal(localized("\(target) does not exist any more"))
     }
     switch workload.kind {
     case .daemonSet:
-      throw Refusal("a DaemonSet runs one pod on each node: it has no number to set")
+      throw Refusal(localized("a DaemonSet runs one pod on each node: it has no number to set"))
     case .replicaSet:
       if let owner = workload.metadata.owner {
-        throw Refusal("\(owner.kind) \(owner.name.cleaned) owns this ReplicaSet: scale that one")
+        throw Refusal(
+          localized("\(owner.kind) \(owner.name.cleaned) owns this ReplicaSet: scale that one"))
       }
     case .deployment, .statefulSet: break
     }
     guard (0...Self.mostReplicas).contains(replicas) else {
-      throw Refusal("the number of pods must be between 0 and \(Self.mostReplicas)")
+      throw Refusal(localized("the number of pods must be between 0 and \(Self.mostReplicas)"))
     }
     if let scaler = scaler {
       let spec = scaler.object["spec"]
       let range = "\(spec["minReplicas"].integer ?? 1)-\(spec["maxReplicas"].integer ?? 0)"
       throw Refusal(
-        "HorizontalPodAutoscaler \(scaler.metadata.name.cleaned) (\(range)) owns this number: change its limits instead"
+        localized(
+          "HorizontalPodAutoscaler \(scaler.metadata.name.cleaned) (\(range)) owns this number: change its limits instead"
+        )
       )
     }
     return workload
@@ -118,15 +122,17 @@ struct ScalePlan {
   private func warnings(_ workload: Workload, _ forecasts: [Forecast]) -> [String] {
     var warnings: [String] = []
     for forecast in forecasts where forecast.breaks {
-      warnings.append("\(forecast.service.name) is left without any backend")
+      warnings.append(localized("\(forecast.service.name) is left without any backend"))
     }
     if replicas < workload.replicas, replicas > 0, target.kind != "StatefulSet" {
-      warnings.append("Kubernetes chooses which pods go; these are the likely ones")
+      warnings.append(localized("Kubernetes chooses which pods go; these are the likely ones"))
     }
     if replicas > workload.replicas, workload.readyReplicas < workload.replicas {
       let missing = workload.replicas - workload.readyReplicas
       warnings.append(
-        "\(missing) of its \(workload.replicas) pods \(missing == 1 ? "is" : "are") not ready now")
+        missing == 1
+          ? localized("\(missing) of its \(workload.replicas) pods is not ready now")
+          : localized("\(missing) of its \(workload.replicas) pods are not ready now"))
     }
     return warnings
   }

@@ -1,3 +1,4 @@
+import Language
 import Topology
 
 /// Which labels a Service asks for.
@@ -32,15 +33,18 @@ struct SelectorPlan {
 
   private func checked() throws(Refusal) -> Service {
     guard let service = context.inventory.service(name) else {
-      throw Refusal("service \(name) does not exist any more")
+      throw Refusal(localized("service \(name) does not exist any more"))
     }
     guard service.exposure != .externalName else {
       throw Refusal(
-        "an ExternalName Service has no selector: it names \(service.externalName.cleaned)")
+        localized(
+          "an ExternalName Service has no selector: it names \(service.externalName.cleaned)"))
     }
     guard !selector.isEmpty else {
       throw Refusal(
-        "an empty selector leaves the endpoints as they are, for ever: write at least one label=value"
+        localized(
+          "an empty selector leaves the endpoints as they are, for ever: write at least one label=value"
+        )
       )
     }
     for (key, value) in selector.sorted(by: { $0.key < $1.key }) {
@@ -99,15 +103,16 @@ struct SelectorPlan {
   private func warnings(_ service: Service, _ pods: [Pod], _ forecast: Forecast) -> [String] {
     var warnings: [String] = []
     if pods.isEmpty {
-      warnings.append("no pod carries these labels: every request would be refused")
+      warnings.append(localized("no pod carries these labels: every request would be refused"))
     } else if forecast.receivingAfter == 0 {
-      warnings.append("none of the \(pods.count) selected pods is ready to serve")
+      warnings.append(localized("none of the \(pods.count) selected pods is ready to serve"))
     }
     for port in service.ports {
       let without = pods.count { EndpointRules.targetPort(of: port, on: $0) == nil }
       guard without > 0 else { continue }
       warnings.append(
-        "target port \(port.target) is missing on \(without) of \(pods.count) selected pods")
+        localized(
+          "target port \(port.target) is missing on \(without) of \(pods.count) selected pods"))
     }
     let others = Set(
       pods.flatMap { pod in
@@ -115,11 +120,11 @@ struct SelectorPlan {
       }
     ).subtracting([name.name]).sorted()
     if !others.isEmpty {
-      warnings.append("also selected by \(others.prefix(4).joined(separator: ", "))")
+      warnings.append(localized("also selected by \(others.prefix(4).joined(separator: ", "))"))
     }
-    warnings.append("a selector takes effect at once on live traffic")
+    warnings.append(localized("a selector takes effect at once on live traffic"))
     if service.selector.isEmpty {
-      warnings.append("the Service has no selector now: this cannot be undone here")
+      warnings.append(localized("the Service has no selector now: this cannot be undone here"))
     }
     return warnings
   }

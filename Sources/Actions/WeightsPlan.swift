@@ -1,3 +1,4 @@
+import Language
 import Routing
 import Topology
 import Traffic
@@ -13,7 +14,7 @@ struct WeightsPlan {
     let weight = try newWeight(canary)
     guard weight != canary.weight else { throw .nothingChanges }
     guard let ingress = context.inventory.object(canary.source.kind, canary.source.name) else {
-      throw Refusal("\(canary.source) does not exist any more")
+      throw Refusal(localized("\(canary.source) does not exist any more"))
     }
     let old = Dictionary(
       route.backends.map { ($0.service, $0.weight) }, uniquingKeysWith: { first, _ in first })
@@ -39,31 +40,34 @@ struct WeightsPlan {
 
   private func checked() throws(Refusal) -> (Route, Canary) {
     guard let route = context.routing.route(id) else {
-      throw Refusal("the route \(id.host.cleaned)\(id.path.cleaned) does not exist any more")
+      throw Refusal(
+        localized("the route \(id.host.cleaned)\(id.path.cleaned) does not exist any more"))
     }
     guard let canary = route.canary else {
-      throw Refusal("the route has one backend: a canary Ingress would give it weights")
+      throw Refusal(localized("the route has one backend: a canary Ingress would give it weights"))
     }
     guard context.forbiddenKinds.contains(canary.source.kind) == false else {
       throw Refusal(
-        "you may not change an \(canary.source.kind) here: the cluster forbids it (RBAC)")
+        localized("you may not change an \(canary.source.kind) here: the cluster forbids it (RBAC)")
+      )
     }
     return (route, canary)
   }
 
   private func newWeight(_ canary: Canary) throws(Refusal) -> Int {
     guard weights.values.allSatisfy({ $0 >= 0 }) else {
-      throw Refusal("a weight cannot be negative")
+      throw Refusal(localized("a weight cannot be negative"))
     }
     guard let weight = weights[canary.service] else {
-      throw Refusal("no weight is given for \(canary.service.name.cleaned)")
+      throw Refusal(localized("no weight is given for \(canary.service.name.cleaned)"))
     }
     let sum = weights.values.reduce(0, +)
     guard weights.count == 1 || sum == canary.total else {
-      throw Refusal("the weights must add up to \(canary.total), not \(sum)")
+      throw Refusal(localized("the weights must add up to \(canary.total), not \(sum)"))
     }
     guard weight <= canary.total else {
-      throw Refusal("the weight of \(canary.service.name.cleaned) is at most \(canary.total)")
+      throw Refusal(
+        localized("the weight of \(canary.service.name.cleaned) is at most \(canary.total)"))
     }
     return weight
   }
@@ -134,8 +138,12 @@ struct WeightsPlan {
     guard abs(before - after) > 0.001 else { return [] }
     let name = (id.host.isEmpty ? "*" : id.host) + id.path
     return after < 0.001
-      ? ["\(name): no request is refused any more"]
-      : ["\(name): × about \(Int((after * 100).rounded())) % of its requests would be answered 503"]
+      ? [localized("\(name): no request is refused any more")]
+      : [
+        localized(
+          "\(name): × about \(Int((after * 100).rounded())) % of its requests would be answered 503"
+        )
+      ]
   }
 
   private func level(_ lines: [TrafficShift.Line], _ points: Int) -> Plan.Level {
@@ -147,17 +155,22 @@ struct WeightsPlan {
     var warnings: [String] = []
     for backend in shifted(route, weight, canary).backends where backend.weight > 0 {
       let part = ExpectedShares(backend.service, port: backend.port, in: context.inventory)
-      if part.shares.isEmpty { warnings.append("\(backend.service.name) has no ready backend") }
+      if part.shares.isEmpty {
+        warnings.append(localized("\(backend.service.name) has no ready backend"))
+      }
       let errors = context.readings.errorShare(.routeService(id, backend.service)) ?? 0
       if errors > 0.01, backend.weight > (route.backends.first { $0 == backend }?.weight ?? 0) {
         let tenths = Int((errors * 1000).rounded())
         warnings.append(
-          "\(backend.service.name) fails \(tenths / 10).\(tenths % 10) % of its requests now")
+          localized(
+            "\(backend.service.name) fails \(tenths / 10).\(tenths % 10) % of its requests now"))
       }
     }
     if canary.isSteered {
-      let what = canary.header.isEmpty ? "cookie \(canary.cookie)" : "header \(canary.header)"
-      warnings.append("the \(what.cleaned) decides before the weight does")
+      warnings.append(
+        canary.header.isEmpty
+          ? localized("the cookie \(canary.cookie.cleaned) decides before the weight does")
+          : localized("the header \(canary.header.cleaned) decides before the weight does"))
     }
     return warnings
   }

@@ -1,3 +1,4 @@
+import Language
 package import Topology
 package import Traffic
 
@@ -33,8 +34,11 @@ package struct BackendExplanation: Hashable, Sendable {
   ) {
     guard let service = inventory.service(name), let pod = inventory.pod(podName) else {
       self.init(
-        title: "\(podName.name.cleaned) is gone",
-        lines: [Line(state: .unknown, what: "the pod or its Service no longer exists", detail: "")],
+        title: localized("\(podName.name.cleaned) is gone"),
+        lines: [
+          Line(
+            state: .unknown, what: localized("the pod or its Service no longer exists"), detail: "")
+        ],
         isReceiving: false)
       return
     }
@@ -49,8 +53,8 @@ package struct BackendExplanation: Hashable, Sendable {
       ]
     self.init(
       title: isReceiving
-        ? "How \(podName.name.cleaned) receives traffic"
-        : "Why is \(podName.name.cleaned) not receiving traffic?", lines: lines,
+        ? localized("How \(podName.name.cleaned) receives traffic")
+        : localized("Why is \(podName.name.cleaned) not receiving traffic?"), lines: lines,
       isReceiving: isReceiving)
   }
 
@@ -77,32 +81,36 @@ package struct BackendExplanation: Hashable, Sendable {
     let text = EndpointFaults.text(service.selector).split(separator: ",").joined(separator: ", ")
     if service.selector.isEmpty {
       return Line(
-        state: .unknown, what: "the Service has no selector", detail: "its slices are made by hand")
+        state: .unknown, what: localized("the Service has no selector"),
+        detail: localized("its slices are made by hand"))
     }
     let differing = service.selector.filter { pod.metadata.labels[$0.key] != $0.value }
       .sorted { $0.key < $1.key }
     guard let first = differing.first else {
-      return Line(state: .holds, what: "labels match the selector", detail: text)
+      return Line(state: .holds, what: localized("labels match the selector"), detail: text)
     }
     let found =
-      pod.metadata.labels[first.key].map { "\(first.key)=\($0)" } ?? "no label \(first.key)"
+      pod.metadata.labels[first.key].map { "\(first.key)=\($0)" }
+      ?? localized("no label \(first.key)")
     return Line(
-      state: .fails, what: "labels do not match the selector", detail: "\(found), wanted \(text)")
+      state: .fails, what: localized("labels do not match the selector"),
+      detail: localized("\(found), wanted \(text)"))
   }
 
   private static func ports(_ service: Service, _ pod: Pod) -> [Line] {
     service.ports.map { port in
       guard let number = EndpointRules.targetPort(of: port, on: pod) else {
         return Line(
-          state: .fails, what: "no port named \(port.target.description.cleaned)",
-          detail: "the pod has "
-            + (pod.ports.map(\.name).filter { !$0.isEmpty }.joined(separator: ", ")))
+          state: .fails, what: localized("no port named \(port.target.description.cleaned)"),
+          detail: localized(
+            "the pod has \(pod.ports.map(\.name).filter { !$0.isEmpty }.joined(separator: ", "))"))
       }
       let declared = pod.ports.first { $0.number == number && $0.transport == port.transport }
       let named =
-        declared.map { $0.name.isEmpty ? "declared" : "named \($0.name)" } ?? "not declared"
+        declared.map { $0.name.isEmpty ? localized("declared") : localized("named \($0.name)") }
+        ?? localized("not declared")
       return Line(
-        state: declared == nil ? .unknown : .holds, what: "port \(port.number) leads to",
+        state: declared == nil ? .unknown : .holds, what: localized("port \(port.number) leads to"),
         detail: "\(number) (\(named))")
     }
   }
@@ -110,24 +118,26 @@ package struct BackendExplanation: Hashable, Sendable {
   private static func readiness(_ pod: Pod) -> Line {
     if pod.metadata.isDeleting {
       return Line(
-        state: .fails, what: "the pod is being deleted", detail: pod.isReady ? "still serving" : "")
+        state: .fails, what: localized("the pod is being deleted"),
+        detail: pod.isReady ? localized("still serving") : "")
     }
-    if pod.isReady { return Line(state: .holds, what: "the pod is ready", detail: "") }
+    if pod.isReady { return Line(state: .holds, what: localized("the pod is ready"), detail: "") }
     return Line(
       state: .fails,
-      what: pod.phase == "Running" ? "readiness fails" : "the pod is \(pod.phase.cleaned)",
-      detail: pod.reason.isEmpty ? "no reason given" : pod.reason)
+      what: pod.phase == "Running"
+        ? localized("readiness fails") : localized("the pod is \(pod.phase.cleaned)"),
+      detail: pod.reason.isEmpty ? localized("no reason given") : pod.reason)
   }
 
   private static func slice(_ endpoint: Endpoint?, _ pod: Pod) -> Line {
     guard let endpoint else {
       return Line(
-        state: .follows, what: "no EndpointSlice lists it",
-        detail: pod.addresses.isEmpty ? "the pod has no address" : "")
+        state: .follows, what: localized("no EndpointSlice lists it"),
+        detail: pod.addresses.isEmpty ? localized("the pod has no address") : "")
     }
     let ending = endpoint.isTerminating ? ", terminating=true" : ""
     return Line(
-      state: endpoint.isReady ? .holds : .follows, what: "EndpointSlice marks it",
+      state: endpoint.isReady ? .holds : .follows, what: localized("EndpointSlice marks it"),
       detail: "ready=\(endpoint.isReady), serving=\(endpoint.isServing)\(ending)")
   }
 
@@ -136,22 +146,24 @@ package struct BackendExplanation: Hashable, Sendable {
   ) -> Line {
     if service.isHeadless {
       return Line(
-        state: .unknown, what: "the Service is headless",
-        detail: "clients choose among the addresses in DNS")
+        state: .unknown, what: localized("the Service is headless"),
+        detail: localized("clients choose among the addresses in DNS"))
     }
     let expected = percent(share ?? 0)
-    var detail = "\(expected) of \(service.metadata.name)'s traffic"
+    var detail = localized("\(expected) of \(service.metadata.name)'s traffic")
     if let measured = pod.addresses.first.flatMap({ address in
       readings?.share(of: .address(address), in: .service(service.metadata.key), over: .minute)
     }) {
-      detail += ", measured \(percent(measured))"
+      detail += localized(", measured \(percent(measured))")
     }
     return Line(
-      state: (share ?? 0) > 0 ? .holds : .follows, what: "kube-proxy gives it", detail: detail)
+      state: (share ?? 0) > 0 ? .holds : .follows, what: localized("kube-proxy gives it"),
+      detail: detail)
   }
 
   private static func percent(_ share: Double) -> String {
     let tenths = Int((share * 1000).rounded())
-    return tenths % 10 == 0 ? "\(tenths / 10) %" : "\(tenths / 10).\(tenths % 10) %"
+    let separator = Language.current.decimalSeparator
+    return tenths % 10 == 0 ? "\(tenths / 10) %" : "\(tenths / 10)\(separator)\(tenths % 10) %"
   }
 }

@@ -1,3 +1,4 @@
+import Language
 import Topology
 
 /// What a Service finds behind it: pods by its selector, and what the slices say of them.
@@ -105,16 +106,17 @@ struct EndpointFaults: FaultFamily {
   /// The nearest labels that exist, of a pod or of a workload's template.
   private func mend(
     _ service: Service, templates: [String: [Workload]], in inventory: Inventory
-  ) -> String {
+  ) -> Message {
     let namespace = service.metadata.namespace
     let near = SelectorRules.nearMisses(of: service.selector, in: namespace, of: inventory)
     if let first = near.first {
       let same = near.filter { $0.label == first.label && $0.found == first.found }
-      let change =
+      let change: Message =
         first.found.map { "\(first.label)=\($0)" } ?? "the selector without \(first.label)"
-      return "Change the selector to \(change): \(same.count) "
-        + "\(same.count == 1 ? "pod differs" : "pods differ") in this label alone, for example "
-        + "\(first.pod.metadata.name)."
+      let example = first.pod.metadata.name
+      return same.count == 1
+        ? "Change the selector to \(change): 1 pod differs in this label alone, for example \(example)."
+        : "Change the selector to \(change): \(same.count) pods differ in this label alone, for example \(example)."
     }
     for workload in templates[namespace] ?? [] {
       let differing = service.selector.filter { workload.templateLabels[$0.key] != $0.value }
@@ -135,8 +137,9 @@ struct EndpointFaults: FaultFamily {
     guard !endpoints.isEmpty else {
       return Fault(
         "endpoints-missing", .blocker, object,
-        says:
-          "\(pods.count) \(pods.count == 1 ? "pod matches" : "pods match") its selector, but no slice lists an endpoint.",
+        says: pods.count == 1
+          ? "1 pod matches its selector, but no slice lists an endpoint."
+          : "\(pods.count) pods match its selector, but no slice lists an endpoint.",
         fix: "Look at why the pods have no address or node."
       ).caused(by: cluster.worst(of: pods))
     }
@@ -154,12 +157,15 @@ struct EndpointFaults: FaultFamily {
       ).caused(by: cluster.worst(of: unready))
     }
     guard ready < endpoints.count else { return nil }
-    let rest = unready.count > 3 ? " and \(unready.count - 3) more" : ""
-    let names = unready.prefix(3).map(\.metadata.name).joined(separator: ", ") + rest
+    let listed = unready.prefix(3).map(\.metadata.name).joined(separator: ", ")
+    let names: Message =
+      unready.count > 3 ? "\(listed) and \(unready.count - 3) more" : "\(listed)"
     return Fault(
       "endpoints-some-not-ready", .degraded, object,
       says:
-        "\(ready) of \(endpoints.count) endpoints are ready\(names.isEmpty ? "" : "; not \(names)").",
+        names.isEmpty
+        ? "\(ready) of \(endpoints.count) endpoints are ready."
+        : "\(ready) of \(endpoints.count) endpoints are ready; not \(names).",
       fix: "Look at why the others are not ready; their part goes to the ready ones."
     ).caused(by: cluster.worst(of: unready))
   }

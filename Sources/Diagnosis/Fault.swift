@@ -1,3 +1,4 @@
+package import Language
 package import Routing
 package import Topology
 
@@ -22,9 +23,9 @@ package struct Fault: Hashable, Sendable {
   /// Where in the object: `spec.selector`.
   package var field: String?
   /// What is wrong: one sentence.
-  package var says: String
+  package var says: Message
   /// What to do: one sentence.
-  package var fix: String
+  package var fix: Message
   /// The id of another object's fault that this one follows from.
   package var cause: String?
   /// The route that it breaks, where only one of an object's routes is meant.
@@ -33,15 +34,15 @@ package struct Fault: Hashable, Sendable {
   package var location: SourceLocation?
 
   package init(
-    _ id: String, _ grade: Grade, _ object: ObjectReference, field: String? = nil, says: String,
-    fix: String
+    _ id: String, _ grade: Grade, _ object: ObjectReference, field: String? = nil, says: Message,
+    fix: Message
   ) {
     self.id = id
     self.grade = grade
     self.object = object
     self.field = field
-    self.says = says.cleaned
-    self.fix = fix.cleaned
+    self.says = says.mapped(\.cleaned)
+    self.fix = fix.mapped(\.cleaned)
   }
 
   package var severity: Severity {
@@ -69,7 +70,7 @@ package struct Fault: Hashable, Sendable {
   /// The worst first, then by object.
   static func precedes(_ left: Fault, _ right: Fault) -> Bool {
     if left.grade != right.grade { return left.grade > right.grade }
-    return (left.object, left.id, left.field ?? "", left.says)
-      < (right.object, right.id, right.field ?? "", right.says)
+    return (left.object, left.id, left.field ?? "", left.says.english)
+      < (right.object, right.id, right.field ?? "", right.says.english)
   }
 }

@@ -1,3 +1,4 @@
+import Language
 import Routing
 import Topology
 
@@ -74,7 +75,7 @@ struct IngressBackendFaults: FaultFamily {
     let services = cluster.inventory.sortedServices
     let elsewhere = services.filter { $0.metadata.name == service.name }.map(\.metadata.namespace)
     let own = services.filter { $0.metadata.namespace == service.namespace }.map(\.metadata.name)
-    let fix =
+    let fix: Message =
       Spelling.nearest(to: service.name, in: own).map { "Correct the name: there is \($0)." }
       ?? elsewhere.first.map {
         "It exists in namespace \($0), but an Ingress reaches its own namespace only."
@@ -116,7 +117,7 @@ struct IngressBackendFaults: FaultFamily {
   ) -> Fault {
     let ports = service.ports.map { $0.name.isEmpty ? "\($0.number)" : "\($0.number) (\($0.name))" }
     let target = service.ports.first { $0.target == reference }
-    let fix =
+    let fix: Message =
       target.map { "\(reference) is its targetPort; write the port \($0.number)." }
       ?? "Use a port that it has: \(ports.joined(separator: ", "))."
     return Fault(

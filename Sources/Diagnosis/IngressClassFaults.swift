@@ -1,3 +1,4 @@
+import Language
 import Routing
 import Topology
 
@@ -17,7 +18,7 @@ struct IngressClassFaults: FaultFamily {
   }
 
   private func classFault(_ ingress: GenericResource, _ classes: IngressClasses) -> Fault? {
-    let known =
+    let known: Message =
       classes.names.isEmpty ? "none exists" : "there is \(classes.names.joined(separator: ", "))"
     switch classes.resolution(of: ingress) {
     case .found: return nil

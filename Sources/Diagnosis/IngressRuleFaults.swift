@@ -1,3 +1,4 @@
+import Language
 import Routing
 import Topology
 
@@ -21,7 +22,7 @@ struct IngressRuleFaults: FaultFamily {
     }
   }
 
-  private func problem(with host: String) -> String? {
+  private func problem(with host: String) -> Message? {
     if NameRules.isAddress(host) { return "is an IP address" }
     if host.contains(":") { return "has a port" }
     let name = host.hasPrefix("*.") ? host.dropFirst(2) : host[...]
@@ -56,7 +57,7 @@ struct IngressRuleFaults: FaultFamily {
   }
 
   private func invalid(
-    _ document: IngressDocument, _ path: IngressDocument.Path, _ field: String, _ problem: String
+    _ document: IngressDocument, _ path: IngressDocument.Path, _ field: String, _ problem: Message
   ) -> Fault {
     Fault(
       "ingress-path-invalid", .blocker, document.resource.reference, field: path.field + field,
@@ -88,7 +89,7 @@ struct IngressRuleFaults: FaultFamily {
         return nil
       }
       let isOwn = owner.source == route.source
-      let age =
+      let age: Message =
         owner.creationTimestamp == route.creationTimestamp ? "comes first by name" : "is older"
       return Fault(
         isOwn ? "ingress-path-never-reached" : "ingress-duplicate-host-path",

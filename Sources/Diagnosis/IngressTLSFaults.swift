@@ -1,3 +1,4 @@
+import Language
 import Routing
 import Topology
 
@@ -36,7 +37,7 @@ struct IngressTLSFaults: FaultFamily {
       fix: "Create it again with a certificate and its key in PEM.")
   }
 
-  private func problem(with secret: GenericResource) -> String? {
+  private func problem(with secret: GenericResource) -> Message? {
     let data = secret.object["data"].object
     for key in ["tls.crt", "tls.key"] where data[key] == nil { return "has no \(key)" }
     let certificate = data["tls.crt"]?.string ?? ""

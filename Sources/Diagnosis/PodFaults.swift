@@ -1,3 +1,4 @@
+import Language
 import Topology
 
 /// Pods that cannot answer by themselves.

@@ -1,3 +1,4 @@
+import Language
 import Topology
 
 /// How Services are reached: external names, node ports, load balancers, local policies.
@@ -37,7 +38,7 @@ struct ServiceExposureFaults: FaultFamily {
     return faults
   }
 
-  private func problem(with name: String) -> String? {
+  private func problem(with name: String) -> Message? {
     if name.isEmpty { return "is empty" }
     if name.contains("://") { return "is a URL, not a DNS name" }
     if name.lowercased() == "localhost" { return "is the pod that asks, not another host" }

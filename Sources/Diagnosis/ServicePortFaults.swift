@@ -1,3 +1,4 @@
+import Language
 import Topology
 
 /// Ports of Services: what they state, and what they lead to on the selected pods.
@@ -111,11 +112,11 @@ struct ServicePortFaults: FaultFamily {
     }
     let isPartly = missing.count < pods.count
     let names = Set(pods.flatMap(\.ports).map(\.name)).subtracting([""]).sorted()
-    let offer =
+    let offer: Message =
       isPartly || names.isEmpty
       ? "Add a container port named \"\(name)\" for \(port.transport.rawValue), or use a number."
       : "Use one of the names that the pods have: \(names.joined(separator: ", "))."
-    let says =
+    let says: Message =
       isPartly
       ? "\(missing.count) of \(pods.count) selected pods have no \(port.transport.rawValue) port "
         + "named \"\(name)\", for example \(first.metadata.name)."

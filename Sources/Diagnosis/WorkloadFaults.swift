@@ -1,3 +1,4 @@
+import Language
 import Topology
 
 /// Workloads that do not run what they should.

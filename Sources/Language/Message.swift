@@ -5,15 +5,39 @@
 package struct Message: Sendable {
   /// The English sentence with `{}` for each hole.
   package let template: String
-  /// What stands in the holes, in order.
-  package let arguments: [String]
+  /// What stands in the holes, in order: a text as it is, or a message of its own.
+  package let arguments: [Argument]
   /// The English text: what scripts and files get.
-  package let english: String
+  package private(set) var english: String
 
   /// A text without holes that is looked up as it stands.
   package init(_ text: String) { self.init(template: text, arguments: [], english: text) }
 
-  private init(template: String, arguments: [String], english: String) {
+  /// What stands in a hole.
+  package enum Argument: Hashable, Sendable {
+    case text(String)
+    indirect case message(Message)
+
+    /// The English text.
+    var english: String {
+      switch self {
+      case .text(let text): text
+      case .message(let message): message.english
+      }
+    }
+
+    var isMessage: Bool { if case .message = self { true } else { false } }
+
+    /// The text in the language that is spoken now.
+    var localized: String {
+      switch self {
+      case .text(let text): text
+      case .message(let message): message.localized
+      }
+    }
+  }
+
+  private init(template: String, arguments: [Argument], english: String) {
     self.template = template
     self.arguments = arguments
     self.english = english
@@ -24,9 +48,29 @@ package struct Message: Sendable {
   package var isEmpty: Bool { english.isEmpty }
 
   /// The text in the language that is spoken now.
+  ///
+  /// A noun has two forms, `ligne|lignes`; alone it is the singular.
   package var localized: String {
-    guard let words = Language.current.words(for: template) else { return english }
-    return Self.fill(words, with: arguments)
+    let language = Language.current
+    if language == .english { return english }
+    guard let words = language.words(for: template) else {
+      return arguments.contains(where: \.isMessage) ? filled(template) : english
+    }
+    return arguments.isEmpty ? String(words.prefix { $0 != "|" }) : filled(words)
+  }
+
+  /// The same with what stands in the holes changed: to clean it, for example.
+  package func mapped(_ change: (String) -> String) -> Message {
+    let changed = arguments.map { argument -> Argument in
+      switch argument {
+      case .text(let text): .text(change(text))
+      case .message(let message): .message(message.mapped(change))
+      }
+    }
+    guard changed != arguments else { return self }
+    var message = Message(template: template, arguments: changed, english: "")
+    message.english = message.filled(template, english: true)
+    return message
   }
 
   /// One message of two parts; its key is the two templates together.
@@ -37,8 +81,7 @@ package struct Message: Sendable {
   }
 
   /// Puts arguments into holes: `{}` is the next one, `{2}` the second.
-  private static func fill(_ words: String, with arguments: [String]) -> String {
-    guard words.contains("{") else { return words }
+  private func filled(_ words: String, english: Bool = false) -> String {
     var (text, rest, next) = ("", words[...], 0)
     while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
       text += rest[..<open]
@@ -46,7 +89,12 @@ package struct Message: Sendable {
       let index = Int(number).map { $0 - 1 } ?? next
       if number.isEmpty { next += 1 }
       let isHole = (number.isEmpty || Int(number) != nil) && arguments.indices.contains(index)
-      text += isHole ? arguments[index][...] : rest[open...close]
+      guard isHole else {
+        text += rest[open...close]
+        rest = rest[rest.index(after: close)...]
+        continue
+      }
+      text += english ? arguments[index].english : arguments[index].localized
       rest = rest[rest.index(after: close)...]
     }
     return text + rest
@@ -69,20 +117,30 @@ extension Message: ExpressibleByStringInterpolation {
   package struct StringInterpolation: StringInterpolationProtocol {
     fileprivate var template = ""
     fileprivate var english = ""
-    fileprivate var arguments: [String] = []
+    fileprivate var arguments: [Argument] = []
 
+    /// Begins an empty message.
     package init(literalCapacity: Int, interpolationCount: Int) {}
 
+    /// Appends words of the template.
     package mutating func appendLiteral(_ literal: String) {
       template += literal
       english += literal
     }
 
+    /// Appends a hole with a text that is the same in every language.
     package mutating func appendInterpolation(_ value: some CustomStringConvertible) {
       let text = value.description
       template += "{}"
       english += text
-      arguments.append(text)
+      arguments.append(.text(text))
+    }
+
+    /// Appends a hole with a message that is said in the language of the whole.
+    package mutating func appendInterpolation(_ message: Message) {
+      template += "{}"
+      english += message.english
+      arguments.append(.message(message))
     }
   }
 

@@ -1,3 +1,4 @@
+package import Language
 package import Screen
 package import State
 
@@ -7,9 +8,9 @@ package struct Binding: Sendable {
   /// The keys that the hint names; empty names the first of `keys`.
   package private(set) var hintKeys: [Key] = []
   /// The word beside the key in the last row; empty for keys that need no hint.
-  package var label: String
+  package var label: Message
   /// The line in the help.
-  package var sentence: String
+  package var sentence: Message
   /// Whether it leads to a change of the cluster (always by way of a preview).
   package var changesCluster: Bool
   /// Why it does nothing now; nil when it does.
@@ -17,7 +18,7 @@ package struct Binding: Sendable {
   package var intents: @Sendable (PaneContext) -> [Intent]
 
   package init(
-    _ keys: Key..., label: String = "", sentence: String,
+    _ keys: Key..., label: Message = "", sentence: Message,
     intents: @escaping @Sendable (PaneContext) -> [Intent]
   ) {
     self.keys = keys

@@ -1,3 +1,4 @@
+import Language
 import Screen
 import State
 
@@ -7,7 +8,7 @@ package enum Everywhere {
 
   private static let screens: [Binding] = ScreenName.allCases.map { screen in
     Binding(
-      .character(Character("\(screen.number)")), sentence: "go to \(screen.title)"
+      .character(Character("\(screen.number)")), sentence: "go to \(Message(screen.title))"
     ) { _ in [.show(screen)] }
   }
 
@@ -66,11 +67,11 @@ package enum Everywhere {
 
   private static let changing: [Binding] = [
     Binding(.character("U"), sentence: "undo your last change") { _ in [.undo(nil)] }
-      .changing { $0.state.journal.isEmpty ? "there is nothing to undo yet" : nil }
+      .changing { $0.state.journal.isEmpty ? localized("there is nothing to undo yet") : nil }
   ]
 
   private static func move(
-    _ keys: [Key], _ sentence: String, label: String = "",
+    _ keys: [Key], _ sentence: Message, label: Message = "",
     _ target: @escaping @Sendable (Int) -> Int
   ) -> Binding {
     var binding = Binding(label: label, sentence: sentence) { context in
@@ -80,7 +81,7 @@ package enum Everywhere {
     return binding
   }
 
-  private static func page(_ keys: [Key], _ sentence: String, _ pages: Double) -> Binding {
+  private static func page(_ keys: [Key], _ sentence: Message, _ pages: Double) -> Binding {
     var binding = Binding(sentence: sentence) { context in
       let rows = max(1, Int(Double(context.layout.body.height / 2) * abs(pages)))
       return ListMotion.intents(context) { $0 + (pages < 0 ? -rows : rows) }

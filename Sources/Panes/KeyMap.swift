@@ -27,7 +27,7 @@ package enum KeyMap {
       return intents(of: overlay, for: key, context)
     }
     if case .paste = key {
-      return [.notice("paste ignored: no field is open (: or / opens one)", .info)]
+      return [.notice(localized("paste ignored: no field is open (: or / opens one)"), .info)]
     }
     return intents(of: bindings(context), for: digit(key, context) ?? key, context) ?? []
   }
@@ -44,7 +44,7 @@ package enum KeyMap {
     if let intents = intents(of: overlay.bindings, for: key, context) { return intents }
     switch key {
     case .control("c"), .escape: return [.closeOverlay]
-    case .paste: return [.notice("paste ignored: this is no text field", .info)]
+    case .paste: return [.notice(localized("paste ignored: this is no text field"), .info)]
     default: return []
     }
   }

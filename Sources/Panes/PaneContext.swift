@@ -1,3 +1,4 @@
+import Language
 package import Screen
 package import State
 
@@ -53,9 +54,9 @@ package struct PaneContext: Sendable {
       Figures.count(summary.routes, "route"), Figures.count(summary.services, "service"),
       Figures.count(summary.pods, "pod"),
     ]
-    if let rate = summary.rate { parts.append("\(Figures.short(rate)) req/s in") }
+    if let rate = summary.rate { parts.append(localized("\(Figures.short(rate)) req/s in")) }
     if let refused = summary.refused, refused >= 0.05 {
-      parts.append("\(Figures.short(refused)) req/s refused")
+      parts.append(localized("\(Figures.short(refused)) req/s refused"))
     }
     return parts.joined(separator: " \(glyphs.separator) ")
   }
@@ -67,6 +68,7 @@ package struct PaneContext: Sendable {
 
   /// Why nothing may be changed now; nil when it may.
   package var readOnlyReason: String? {
-    isWritable ? nil : "this cluster is read-only: `:write on` allows changes for five minutes"
+    isWritable
+      ? nil : localized("this cluster is read-only: `:write on` allows changes for five minutes")
   }
 }

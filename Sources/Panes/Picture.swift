@@ -23,8 +23,9 @@ package enum Picture {
     guard layout.form != .tooSmall else {
       let least = ScreenLayout.smallest
       let text =
-        "sluice needs \(least.width)x\(least.height), this is "
-        + "\(context.size.width)x\(context.size.height). q quits."
+        localized(
+          "sluice needs \(least.width)x\(least.height), this is "
+            + "\(context.size.width)x\(context.size.height). q quits.")
       drawing.text(text, 0, 0)
       drawing.canvas.cursor = Point(x: 0, y: 0)
       return drawing

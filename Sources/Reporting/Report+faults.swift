@@ -1,4 +1,5 @@
 import Diagnosis
+import Language
 import Topology
 
 /// One line of `get faults`.
@@ -8,8 +9,8 @@ enum FaultRow {
     .object([
       "id": .string(fault.id), "severity": .string(fault.severity.rawValue),
       "object": .string(fault.object.description),
-      "field": fault.field.map { .string($0) } ?? .null, "says": .string(fault.says),
-      "fix": .string(fault.fix), "cause": fault.cause.map { .string($0) } ?? .null,
+      "field": fault.field.map { .string($0) } ?? .null, "says": .string(fault.says.english),
+      "fix": .string(fault.fix.english), "cause": fault.cause.map { .string($0) } ?? .null,
       "file": fault.location.map { .string($0.file) } ?? .null,
       "line": fault.location.map { .integer(Int64($0.line)) } ?? .null,
     ])
@@ -19,7 +20,8 @@ enum FaultRow {
 
   static func cells(_ fault: Fault) -> [String] {
     [
-      fault.severity.rawValue, fault.object.description, fault.id, fault.says, fault.fix,
+      fault.severity.rawValue, fault.object.description, fault.id, fault.says.english,
+      fault.fix.english,
       fault.cause ?? "", fault.location?.description ?? "",
     ]
   }
@@ -33,7 +35,9 @@ extension Report {
       let isMeant = selection.includes(name)
       return isMeant || name.namespace.isEmpty && (selection.name ?? name.name) == name.name
     }.sorted {
-      ($0.object, $0.id, $0.field ?? "", $0.says) < ($1.object, $1.id, $1.field ?? "", $1.says)
+      ($0.object, $0.id, $0.field ?? "", $0.says.english) < (
+        $1.object, $1.id, $1.field ?? "", $1.says.english
+      )
     }
   }
 

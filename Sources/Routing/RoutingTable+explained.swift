@@ -1,3 +1,5 @@
+package import Language
+
 /// Why a request goes where it goes: every route that could have answered, with its reason.
 package struct MatchExplanation: Sendable {
   /// What became of one route.
@@ -13,7 +15,7 @@ package struct MatchExplanation: Sendable {
     package let route: Route
     package let outcome: Outcome
     /// A phrase: `longest matching prefix`, `would match, shorter`.
-    package let why: String
+    package let why: Message
   }
 
   /// The host and path that were asked for, normalized.
@@ -63,7 +65,7 @@ extension RoutingTable {
     return MatchExplanation(host: host, path: String(path), candidates: [first] + losers + others)
   }
 
-  private static func win(_ route: Route, among matching: [Route]) -> String {
+  private static func win(_ route: Route, among matching: [Route]) -> Message {
     if route.isDefault { return "no path matches, the default backend answers" }
     guard let second = matching.dropFirst().first, !second.isDefault else {
       return route.pathType == .exact ? "equals the path" : "the only match"
@@ -77,7 +79,7 @@ extension RoutingTable {
     return "the older of two equal paths"
   }
 
-  private static func loss(_ route: Route, to chosen: Route) -> String {
+  private static func loss(_ route: Route, to chosen: Route) -> Message {
     if route.isDefault { return "would answer if no path matched" }
     if route.host != chosen.host { return "would match, less specific host" }
     if PathRules.length(route.path, route.pathType)
@@ -91,7 +93,7 @@ extension RoutingTable {
     return "duplicate of \(chosen.source), which is older"
   }
 
-  private static func mismatch(_ route: Route, path: Substring) -> String {
+  private static func mismatch(_ route: Route, path: Substring) -> Message {
     if route.pathType == .exact {
       if route.path + "/" == path || route.path == path + "/" {
         return "differs in the final slash"

@@ -61,7 +61,7 @@ extension ConsoleState {
     if let notice = interface.notice, notice.until <= time { interface.notice = nil }
     if let until = connection.writableUntil, until.isFinite, until <= time {
       connection.writableUntil = nil
-      say("Writing is off again; :write on allows it for five minutes.")
+      say(localized("Writing is off again; :write on allows it for five minutes."))
     }
     expireLists()
     if isOutdated, held == nil { renewLists() }

@@ -1,4 +1,5 @@
 package import Actions
+import Language
 import Routing
 import Topology
 
@@ -21,7 +22,8 @@ extension ConsoleState {
   mutating func propose(_ proposal: Proposal, undoing: Int? = nil) {
     guard now >= interface.inertUntil else {
       say(
-        "The selected object is gone and another row was selected: press the key again.", .warning)
+        localized("The selected object is gone and another row was selected: press the key again."),
+        .warning)
       return
     }
     let form: Dialog.Form =
@@ -76,8 +78,8 @@ extension ConsoleState {
     guard let old = draft.field, field != old else { return }
     if case .restart = proposal { return }
     changedByOthers =
-      field.map { "changed by someone else: it was \(old) and is \($0) now" }
-      ?? "someone else deleted it"
+      field.map { localized("changed by someone else: it was \(old) and is \($0) now") }
+      ?? localized("someone else deleted it")
   }
 
   /// Facts changed: the plan follows at once where that is cheap, or with the next tick.
@@ -109,7 +111,7 @@ extension ConsoleState {
       if case .failure(let refusal) = proposed {
         say(refusal.reason, .error)
       } else {
-        say("Nothing would change yet.")
+        say(localized("Nothing would change yet."))
       }
       return []
     }
@@ -117,16 +119,17 @@ extension ConsoleState {
       draft.field = plan.proposal.field(in: live.inventory, live.routing)
       changedByOthers = nil
       makePlan()
-      say("Somebody changed this while the dialog was open: look again, then Y.", .warning)
+      say(
+        localized("Somebody changed this while the dialog was open: look again, then Y."), .warning)
       return []
     }
     if case .refused(let reason) = dryRun {
-      say("The server refuses it: \(reason)", .error)
+      say(localized("The server refuses it: \(reason)"), .error)
       return []
     }
     let expected = plan.expectedConfirmation(context: connection.context)
     guard expected == nil || dialog.confirmation.string == expected else {
-      say("Type \"\(expected ?? "")\" first, then Y.", .warning)
+      say(localized("Type \"\(expected ?? "")\" first, then Y."), .warning)
       return []
     }
     return send(plan)
@@ -138,7 +141,7 @@ extension ConsoleState {
     journal.append(entry)
     interface.overlay = nil
     (proposed, dryRun, changedByOthers, draft) = (nil, nil, nil, Draft())
-    say("Sent #\(entry.id): \(plan.sentence)")
+    say(localized("Sent #\(entry.id): \(plan.sentence)"))
     return [.perform(changeID: entry.id, plan), .record(entry)]
   }
 }
@@ -159,7 +162,9 @@ extension Dialog.Form {
   package func proposal() throws(Refusal) -> Proposal {
     switch self {
     case .scale(let target, let line):
-      guard let replicas = Int(line.string) else { throw Refusal("type a number of pods") }
+      guard let replicas = Int(line.string) else {
+        throw Refusal(localized("type a number of pods"))
+      }
       return .scale(target, replicas: replicas)
     case .selector(let name, let line):
       return .selector(name, try SelectorText.selector(line.string))
@@ -179,11 +184,11 @@ extension SelectorText {
     for part in text.split(whereSeparator: { $0 == "," || $0 == " " }) {
       let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard sides.count == 2, !sides[0].isEmpty else {
-        throw Refusal("\"\(String(part).cleaned)\" is not label=value")
+        throw Refusal(localized("\"\(String(part).cleaned)\" is not label=value"))
       }
       let key = String(sides[0])
       guard selector.updateValue(String(sides[1]), forKey: key) == nil else {
-        throw Refusal("\(key.cleaned) is asked for twice")
+        throw Refusal(localized("\(key.cleaned) is asked for twice"))
       }
     }
     return selector

@@ -1,4 +1,5 @@
 import Actions
+import Language
 import Topology
 
 extension ConsoleState {
@@ -26,7 +27,7 @@ extension ConsoleState {
     case .undo(let id): undo(id)
     case .redo: redo()
     case .copy(let text, let what):
-      say("Copied \(what).")
+      say(localized("Copied \(what)."))
       return [.copy(text)]
     case .set(let option, let value): return set(option, to: value)
     case .notice(let text, let kind): say(text, kind)

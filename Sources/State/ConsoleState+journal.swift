@@ -1,4 +1,5 @@
 import Actions
+import Language
 import Topology
 
 /// What became of the changes that were sent, and their undoing.
@@ -17,15 +18,17 @@ extension ConsoleState {
     case .accepted:
       journal[index].result = .accepted
       settle(entry)
-      say("Accepted #\(id): \(sentence)")
+      say(localized("Accepted #\(id): \(sentence)"))
     case .conflict(let reason): conflict(at: index, reason)
     case .refused(let reason) where isConflict(reason, entry): conflict(at: index, reason)
     case .refused(let reason):
       journal[index].result = .failed("refused: \(reason)")
-      say("Refused #\(id): \(reason)", .error)
+      say(localized("Refused #\(id): \(reason)"), .error)
     case .unreachable(let reason):
       journal[index].result = .failed("no answer: \(reason); whether it was applied is not known")
-      say("No answer to #\(id): \(reason). Look at the object before you try again.", .error)
+      say(
+        localized("No answer to #\(id): \(reason). Look at the object before you try again."),
+        .error)
     }
     return [.record(journal[index])]
   }
@@ -37,10 +40,13 @@ extension ConsoleState {
 
   private mutating func conflict(at index: Int, _ reason: String) {
     let entry = journal[index]
-    journal[index].result = .failed("conflict: somebody changed it first; nothing was changed")
+    journal[index].result = .failed(
+      localized("conflict: somebody changed it first; nothing was changed"))
     if interface.overlay == nil { propose(entry.plan.proposal, undoing: entry.undoes) }
     say(
-      "Conflict: somebody changed \(entry.plan.target) first. Nothing was changed; look again, then Y.",
+      localized(
+        "Conflict: somebody changed \(entry.plan.target) first. Nothing was changed; look again, then Y."
+      ),
       .error)
   }
 
@@ -101,19 +107,21 @@ extension ConsoleState {
     }
     if let id {
       guard let entry = journal.first(where: { $0.id == id }) else {
-        say("There is no change #\(id).", .warning)
+        say(localized("There is no change #\(id)."), .warning)
         return
       }
       guard entry.isDone, entry.undoneBy == nil else {
-        let why = entry.undoneBy.map { "#\($0) undid it already" } ?? "it was not applied"
-        say("#\(id) cannot be undone: \(why).", .warning)
+        let why =
+          entry.undoneBy.map { localized("#\($0) undid it already") }
+          ?? localized("it was not applied")
+        say(localized("#\(id) cannot be undone: \(why)."), .warning)
         return
       }
       preview(undoing: entry)
       return
     }
     guard let last = candidates.last else {
-      say("There is nothing to undo.", .warning)
+      say(localized("There is nothing to undo."), .warning)
       return
     }
     guard last.plan.inverse == nil, let other = candidates.last(where: { $0.plan.inverse != nil })
@@ -122,7 +130,9 @@ extension ConsoleState {
       return
     }
     preview(undoing: other)
-    say("#\(last.id) cannot be undone (\(last.plan.sentence)): this undoes #\(other.id).", .warning)
+    say(
+      localized("#\(last.id) cannot be undone (\(last.plan.sentence)): this undoes #\(other.id)."),
+      .warning)
   }
 
   /// Opens the preview of doing again what was undone last.
@@ -130,7 +140,7 @@ extension ConsoleState {
     guard let entry = journal.last(where: { $0.isDone && $0.undoneBy == nil && isUndo($0) }),
       !journal.contains(where: { $0.id > entry.id && $0.undoes == nil && $0.isDone })
     else {
-      say("There is nothing to redo.", .warning)
+      say(localized("There is nothing to redo."), .warning)
       return
     }
     preview(undoing: entry)
@@ -138,7 +148,7 @@ extension ConsoleState {
 
   private mutating func preview(undoing entry: JournalEntry) {
     guard let inverse = entry.plan.inverse else {
-      say("#\(entry.id) cannot be undone: \(entry.plan.sentence).", .warning)
+      say(localized("#\(entry.id) cannot be undone: \(entry.plan.sentence)."), .warning)
       return
     }
     let proposal = entry.plan.proposal
@@ -147,7 +157,9 @@ extension ConsoleState {
       let was = inverse.wantedField(in: live.routing) ?? "?"
       let now = field ?? "gone"
       say(
-        "#\(entry.id) cannot be undone: it was \(was), you set \(wanted), somebody made it \(now).",
+        localized(
+          "#\(entry.id) cannot be undone: it was \(was), you set \(wanted), somebody made it \(now)."
+        ),
         .error)
       return
     }

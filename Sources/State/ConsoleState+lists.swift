@@ -1,3 +1,4 @@
+import Language
 import Routing
 import Topology
 
@@ -155,7 +156,7 @@ extension ConsoleState {
       interface.pausedSince = nil
       heldChanges = 0
       renewLists()
-      say("Resumed; \(count) change\(count == 1 ? "" : "s") came in meanwhile.")
+      say(localized("Resumed; \(localized(count, "change")) came in meanwhile."))
     }
   }
 }

@@ -1,4 +1,5 @@
 import Actions
+import Language
 package import Topology
 
 extension JournalEntry {
@@ -7,7 +8,7 @@ extension JournalEntry {
     var value: JSONValue = [
       "id": .integer(Int64(id)), "time": .string(Timestamp.text(time)),
       "context": .string(context), "object": .string(plan.target.description),
-      "uid": .string(plan.targetUID), "change": .string(plan.sentence),
+      "uid": .string(plan.targetUID), "change": .string(plan.sentence.english),
       "kubectl": .string(plan.kubectl), "patch": plan.write.body, "result": .string(word),
     ]
     if let undoes { value["undoes"] = .integer(Int64(undoes)) }

@@ -1,3 +1,4 @@
+import Language
 import Routing
 import TestSupport
 import Testing

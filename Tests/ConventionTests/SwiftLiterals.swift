@@ -47,16 +47,15 @@ struct SwiftLiterals {
   /// Takes what is added to a literal: `"a " + "b"`.
   private mutating func join(_ first: String, _ before: String) {
     var whole = first
-    var count = 1
+    let start = all.count - 1
     while let next = afterPlus() {
       place = next
       let piece = literal()
       all.append(Literal(template: piece, before: "+", isPiece: true))
       whole += piece
-      count += 1
+      all[start].isPiece = true
     }
-    guard count > 1 else { return }
-    all[all.count - count].isPiece = true
+    guard all[start].isPiece else { return }
     all.append(Literal(template: whole, before: before))
   }
 

@@ -1,4 +1,5 @@
 import Diagnosis
+import Language
 import Routing
 import TestSupport
 import Testing
@@ -10,7 +11,7 @@ import Topology
     let found = FaultFixture.diagnosis(fixture.broken).faults.filter { $0.id == fixture.id }
     let fault = try #require(found.first { $0.object.description == fixture.object })
     #expect(found.count == (fixture.id == "ingress-multiple-default-classes" ? 2 : 1))
-    for sentence in [fault.says, fault.fix] {
+    for sentence in [fault.says.english, fault.fix.english] {
       #expect(sentence.hasSuffix(".") && !sentence.contains("  "), "\(sentence)")
     }
     let sound = FaultFixture.diagnosis(fixture.sound).faults
@@ -156,7 +157,9 @@ import Topology
     }
     #expect(diagnosis.faults.count >= 2)
     for fault in diagnosis.faults {
-      #expect(fault.says == fault.says.cleaned && fault.fix == fault.fix.cleaned)
+      #expect(
+        fault.says.english == fault.says.english.cleaned
+          && fault.fix.english == fault.fix.english.cleaned)
     }
   }
 

@@ -15,13 +15,26 @@ import Testing
     let message: Message = "Service \("web") has " + "\(3) pods"
     #expect(message.english == "Service web has 3 pods")
     #expect(message.template == "Service {} has {} pods")
-    #expect(message.arguments == ["web", "3"])
+    #expect(message.arguments == [.text("web"), .text("3")])
     #expect(localized(message) == "Service web has 3 pods")
   }
 
   @Test func `without a translation the English text is shown`() {
     Language.$current.withValue(.french) {
       #expect(localized("no such sentence {} of \("x")") == "no such sentence {} of x")
+    }
+  }
+
+  @Test func `a message in a hole is said in the language of the whole`() {
+    let inner: Message = "is an IP address"
+    let message: Message = "The host \"\("a\u{1B}b")\" \(inner)."
+    #expect(message.english == "The host \"a\u{1B}b\" is an IP address.")
+    #expect(
+      message.mapped { $0.filter { $0 != "\u{1B}" } }.english == "The host \"ab\" is an IP address."
+    )
+    Language.$current.withValue(.french) {
+      #expect(localized(message) == "L'hôte \"a\u{1B}b\" est une adresse IP.")
+      #expect(localized(1, "address") == "1 adresse" && localized(2, "address") == "2 adresses")
     }
   }
 

@@ -1,3 +1,4 @@
+import Language
 import Panes
 import Routing
 import Screen
@@ -32,6 +33,7 @@ struct DemoState {
     size = Size(width: columns, height: rows)
     self.glyphs = glyphs
     state = Self.measured
+    state.speak(Language.current)
     send(.intent(.show(screen)))
   }
 

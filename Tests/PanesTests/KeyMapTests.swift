@@ -1,4 +1,5 @@
 import Actions
+import Language
 import Panes
 import Screen
 import State

@@ -1,4 +1,5 @@
 import Actions
+import Language
 import Routing
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import Actions
 import Diagnosis
+import Language
 import Routing
 import Synchronization
 import TestSupport
@@ -138,10 +139,12 @@ struct ListTests {
     let pods = ["pay-1", "pay-2"].map { ShopCluster.name($0) }
     for pod in pods { shop.send(.resource(.deleted(ObjectReference("Pod", pod)))) }
     #expect(
-      shop.state.diagnosis.faults(of: pay).first?.fix.contains("differ in this label") == true)
+      shop.state.diagnosis.faults(of: pay).first?.fix.english.contains("differ in this label")
+        == true)
     shop.pass(0.5)
     #expect(
-      shop.state.diagnosis.faults(of: pay).first?.fix.contains("differ in this label") == false)
+      shop.state.diagnosis.faults(of: pay).first?.fix.english.contains("differ in this label")
+        == false)
     shop.want(.togglePause)
     shop.send(.resource(.deleted(pay)))
     shop.pass(0.5)
@@ -156,7 +159,8 @@ struct ListTests {
       let found = shop.state.diagnosis.faults(of: ObjectReference("Service", name))
       let findings = shop.state.serviceRow(name)?.findings.filter { $0.id != nil } ?? []
       #expect(
-        findings.map(\.id) == found.map(\.id) && findings.map(\.sentence) == found.map(\.says))
+        findings.map(\.id) == found.map(\.id)
+          && findings.map(\.sentence) == found.map(\.says.english))
     }
     let routes = shop.state.routeRows.filter { $0.path == "/pay" }
     #expect(

@@ -1,4 +1,5 @@
 import Actions
+import Language
 import Routing
 import Screen
 import State
@@ -12,7 +13,7 @@ enum Changes {
   ) { context in
     guard let workload = Subject(context).workload else { return [] }
     return [.propose(.scale(workload.reference, replicas: workload.replicas))]
-  }.changing { Subject($0).workload == nil ? "no workload runs behind this row" : nil }
+  }.changing { Subject($0).workload == nil ? localized("no workload runs behind this row") : nil }
 
   /// `E`: which labels the Service asks for.
   static let selector = Binding(
@@ -21,9 +22,11 @@ enum Changes {
     guard let service = Subject(context).service else { return [] }
     return [.propose(.selector(service.metadata.key, service.selector))]
   }.changing { context in
-    guard let service = Subject(context).service else { return "this row has no Service" }
+    guard let service = Subject(context).service else {
+      return localized("this row has no Service")
+    }
     return service.exposure == .externalName
-      ? "an ExternalName Service has no selector: it names \(service.externalName)" : nil
+      ? localized("an ExternalName Service has no selector: it names \(service.externalName)") : nil
   }
 
   /// `W`: how a route divides its requests.
@@ -33,9 +36,11 @@ enum Changes {
     guard let route = route(of: context) else { return [] }
     return [.propose(.weights(route.id, weights(of: route)))]
   }.changing { context in
-    guard let route = route(of: context) else { return "no weighted route belongs to this row" }
+    guard let route = route(of: context) else {
+      return localized("no weighted route belongs to this row")
+    }
     return route.backends.contains { $0.weightSource != nil }
-      ? nil : "the route has one backend: a canary Ingress would give it weights"
+      ? nil : localized("the route has one backend: a canary Ingress would give it weights")
   }
 
   /// `X`: delete a pod.
@@ -44,9 +49,9 @@ enum Changes {
   ) { context in
     Subject(context).pod.map { [.propose(.deletePod($0.metadata.key))] } ?? []
   }.changing { context in
-    if Subject(context).pod == nil { return "only pods can be deleted here" }
+    if Subject(context).pod == nil { return localized("only pods can be deleted here") }
     return context.interface.options.isDeleteAllowed
-      ? nil : "deleting is off: `:set delete on` allows it"
+      ? nil : localized("deleting is off: `:set delete on` allows it")
   }
 
   /// `R`: a rolling restart of the workload.
@@ -54,15 +59,17 @@ enum Changes {
     .character("R"), label: "restart", sentence: "restart the workload pod by pod, preview first"
   ) { context in
     Subject(context).workload.map { [.propose(.restart($0.reference))] } ?? []
-  }.changing { Subject($0).workload == nil ? "no workload runs behind this row" : nil }
+  }.changing { Subject($0).workload == nil ? localized("no workload runs behind this row") : nil }
 
   /// `I`: make a pod of the playground slow, failing, unready or deaf.
   static let inject = Binding(
     .character("I"), label: "inject", sentence: "make the pod slow, failing, unready or deaf"
   ) { [.open(.menu(Menus.inject($0), selected: 0))] }
   .changing { context in
-    guard context.isPlayground else { return "faults can only be injected in the playground" }
-    return Subject(context).pod == nil ? "select a pod first (4 Backends)" : nil
+    guard context.isPlayground else {
+      return localized("faults can only be injected in the playground")
+    }
+    return Subject(context).pod == nil ? localized("select a pod first (4 Backends)") : nil
   }
 
   /// The weighted route of the selection: itself, or the one that its Service is part of.

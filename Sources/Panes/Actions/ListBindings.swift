@@ -1,3 +1,4 @@
+import Language
 import Screen
 import State
 
@@ -33,24 +34,26 @@ enum ListBindings {
     Binding(.character("o"), label: "sort", sentence: "choose the column to sort by") { _ in
       var entries = [
         Menu.Entry(
-          key: "0", title: "health, then name", intent: .sort(column: nil, reversed: false))
+          key: "0", title: localized("health, then name"),
+          intent: .sort(column: nil, reversed: false))
       ]
       for (index, column) in columns.enumerated() {
         let key = Character(UnicodeScalar(UInt8(97 + min(index, 25))))
         entries.append(
           Menu.Entry(
-            key: key, title: column.lowercased(),
+            key: key, title: localized(Message(column)).lowercased(),
             intent: .sort(column: column.lowercased(), reversed: false)))
       }
-      return [.open(.menu(Menu(title: "Sort by", entries: entries), selected: 0))]
+      return [.open(.menu(Menu(title: localized("Sort by"), entries: entries), selected: 0))]
     }
   }
 
   /// Sorts by the column beside the one that is sorted by now.
   private static func sort(_ columns: [String], _ step: Int) -> Binding {
     let key: Character = step > 0 ? ">" : "<"
-    let side = step > 0 ? "right" : "left"
-    return Binding(.character(key), sentence: "sort by the column to the \(side)") { context in
+    let sentence: Message =
+      step > 0 ? "sort by the column to the right" : "sort by the column to the left"
+    return Binding(.character(key), sentence: sentence) { context in
       let names = columns.map { $0.lowercased() }
       let current = context.list.sortColumn.flatMap { names.firstIndex(of: $0) } ?? -1
       let next = min(max(-1, current + step), names.count - 1)

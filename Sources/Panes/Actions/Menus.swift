@@ -1,4 +1,5 @@
 import Actions
+import Language
 import Routing
 import Screen
 import State
@@ -14,10 +15,12 @@ enum Menus {
       let reason = binding.disabledReason(context)
       let intent = reason == nil ? binding.intents(context).first : .closeOverlay
       return Menu.Entry(
-        key: key, title: binding.sentence, intent: intent ?? .closeOverlay, disabledReason: reason)
+        key: key, title: localized(binding.sentence), intent: intent ?? .closeOverlay,
+        disabledReason: reason)
     }
     let name = Subject(context).name
-    return Menu(title: name.isEmpty ? "Actions" : "Actions · \(name)", entries: entries)
+    return Menu(
+      title: name.isEmpty ? localized("Actions") : localized("Actions · \(name)"), entries: entries)
   }
 
   /// `y`: what can be copied.
@@ -27,19 +30,19 @@ enum Menus {
     func add(_ key: Character, _ title: String, _ text: String) {
       entries.append(Menu.Entry(key: key, title: title, intent: .copy(text, what: title)))
     }
-    if !subject.name.isEmpty { add("n", "name", subject.name) }
+    if !subject.name.isEmpty { add("n", localized("name"), subject.name) }
     if let service = subject.service, !service.selector.isEmpty {
-      add("l", "selector", SelectorText.text(service.selector))
+      add("l", localized("selector"), SelectorText.text(service.selector))
     }
-    if let command = command(subject) { add("k", "kubectl command", command) }
+    if let command = command(subject) { add("k", localized("kubectl command"), command) }
     let table = PaneCatalogue.pane(context.screen).table(context)
     if !table.isEmpty {
-      add("c", "table as CSV", TableText.csv(table))
-      add("t", "table as TSV", TableText.tsv(table))
+      add("c", localized("table as CSV"), TableText.csv(table))
+      add("t", localized("table as TSV"), TableText.tsv(table))
     }
     let picture = Picture.draw(state: context.state, size: context.size, glyphs: context.glyphs)
-    add("s", "screen as text", picture.text)
-    return Menu(title: "Copy", entries: entries)
+    add("s", localized("screen as text"), picture.text)
+    return Menu(title: localized("Copy"), entries: entries)
   }
 
   private static func command(_ subject: Subject) -> String? {
@@ -60,48 +63,50 @@ enum Menus {
   static func goto(_ context: PaneContext) -> Menu {
     let subject = Subject(context)
     let service = subject.service?.metadata.key
-    let none = "this row has no Service"
+    let none = localized("this row has no Service")
     let rows = PaneCatalogue.pane(context.screen).rows(context)
     let first = rows.first.map { Intent.select($0, on: context.screen, order: rows) }
     return Menu(
-      title: "Go to",
+      title: localized("Go to"),
       entries: [
-        Menu.Entry(key: "g", title: "the first row", intent: first ?? .closeOverlay),
+        Menu.Entry(key: "g", title: localized("the first row"), intent: first ?? .closeOverlay),
         Menu.Entry(
-          key: "s", title: "the service",
+          key: "s", title: localized("the service"),
           intent: service.map {
             Intent.run(command: "service \($0)")
           } ?? .closeOverlay, disabledReason: service == nil ? none : nil),
-        Menu.Entry(key: "r", title: "the routes", intent: .show(.routes)),
+        Menu.Entry(key: "r", title: localized("the routes"), intent: .show(.routes)),
         Menu.Entry(
-          key: "b", title: "the backends",
+          key: "b", title: localized("the backends"),
           intent: service.map { Intent.showBackends(of: $0) } ?? .show(.backends),
           disabledReason: service == nil ? none : nil),
-        Menu.Entry(key: "t", title: "the trace", intent: .show(.trace)),
-        Menu.Entry(key: "f", title: "the flow", intent: .show(.flow)),
+        Menu.Entry(key: "t", title: localized("the trace"), intent: .show(.trace)),
+        Menu.Entry(key: "f", title: localized("the flow"), intent: .show(.flow)),
       ])
   }
 
   /// `I`: what can be done to a pod of the playground.
   static func inject(_ context: PaneContext) -> Menu {
-    guard let pod = Subject(context).pod else { return Menu(title: "Inject", entries: []) }
+    guard let pod = Subject(context).pod else {
+      return Menu(title: localized("Inject"), entries: [])
+    }
     func entry(_ key: Character, _ title: String, _ name: String, _ value: String?) -> Menu.Entry {
       Menu.Entry(
         key: key, title: title,
         intent: .propose(.steer(pod.metadata.key, annotation: name, value: value)))
     }
     var entries = [
-      entry("s", "slow: answers after 500 ms", "demo/latency-ms", "500"),
-      entry("e", "failing: 30 % of its answers are 500", "demo/error-rate", "0.3"),
-      entry("u", "unready: its readiness path answers 503", "demo/ready", "false"),
-      entry("d", "deaf: nothing listens any more", "demo/listen", "false"),
+      entry("s", localized("slow: answers after 500 ms"), "demo/latency-ms", "500"),
+      entry("e", localized("failing: 30 % of its answers are 500"), "demo/error-rate", "0.3"),
+      entry("u", localized("unready: its readiness path answers 503"), "demo/ready", "false"),
+      entry("d", localized("deaf: nothing listens any more"), "demo/listen", "false"),
     ]
     for (index, name) in pod.metadata.annotations.keys.filter({ $0.hasPrefix("demo/") }).sorted()
       .enumerated() where index < 9
     {
-      entries.append(entry(Character("\(index + 1)"), "take \(name) away", name, nil))
+      entries.append(entry(Character("\(index + 1)"), localized("take \(name) away"), name, nil))
     }
-    return Menu(title: "Inject · \(pod.metadata.name)", entries: entries)
+    return Menu(title: localized("Inject · \(pod.metadata.name)"), entries: entries)
   }
 }
 

@@ -1,4 +1,5 @@
 import Actions
+import Language
 import Screen
 import State
 import Topology
@@ -19,38 +20,41 @@ struct Confirmation {
     if let reason = context.readOnlyReason { return reason }
     guard plan != nil else {
       if case .failure(let refusal) = context.state.proposed { return refusal.reason }
-      return "nothing is changed yet"
+      return localized("nothing is changed yet")
     }
     if case .refused(let reason) = context.state.dryRun {
-      return "the server refuses it: \(reason)"
+      return localized("the server refuses it: \(reason)")
     }
     if let expected, dialog.confirmation.string != expected {
-      return "type \"\(expected)\" first, then Y"
+      return localized("type \"\(expected)\" first, then Y")
     }
     return nil
   }
 
   /// The line that states the level and what confirms it.
   func sentence(_ context: PaneContext) -> [Drawing.Run] {
-    guard let plan else { return [Drawing.Run("Change something above, or esc.", .muted)] }
+    guard let plan else {
+      return [Drawing.Run(localized("Change something above, or esc."), .muted)]
+    }
     return switch plan.level {
     case .simulated:
       [
         Drawing.Run(
           plan.inverse == nil
-            ? "In the playground: Y applies it; it cannot be undone."
-            : "In the playground: Y applies it, U undoes it.")
+            ? localized("In the playground: Y applies it; it cannot be undone.")
+            : localized("In the playground: Y applies it, U undoes it."))
       ]
-    case .mild: [Drawing.Run("A mild change: Y applies it.")]
+    case .mild: [Drawing.Run(localized("A mild change: Y applies it."))]
     case .warning:
       [
         Drawing.Run(context.glyphs.warning + " ", .stateWarning),
-        Drawing.Run("A warning-level change: type the name \"\(expected ?? "")\", then Y."),
+        Drawing.Run(
+          localized("A warning-level change: type the name \"\(expected ?? "")\", then Y.")),
       ]
     case .severe:
       [
         Drawing.Run(context.glyphs.fault + " ", .stateFault),
-        Drawing.Run("A severe change: type \"\(expected ?? "")\", then Y."),
+        Drawing.Run(localized("A severe change: type \"\(expected ?? "")\", then Y.")),
       ]
     }
   }

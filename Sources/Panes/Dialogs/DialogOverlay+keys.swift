@@ -1,4 +1,5 @@
 import Actions
+import Language
 import Screen
 import State
 import Topology
@@ -23,7 +24,7 @@ extension DialogOverlay {
 
   private func review(_ context: PaneContext) -> [Intent] {
     guard case .success = context.state.proposed else {
-      return [.closeOverlay, .notice("cancelled: nothing was changed", .info)]
+      return [.closeOverlay, .notice(localized("cancelled: nothing was changed"), .info)]
     }
     var next = dialog
     next.isConfirming = true
@@ -89,13 +90,13 @@ extension DialogOverlay {
   func chosen(_ button: Dialog.Button, _ context: PaneContext) -> [Intent] {
     switch button {
     case .cancel:
-      return [.closeOverlay, .notice("cancelled: nothing was sent (Y applies)", .info)]
+      return [.closeOverlay, .notice(localized("cancelled: nothing was sent (Y applies)"), .info)]
     case .apply: return isEditingSelector ? review(context) : apply(context)
     case .copyCommand:
       guard case .success(let plan) = context.state.proposed else {
-        return [.notice("there is no command yet", .info)]
+        return [.notice(localized("there is no command yet"), .info)]
       }
-      return [.copy(plan.kubectl, what: "the kubectl command")]
+      return [.copy(plan.kubectl, what: localized("the kubectl command"))]
     }
   }
 
@@ -134,7 +135,7 @@ extension DialogOverlay {
     ]
   }
 
-  private var enterLabel: String {
+  private var enterLabel: Message {
     switch dialog.button {
     case .cancel: "cancel"
     case .apply: "apply"

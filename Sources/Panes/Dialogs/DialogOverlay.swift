@@ -1,4 +1,5 @@
 import Actions
+import Language
 import Screen
 import State
 import Topology
@@ -51,9 +52,9 @@ struct DialogOverlay: OverlayPane {
           Drawing.Run(text),
         ]
       }
-      sections.append(DialogSection("Cannot be done", lines: lines))
+      sections.append(DialogSection(localized("Cannot be done"), lines: lines))
     case nil:
-      sections.append(DialogSection("Nothing changes yet", lines: []))
+      sections.append(DialogSection(localized("Nothing changes yet"), lines: []))
     }
     sections.append(
       DialogSection(lines: Array(repeating: [], count: context.layout.form < .wide ? 2 : 3)))
@@ -62,7 +63,7 @@ struct DialogOverlay: OverlayPane {
 
   private var stepText: String {
     guard case .selector = dialog.form else { return "" }
-    return dialog.isConfirming ? "step 2 of 2" : "step 1 of 2"
+    return dialog.isConfirming ? localized("step 2 of 2") : localized("step 1 of 2")
   }
 
   /// Whether the selector is still being typed: its first step.
@@ -74,7 +75,7 @@ struct DialogOverlay: OverlayPane {
     let rule = Confirmation(context)
     let sentence =
       isEditingSelector && rule.plan != nil
-      ? [Drawing.Run("Nothing is applied yet: enter shows the difference and asks.")]
+      ? [Drawing.Run(localized("Nothing is applied yet: enter shows the difference and asks."))]
       : rule.sentence(context)
     drawing.runs(sentence, rect.x, rect.y, width: rect.width)
     var column = rect.x
@@ -106,14 +107,14 @@ struct DialogOverlay: OverlayPane {
 
   private func word(_ button: Dialog.Button) -> String {
     switch button {
-    case .cancel: "Cancel"
-    case .apply: isEditingSelector ? "Review" : "Apply (Y)"
-    case .copyCommand: "Copy as kubectl"
+    case .cancel: localized("Cancel")
+    case .apply: isEditingSelector ? localized("Review") : localized("Apply (Y)")
+    case .copyCommand: localized("Copy as kubectl")
     }
   }
 
   func message(_ context: PaneContext) -> Drawing.Run? {
     if let notice = context.interface.notice { return MessageRow.run(notice) }
-    return Drawing.Run("Nothing has been sent to the cluster yet.", .muted)
+    return Drawing.Run(localized("Nothing has been sent to the cluster yet."), .muted)
   }
 }

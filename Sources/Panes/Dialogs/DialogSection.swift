@@ -1,3 +1,4 @@
+import Language
 import Screen
 
 /// A part of a dialog between two rules: a title and lines.
@@ -70,7 +71,9 @@ extension Drawing {
       runs(lines[first + index], rect.x, rect.y + index, width: rect.width)
     }
     guard rest > rect.height else { return }
-    let keys = scroll == nil ? "" : " (\(Binding.text(of: [.up, .down], glyphs)) scroll)"
-    text("\(rest - shown) more lines\(keys)", rect.x, rect.maxY - 1, .muted, width: rect.width)
+    let keys = scroll == nil ? "" : localized(" (\(Binding.text(of: [.up, .down], glyphs)) scroll)")
+    text(
+      localized("\(rest - shown) more lines\(keys)"), rect.x, rect.maxY - 1, .muted,
+      width: rect.width)
   }
 }

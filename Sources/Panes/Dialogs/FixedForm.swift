@@ -1,4 +1,5 @@
 import Actions
+import Language
 import Routing
 import Screen
 import State
@@ -10,20 +11,24 @@ struct FixedForm: DialogForm {
 
   var title: String {
     switch proposal {
-    case .deletePod(let name): "Delete pod \(name)"
-    case .restart(let target): "Restart \(target.kind) \(target.name)"
+    case .deletePod(let name): localized("Delete pod \(name)")
+    case .restart(let target): localized("Restart \(target.kind) \(target.name)")
     case .steer(let name, let annotation, let value):
-      value == nil ? "Take \(annotation) from pod \(name)" : "Steer pod \(name)"
-    case .scale(let target, _): "Scale \(target.kind) \(target.name)"
-    case .selector(let service, _): "Edit selector · Service \(service)"
-    case .weights(let route, _): "Shift weights · \(route.source.kind) \(route.source.name)"
+      value == nil
+        ? localized("Take \(annotation) from pod \(name)") : localized("Steer pod \(name)")
+    case .scale(let target, _): localized("Scale \(target.kind) \(target.name)")
+    case .selector(let service, _): localized("Edit selector · Service \(service)")
+    case .weights(let route, _):
+      localized("Shift weights · \(route.source.kind) \(route.source.name)")
     }
   }
 
   func lines(_ context: PaneContext, width: Int) -> [[Drawing.Run]] {
     guard case .success(let plan) = context.state.proposed else { return [] }
-    let undo = plan.inverse == nil ? "This cannot be undone." : "U puts back what is now."
-    return plan.sentence.wrapped(to: width).map { [Drawing.Run($0, .text, .bold)] }
+    let undo =
+      plan.inverse == nil
+      ? localized("This cannot be undone.") : localized("U puts back what is now.")
+    return localized(plan.sentence).wrapped(to: width).map { [Drawing.Run($0, .text, .bold)] }
       + [[Drawing.Run(undo, .muted)]]
   }
 }

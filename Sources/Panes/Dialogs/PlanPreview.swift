@@ -1,4 +1,5 @@
 import Actions
+import Language
 import Screen
 import State
 import Topology
@@ -11,18 +12,19 @@ enum PlanPreview {
         dryRun(context.state.dryRun), lines: shortDifference(plan, context), minimum: 2,
         isScrolled: true),
       DialogSection(
-        "Forecast, from what was measured", lines: forecast(plan, context, width: width),
+        localized("Forecast, from what was measured"), lines: forecast(plan, context, width: width),
         minimum: 5),
-      DialogSection("Same change as a command", lines: command(plan, width: width), minimum: 2),
+      DialogSection(
+        localized("Same change as a command"), lines: command(plan, width: width), minimum: 2),
     ]
   }
 
   /// What the server said to the dry run.
   static func dryRun(_ result: DryRunResult?) -> String {
     switch result {
-    case nil: "Server dry run: asked, no answer yet"
-    case .accepted(let version): "Server dry run: accepted (rv \(version))"
-    case .refused(let reason): "Server dry run: refused: \(reason)"
+    case nil: localized("Server dry run: asked, no answer yet")
+    case .accepted(let version): localized("Server dry run: accepted (rv \(version))")
+    case .refused(let reason): localized("Server dry run: refused: \(reason)")
     }
   }
 
@@ -59,12 +61,13 @@ enum PlanPreview {
       let name = min(nameWidth(backends, width: width), max(12, width - 48))
       lines.append([
         Drawing.Run(
-          "     " + "BACKEND".padded(name) + "  READY   SHARE NOW > THEN   REQ/S NOW > THEN", .muted
+          "     " + localized("BACKEND").padded(name)
+            + localized("  READY   SHARE NOW > THEN   REQ/S NOW > THEN"), .muted
         )
       ])
       lines += backends.map { backend($0, name: name, context) }
     }
-    return lines.isEmpty ? [[Drawing.Run("No traffic moves.", .muted)]] : lines
+    return lines.isEmpty ? [[Drawing.Run(localized("No traffic moves."), .muted)]] : lines
   }
 
   static func warnings(_ plan: Plan, _ context: PaneContext, width: Int) -> [[Drawing.Run]] {
@@ -100,7 +103,7 @@ enum PlanPreview {
     return [
       Drawing.Run(" \(sign.0) ", sign.1), Drawing.Run(state.0 + " ", state.1),
       Drawing.Run(shown.padded(name) + "  "),
-      Drawing.Run((line.isReady ? "ready" : "no").padded(6)),
+      Drawing.Run((line.isReady ? localized("ready") : localized("no")).padded(6)),
       Drawing.Run(part(line.before).leftPadded(8) + arrow),
       Drawing.Run(part(line.after).padded(7)),
       Drawing.Run(Figures.short(line.rateBefore).leftPadded(10) + arrow),

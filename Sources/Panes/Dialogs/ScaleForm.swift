@@ -1,3 +1,4 @@
+import Language
 import Screen
 import State
 import Topology
@@ -7,19 +8,20 @@ struct ScaleForm: DialogForm {
   let target: ObjectReference
   let line: LineEditor
 
-  var title: String { "Scale \(target.kind) \(target.name)" }
+  var title: String { localized("Scale \(target.kind) \(target.name)") }
   var takesKeys: Bool { true }
 
-  private static let lead = "replicas   now "
+  private static var lead: String { localized("replicas   now ") }
 
   func lines(_ context: PaneContext, width: Int) -> [[Drawing.Run]] {
     let now = context.state.inventory.workload(target)
-    let ready = now.map { "\($0.readyReplicas) ready" } ?? "not found"
+    let ready = now.map { localized("\($0.readyReplicas) ready") } ?? localized("not found")
     return [
       [
         Drawing.Run(Self.lead, .muted), Drawing.Run(nowText(context)),
-        Drawing.Run("   new ", .muted), Drawing.Run(line.string + " ", .prompt, .underline),
-        Drawing.Run("   \(ready)   type a number, or + and -", .muted),
+        Drawing.Run(localized("   new "), .muted),
+        Drawing.Run(line.string + " ", .prompt, .underline),
+        Drawing.Run(localized("   \(ready)   type a number, or + and -"), .muted),
       ]
     ]
   }

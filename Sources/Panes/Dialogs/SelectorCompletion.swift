@@ -1,3 +1,4 @@
+import Language
 import Screen
 import State
 import Topology
@@ -43,10 +44,10 @@ struct SelectorCompletion {
   private static func sentence(
     _ parts: [Substring], _ fitting: [(key: String, value: Int)]
   ) -> String {
-    let what = parts.count == 2 ? "values of \(parts[0])" : "labels"
-    guard !fitting.isEmpty else { return "no pod carries \(what) like this" }
+    let what = parts.count == 2 ? localized("values of \(parts[0])") : localized("labels")
+    guard !fitting.isEmpty else { return localized("no pod carries \(what) like this") }
     let seen = fitting.prefix(6).map { "\($0.key) (\(Figures.count($0.value, "pod")))" }
-    return "\(what) seen: \(seen.joined(separator: ", "))"
+    return localized("\(what) seen: \(seen.joined(separator: ", "))")
   }
 
   private static func commonPrefix(_ texts: [String]) -> String {

@@ -1,4 +1,5 @@
 import Actions
+import Language
 import Screen
 import State
 import Topology
@@ -8,23 +9,24 @@ struct SelectorForm: DialogForm {
   let service: NamespacedName
   let line: LineEditor
 
-  var title: String { "Edit selector · Service \(service)" }
+  var title: String { localized("Edit selector · Service \(service)") }
   var takesKeys: Bool { true }
 
   func lines(_ context: PaneContext, width: Int) -> [[Drawing.Run]] {
     let inventory = context.state.inventory
     let selector = inventory.service(service)?.selector ?? [:]
-    let text = selector.isEmpty ? "(no selector)" : SelectorText.text(selector)
+    let text = selector.isEmpty ? localized("(no selector)") : SelectorText.text(selector)
     let now = inventory.pods(in: service.namespace, matching: selector).count
     let field = max(20, width - 24)
     let shown = LineWindow.visible(line, width: field)
     return [
       [
-        Drawing.Run("now  ", .muted), Drawing.Run(text.padded(field)),
+        Drawing.Run(localized("now  "), .muted), Drawing.Run(text.padded(field)),
         Drawing.Run("  " + Figures.count(now, "pod")),
       ],
       [
-        Drawing.Run("new  ", .muted), Drawing.Run(shown.text.padded(field), .prompt, .underline),
+        Drawing.Run(localized("new  "), .muted),
+        Drawing.Run(shown.text.padded(field), .prompt, .underline),
         Drawing.Run("  " + after(context)),
       ],
       [Drawing.Run("     " + verdict(context), .muted)],
@@ -37,10 +39,12 @@ struct SelectorForm: DialogForm {
   }
 
   private func verdict(_ context: PaneContext) -> String {
-    let hint = "tab completes keys and values"
-    guard case .success = context.state.proposed else { return "key=value,key=value · \(hint)" }
+    let hint = localized("tab completes keys and values")
+    guard case .success = context.state.proposed else {
+      return localized("key=value,key=value · \(hint)")
+    }
     let requirements = line.string.split(separator: ",").count
-    return "valid · \(Figures.count(requirements, "requirement")) · \(hint)"
+    return localized("valid · \(Figures.count(requirements, "requirement")) · \(hint)")
   }
 
   func cursor(_ context: PaneContext) -> Point? {

@@ -1,4 +1,5 @@
 import Actions
+import Language
 import Screen
 import State
 import Topology
@@ -8,14 +9,16 @@ enum SelectorPreview {
   static func sections(_ plan: Plan, _ context: PaneContext, width: Int) -> [DialogSection] {
     var sections = [
       DialogSection(
-        "Live preview", trailing: "+ gained  - lost  = kept",
+        localized("Live preview"), trailing: localized("+ gained  - lost  = kept"),
         lines: pods(plan, context, width: width), minimum: 4, isScrolled: true)
     ]
     let effect = effect(plan, context, width: width)
-    if !effect.isEmpty { sections.append(DialogSection("Effect", lines: effect, minimum: 1)) }
+    if !effect.isEmpty {
+      sections.append(DialogSection(localized("Effect"), lines: effect, minimum: 1))
+    }
     if !plan.shift.almost.isEmpty {
       let lines = almost(plan, context, width: width)
-      sections.append(DialogSection("Almost matching", lines: lines, minimum: 1))
+      sections.append(DialogSection(localized("Almost matching"), lines: lines, minimum: 1))
     }
     return sections
   }
@@ -28,9 +31,13 @@ enum SelectorPreview {
     let name = min(longest, 40, max(14, width - 44))
     let labels = max(8, width - name - 34)
     let counts =
-      " gained \(plan.shift.gained.count)   lost \(plan.shift.lost.count)   kept \(plan.shift.kept.count)"
+      localized(
+        " gained \(plan.shift.gained.count)   lost \(plan.shift.lost.count)   kept \(plan.shift.kept.count)"
+      )
     let header =
-      "     " + "POD".padded(name) + "  READY  " + "LABELS".padded(labels) + "  TRAFFIC AFTER"
+      "     " + localized("POD").padded(name) + localized("  READY  ")
+      + localized("LABELS").padded(labels)
+      + localized("  TRAFFIC AFTER")
     return [[Drawing.Run(counts)], [Drawing.Run(header, .muted)]]
       + lines.map { pod($0, name: name, labels: labels, context) }
   }
@@ -52,8 +59,10 @@ enum SelectorPreview {
     return [
       Drawing.Run("  \(sign.0)  ", sign.1), Drawing.Run(shown.padded(name) + "  "),
       Drawing.Run(
-        (line.isReady ? "yes" : "no").padded(7), line.isReady ? .stateOK : .stateUnready),
-      Drawing.Run(text.padded(labels) + "  "), Drawing.Run(line.after == nil ? "none" : after),
+        (line.isReady ? localized("yes") : localized("no")).padded(7),
+        line.isReady ? .stateOK : .stateUnready),
+      Drawing.Run(text.padded(labels) + "  "),
+      Drawing.Run(line.after == nil ? localized("none") : after),
     ]
   }
 
@@ -72,7 +81,7 @@ enum SelectorPreview {
       let shown = miss.pod.name.cut(to: name, context.glyphs, .middle)
       return [
         Drawing.Run("     " + shown.padded(name) + "  "),
-        Drawing.Run("differs in \(miss.differs)", .muted),
+        Drawing.Run(localized("differs in \(miss.differs)"), .muted),
       ]
     }
   }

@@ -1,3 +1,4 @@
+import Language
 import Routing
 import Screen
 import State
@@ -10,8 +11,8 @@ struct WeightsForm: DialogForm {
   let selected: Int
 
   var title: String {
-    let path = route.path.isEmpty ? "default backend" : route.path
-    return "Shift weights · \(route.source.kind) \(route.source.name) \(path)"
+    let path = route.path.isEmpty ? localized("default backend") : route.path
+    return localized("Shift weights · \(route.source.kind) \(route.source.name) \(path)")
   }
 
   var takesKeys: Bool { true }
@@ -19,7 +20,8 @@ struct WeightsForm: DialogForm {
   func lines(_ context: PaneContext, width: Int) -> [[Drawing.Run]] {
     let name = min(30, fields.reduce(8) { max($0, $1.service.name.terminalWidth) })
     let bar = max(10, min(50, width - name - 22))
-    let head = "  " + "".padded(name) + "   now    new   0" + "50".leftPadded(bar / 2)
+    let head =
+      "  " + "".padded(name) + localized("   now    new   ") + "0" + "50".leftPadded(bar / 2)
     return [[Drawing.Run(head + "100".leftPadded(bar - bar / 2 - 1), .muted)]]
       + fields.indices.map { row($0, name: name, bar: bar, context) }
       + [[Drawing.Run(keys(context), .muted)]]
@@ -46,7 +48,8 @@ struct WeightsForm: DialogForm {
   private func keys(_ context: PaneContext) -> String {
     let sides = Binding.text(of: [.left, .right], context.glyphs)
     let rows = Binding.text(of: [.up, .down], context.glyphs)
-    return "  \(rows) service   \(sides) 5   shift-\(sides) 1   type a number   = equal   0 drain"
+    return localized(
+      "  \(rows) service   \(sides) 5   shift-\(sides) 1   type a number   = equal   0 drain")
   }
 
   private var sum: Int { fields.reduce(0) { $0 + $1.new } }

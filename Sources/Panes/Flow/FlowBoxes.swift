@@ -1,3 +1,4 @@
+import Language
 import Screen
 import State
 
@@ -62,9 +63,10 @@ struct FlowBoxes {
 
   func draw(into drawing: inout Drawing) {
     let titles = [
-      (1, "CLIENTS"), (columns.ingress, "INGRESS"), (columns.route, "ROUTE"),
-      (columns.service, "SERVICE"), (columns.backend + 3, "BACKENDS"),
-      (rateEnd - 4, "req/s"), (errorEnd - 3, "err%"),
+      (1, localized("CLIENTS")), (columns.ingress, localized("INGRESS")),
+      (columns.route, localized("ROUTE")),
+      (columns.service, localized("SERVICE")), (columns.backend + 3, localized("BACKENDS")),
+      (rateEnd - 4, localized("req/s")), (errorEnd - 3, "err%"),
     ]
     for (x, title) in titles { text(title, x, rect.y, .muted, into: &drawing) }
     var y = rect.y + 2
@@ -84,7 +86,7 @@ struct FlowBoxes {
     let box = Rect(
       x: rect.x + columns.ingress, y: first, width: columns.ingressWidth, height: last - first + 1)
     drawing.box(box, title: "ingress")
-    let hosts = tree.hosts.map { $0.name.isEmpty ? "(every host)" : $0.name }
+    let hosts = tree.hosts.map { $0.name.isEmpty ? localized("(every host)") : $0.name }
     for (index, host) in hosts.prefix(max(0, box.height - 2)).enumerated() {
       let shown = host.cut(to: box.width - 3, glyphs, .middle)
       drawing.text(shown, box.x + 2, box.y + 1 + index)
@@ -99,7 +101,7 @@ struct FlowBoxes {
     let isSelected = selection == route.id
     let height = Self.height(of: route, scale)
     let box = Rect(x: rect.x + columns.route, y: y, width: columns.routeWidth, height: height)
-    let path = route.path.isEmpty ? "(default)" : route.path
+    let path = route.path.isEmpty ? localized("(default)") : route.path
     let name = path.cut(to: box.width - 5, glyphs, .middle)
     drawing.box(box, title: name, isFocused: isSelected)
     drawing.text("\(Figures.short(route.rate)) req/s", box.x + 2, y + 1)
@@ -108,7 +110,8 @@ struct FlowBoxes {
       drawing.text("\(glyphs.fault) \(answer)", box.x + 2, y + 2, .stateFault)
     } else {
       drawing.text(
-        "\(glyphs.state(route.health)) \(route.health.word)", box.x + 2, y + 2, route.health.role)
+        "\(glyphs.state(route.health)) \(localized(Message(route.health.word)))", box.x + 2, y + 2,
+        route.health.role)
     }
     if isSelected { drawing.select(Rect(x: box.x + 1, y: y, width: name.count + 2, height: 1)) }
     if isSelected { drawing.text(glyphs.selected, box.x, y) }
@@ -157,7 +160,7 @@ struct FlowBoxes {
     guard !branch.backends.isEmpty else {
       ribbon(start, end - 1, y, rows: 0, .dashed, into: &drawing)
       let answer = branch.answer.isEmpty ? "" : ": \(branch.answer)"
-      text("\(glyphs.fault) no endpoints\(answer)", end, y, .stateFault, into: &drawing)
+      text(localized("\(glyphs.fault) no endpoints\(answer)"), end, y, .stateFault, into: &drawing)
       return
     }
     let step = branch.backends.count > 4 ? 1 : 2

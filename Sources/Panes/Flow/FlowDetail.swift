@@ -1,4 +1,5 @@
 import Actions
+import Language
 import Routing
 import Screen
 import State
@@ -36,13 +37,14 @@ struct FlowDetail {
     switch row {
     case .route(let id):
       let known = context.state.routeRow(id)
-      let title = "\(id.path.isEmpty ? "(default)" : id.path)  \(id.source.kind) \(id.source.name)"
+      let title =
+        "\(id.path.isEmpty ? localized("(default)") : id.path)  \(id.source.kind) \(id.source.name)"
       var content = Content(title: title, subject: .route(id))
       if let known {
         content.findings = known.findings
         if known.backends.count > 1 {
           content.weights =
-            "weights "
+            localized("weights ")
             + known.backends.map { "\($0.service.name) \($0.weight)" }.joined(separator: "  ")
         }
       }
@@ -50,16 +52,17 @@ struct FlowDetail {
     case .service(let name):
       let known = context.state.serviceRow(name)
       return Content(
-        title: "Service \(name)", subject: .service(name),
-        weights: known.map { "\($0.ready)/\($0.total) ready" } ?? "missing",
-        findings: known?.findings ?? [], reason: known == nil ? "It does not exist." : "")
+        title: localized("Service \(name)"), subject: .service(name),
+        weights: known.map { localized("\($0.ready)/\($0.total) ready") } ?? localized("missing"),
+        findings: known?.findings ?? [], reason: known == nil ? localized("It does not exist.") : ""
+      )
     case .backend(let service, let address):
       let known = context.state.backendRow(service, address)
-      let part = known.map { "expected \(Figures.wholePercent($0.expectedShare))" } ?? ""
+      let part = known.map { localized("expected \(Figures.wholePercent($0.expectedShare))") } ?? ""
       let measured =
-        known?.measuredShare.map { ", measured \(Figures.wholePercent($0))" } ?? ""
+        known?.measuredShare.map { localized(", measured \(Figures.wholePercent($0))") } ?? ""
       return Content(
-        title: "\(known?.name ?? address)  behind \(service.name)",
+        title: localized("\(known?.name ?? address)  behind \(service.name)"),
         subject: known.map { .backend(service, $0.address) } ?? .service(service),
         weights: part + measured, reason: known?.reason ?? "")
     case .host(let name): return Content(title: name, subject: .total)
@@ -90,7 +93,7 @@ struct FlowDetail {
     }
     lines += FindingLines.lines(content.findings, context, width: width)
     if content.findings.isEmpty, content.reason.isEmpty {
-      lines.append([Drawing.Run("Nothing is wrong here.", .muted)])
+      lines.append([Drawing.Run(localized("Nothing is wrong here."), .muted)])
     }
     return lines
   }
@@ -105,7 +108,8 @@ struct FlowDetail {
     return [
       Drawing.Run("req/s 60 s ", .muted),
       Drawing.Run(context.glyphs.sparkline(values, width: room), .series1),
-      Drawing.Run("  max \(Figures.short(most))  now \(Figures.short(values.last ?? nil))"),
+      Drawing.Run(
+        localized("  max \(Figures.short(most))  now \(Figures.short(values.last ?? nil))")),
     ]
   }
 }
@@ -117,29 +121,29 @@ struct FlowPlots {
   func draw(_ rect: Rect, _ context: PaneContext, into drawing: inout Drawing) {
     let (left, right) = rect.splitSharedRight(rect.width / 2)
     let lines = TrafficLines(context, subjects: nil, metric: .requests, group: .route)
-    drawing.box(left, title: "req/s by route, \(Figures.age(lines.window))")
+    drawing.box(left, title: localized("req/s by route, \(Figures.age(lines.window))"))
     TrafficPlot(series: lines).draw(left.inset(1, 1), context, into: &drawing)
     let chosen = subject(context)
     guard context.layout.form == .large else {
       let errors = TrafficLines(
         context, subjects: [chosen], metric: .errors, group: .route)
-      drawing.box(right, title: "errors/s of \(chosen.0), \(Figures.age(errors.window))")
+      drawing.box(right, title: localized("errors/s of \(chosen.0), \(Figures.age(errors.window))"))
       TrafficPlot(series: errors).draw(right.inset(1, 1), context, into: &drawing)
       return
     }
-    drawing.box(right, title: "Latency of \(chosen.0)")
+    drawing.box(right, title: localized("Latency of \(chosen.0)"))
     HeatMapDrawing(subject: chosen.1, name: chosen.0)
       .draw(right.inset(1, 1), context, into: &drawing)
   }
 
   private func subject(_ context: PaneContext) -> (String, TrafficSubject) {
     switch row {
-    case .route(let id): (id.path.isEmpty ? "(default)" : id.path, .route(id))
+    case .route(let id): (id.path.isEmpty ? localized("(default)") : id.path, .route(id))
     case .service(let name): (name.name, .service(name))
     case .backend(let service, let address):
       context.state.backendRow(service, address).map { ($0.name, .backend(service, $0.address)) }
         ?? (service.name, .service(service))
-    case .host, .other, nil: ("all requests", .total)
+    case .host, .other, nil: (localized("all requests"), .total)
     }
   }
 }
@@ -148,9 +152,9 @@ struct FlowPlots {
 struct SideColumn {
   func draw(_ rect: Rect, _ context: PaneContext, into drawing: inout Drawing) {
     let (upper, lower) = rect.splitSharedBottom(rect.height * 4 / 10)
-    drawing.box(upper, title: "Faults and warnings")
+    drawing.box(upper, title: localized("Faults and warnings"))
     drawing.lines(faults(context, width: upper.width - 4), in: upper.inset(2, 1))
-    drawing.box(lower, title: "Your changes", trailing: "u journal")
+    drawing.box(lower, title: localized("Your changes"), trailing: localized("u journal"))
     drawing.lines(changes(context, width: lower.width - 4), in: lower.inset(2, 1))
   }
 
@@ -164,15 +168,15 @@ struct SideColumn {
         lines += finding.sentence.wrapped(to: width - 2).map { [Drawing.Run("  " + $0)] }
       }
     }
-    return lines.isEmpty ? [[Drawing.Run("Nothing is wrong.", .muted)]] : lines
+    return lines.isEmpty ? [[Drawing.Run(localized("Nothing is wrong."), .muted)]] : lines
   }
 
   private func changes(_ context: PaneContext, width: Int) -> [[Drawing.Run]] {
     let entries = context.state.journal.suffix(12).reversed()
-    guard !entries.isEmpty else { return [[Drawing.Run("None yet.", .muted)]] }
+    guard !entries.isEmpty else { return [[Drawing.Run(localized("None yet."), .muted)]] }
     return entries.flatMap { entry in
       let lead = "\(Figures.clock(entry.time)) #\(entry.id) "
-      return entry.plan.sentence.wrapped(to: max(8, width - lead.count)).enumerated()
+      return localized(entry.plan.sentence).wrapped(to: max(8, width - lead.count)).enumerated()
         .map { index, text in
           [
             Drawing.Run(index == 0 ? lead : String(repeating: " ", count: lead.count), .muted),

@@ -1,3 +1,4 @@
+import Language
 import Screen
 import State
 import Topology
@@ -19,7 +20,8 @@ struct FlowPane: Pane {
     if map.tree.routes.isEmpty {
       let text =
         context.list.filter.isEmpty
-        ? "No Ingress and no Service yet." : "No route passes the filter. esc takes it away."
+        ? localized("No Ingress and no Service yet.")
+        : localized("No route passes the filter. esc takes it away.")
       drawing.text(text, areas.flow.x + 2, areas.flow.y + 2, .muted)
     }
     if !areas.side.isEmpty {
@@ -46,10 +48,12 @@ struct FlowPane: Pane {
     let boxes =
       context.layout.form == .large
       ? FlowBoxes(tree: tree, selection: selected, context: context, rect: inner) : nil
-    var title = "Flow \(context.glyphs.separator) req/s over 10 s"
+    var title = localized("Flow \(context.glyphs.separator) req/s over 10 s")
     if let boxes {
       title +=
-        " \(context.glyphs.separator) one ribbon row = \(Figures.short(boxes.scale.requestsPerRow)) req/s"
+        localized(
+          " \(context.glyphs.separator) one ribbon row = \(Figures.short(boxes.scale.requestsPerRow)) req/s"
+        )
     }
     drawing.box(rect, title: title, isFocused: false)
     if let boxes {
@@ -64,9 +68,10 @@ struct FlowPane: Pane {
   private func legend(_ rect: Rect, _ context: PaneContext, into drawing: inout Drawing) {
     let glyphs = context.glyphs
     let text =
-      "\(glyphs.ribbon) ribbon: rows in proportion to req/s   \(glyphs.line(.light)) under one row   "
-      + "\(glyphs.line(.dashed)) no traffic   \(glyphs.fault) refused   \(glyphs.healthy) healthy   "
-      + "\(glyphs.warning) warning   \(glyphs.notReady) not ready"
+      localized(
+        "\(glyphs.ribbon) ribbon: rows in proportion to req/s   \(glyphs.line(.light)) under one row   "
+          + "\(glyphs.line(.dashed)) no traffic   \(glyphs.fault) refused   \(glyphs.healthy) healthy   "
+          + "\(glyphs.warning) warning   \(glyphs.notReady) not ready")
     drawing.text(text, rect.x, rect.maxY - 1, .muted, width: rect.width)
   }
 
@@ -96,7 +101,7 @@ struct FlowPane: Pane {
     ]
 
   private static func move(
-    _ keys: [Key], _ sentence: String, _ label: String = "",
+    _ keys: [Key], _ sentence: Message, _ label: Message = "",
     _ target: @escaping @Sendable (FlowMap, RowID) -> RowID?
   ) -> Binding {
     var binding = Binding(label: label, sentence: sentence) { context in

@@ -1,3 +1,4 @@
+import Language
 import Screen
 import State
 import Topology
@@ -28,7 +29,9 @@ struct FlowTreeDrawing {
     var trunk: (first: Int, last: Int)?
     for block in page {
       if let heading = block.heading {
-        text(heading.isEmpty ? "(every host)" : heading, columns.trunk, y, .title, into: &drawing)
+        text(
+          heading.isEmpty ? localized("(every host)") : heading, columns.trunk, y, .title,
+          into: &drawing)
         y += 1
       }
       trunk = (trunk?.first ?? y, y)
@@ -42,12 +45,12 @@ struct FlowTreeDrawing {
   }
 
   private func header(into drawing: inout Drawing) {
-    if columns.hasClient { text("CLIENT", 0, rect.y, .muted, into: &drawing) }
-    let title = columns.hasClient ? "ROUTE" : "INGRESS / ROUTE"
+    if columns.hasClient { text(localized("CLIENT"), 0, rect.y, .muted, into: &drawing) }
+    let title = columns.hasClient ? localized("ROUTE") : localized("INGRESS / ROUTE")
     text(title, columns.hasClient ? columns.path : 0, rect.y, .muted, into: &drawing)
-    text("SERVICE", columns.service, rect.y, .muted, into: &drawing)
-    text("BACKENDS", columns.backend, rect.y, .muted, into: &drawing)
-    text("req/s", columns.rateEnd - 4, rect.y, .muted, into: &drawing)
+    text(localized("SERVICE"), columns.service, rect.y, .muted, into: &drawing)
+    text(localized("BACKENDS"), columns.backend, rect.y, .muted, into: &drawing)
+    text(localized("req/s"), columns.rateEnd - 4, rect.y, .muted, into: &drawing)
     if columns.showsErrors {
       text("err%", columns.errorEnd - 3, rect.y, .muted, into: &drawing)
     }
@@ -104,7 +107,8 @@ struct FlowTreeDrawing {
       text(glyphs.selected, columns.path - 1, y, into: &drawing)
     }
     let room = columns.pathWidth - (route.branches.count > 1 ? 1 : 0)
-    let shown = (route.path.isEmpty ? "(default)" : route.path).cut(to: room, glyphs, .middle)
+    let shown = (route.path.isEmpty ? localized("(default)") : route.path).cut(
+      to: room, glyphs, .middle)
     text(shown, columns.path, y, role(route.health), into: &drawing)
     place(
       Rect(x: columns.path - 1, y: y, width: room + 1, height: 1), route.id, width: shown.count + 1,
@@ -145,7 +149,7 @@ struct FlowTreeDrawing {
     guard !branch.backends.isEmpty else {
       let line = String(repeating: glyphs.line(.dashed), count: 2) + glyphs.fault
       text(line, columns.fan, y, .stateFault, into: &drawing)
-      text("no endpoints", columns.backend, y, .stateFault, into: &drawing)
+      text(localized("no endpoints"), columns.backend, y, .stateFault, into: &drawing)
       return
     }
     let main = Stroke(rate: branch.rate, of: tree.rate)
@@ -168,7 +172,7 @@ struct FlowTreeDrawing {
     }
     guard hidden > 0 else { return }
     text(
-      "\(hidden + 1) more (enter shows all)", columns.backend, y + height - 1, .muted,
+      localized("\(hidden + 1) more (enter shows all)"), columns.backend, y + height - 1, .muted,
       into: &drawing)
   }
 

@@ -6,7 +6,8 @@ extension Figures {
   static func part(_ share: Double?) -> String {
     guard let share, share.isFinite else { return unknown }
     let tenths = Int((min(max(share, 0), 1000) * 1000).rounded())
-    return tenths >= 995 ? "\(Int((share * 100).rounded()))" : "\(tenths / 10).\(tenths % 10)"
+    guard tenths < 995 else { return "\(Int((share * 100).rounded()))" }
+    return "\(tenths / 10)\(Language.current.decimalSeparator)\(tenths % 10)"
   }
 
   /// A part of one as whole percent: `90%`.

@@ -1,3 +1,4 @@
+import Language
 import Screen
 import State
 
@@ -8,12 +9,12 @@ enum HintsRow {
     var column = row.x
     for binding in hints(context) {
       let key = binding.hintText(context.glyphs)
-      let width = key.terminalWidth + 1 + binding.label.terminalWidth
+      let width = key.terminalWidth + 1 + localized(binding.label).terminalWidth
       guard column + width <= row.maxX else { break }
       drawing.text(key, column, row.y, .hintKey)
       let isOff = binding.disabledReason(context) != nil
       drawing.text(
-        ":" + binding.label, column + key.terminalWidth, row.y, isOff ? .muted : .text)
+        ":" + localized(binding.label), column + key.terminalWidth, row.y, isOff ? .muted : .text)
       if let first = binding.keys.first {
         let place = Rect(x: column, y: row.y, width: width, height: 1)
         drawing.answer(place) { intents(for: first, binding, context) }
@@ -43,6 +44,6 @@ enum HintsRow {
     let intents = KeyMap.intents(
       for: key, state: context.state, size: context.size, glyphs: context.glyphs)
     guard intents.contains(.confirm) else { return intents }
-    return [.notice("a click never applies a change: press Y", .info)]
+    return [.notice(localized("a click never applies a change: press Y"), .info)]
   }
 }

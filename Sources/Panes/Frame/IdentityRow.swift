@@ -1,3 +1,4 @@
+import Language
 import Screen
 import State
 import Topology
@@ -27,14 +28,14 @@ enum IdentityRow {
 
   private static func identity(_ context: PaneContext, gap: String) -> [Drawing.Run] {
     let connection = context.state.connection
-    let namespace = context.interface.namespace ?? "all"
+    let namespace = context.interface.namespace ?? localized("all")
     var runs = [Drawing.Run("sluice ", .title, .bold)]
     switch connection.kind {
     case .simulated:
       runs += [Drawing.Run("playground "), Drawing.Run("SIM", .safetySimulated, .bold)]
     case .live:
       let role: Role = connection.isProtected ? .safetyProtected : .safetyLive
-      let word = connection.isProtected ? "PROTECTED CLUSTER" : "LIVE CLUSTER"
+      let word = connection.isProtected ? localized("PROTECTED CLUSTER") : localized("LIVE CLUSTER")
       runs += [Drawing.Run(connection.context + " "), Drawing.Run(word, role, .bold)]
     }
     return runs + [Drawing.Run("\(gap)ns:\(namespace)\(gap)"), access(context)]
@@ -42,20 +43,21 @@ enum IdentityRow {
 
   private static func access(_ context: PaneContext) -> Drawing.Run {
     guard context.isWritable, let until = context.state.connection.writableUntil else {
-      return Drawing.Run("[READ]", .muted)
+      return Drawing.Run(localized("[READ]"), .muted)
     }
-    guard until.isFinite else { return Drawing.Run("[WRITE]", .stateWarning) }
+    guard until.isFinite else { return Drawing.Run(localized("[WRITE]"), .stateWarning) }
     let left = Figures.minutes(until - context.state.now)
-    return Drawing.Run("[WRITE \(left) left]", .stateWarning, .bold)
+    return Drawing.Run(localized("[WRITE \(left) left]"), .stateWarning, .bold)
   }
 
   private static func counts(_ context: PaneContext, isLong: Bool) -> [Drawing.Run] {
     let counts = context.state.stateCounts
     let glyphs = context.glyphs
-    let faults = "\(glyphs.fault)\(counts.faults) fault\(counts.faults == 1 ? "" : "s")"
-    let word = isLong ? "warning" : "warn"
-    let warnings =
-      "\(glyphs.warning)\(counts.warnings) \(word)\(isLong && counts.warnings != 1 ? "s" : "")"
+    let faults = "\(glyphs.fault)\(Figures.count(counts.faults, "fault"))"
+    let number =
+      isLong
+      ? Figures.count(counts.warnings, "warning") : "\(counts.warnings) \(localized("warn"))"
+    let warnings = "\(glyphs.warning)\(number)"
     return [
       Drawing.Run(isLong ? "   " : " "),
       Drawing.Run(faults, counts.faults > 0 ? .stateFault : .muted),
@@ -70,16 +72,21 @@ enum IdentityRow {
   private static func freshness(_ context: PaneContext) -> [Drawing.Run] {
     let clock = Drawing.Run("  " + Figures.clock(context.changed))
     if let since = context.interface.pausedSince {
-      return [Drawing.Run("PAUSED", .stale, .reverse), Drawing.Run("  " + Figures.clock(since))]
+      return [
+        Drawing.Run(localized("PAUSED"), .stale, .reverse),
+        Drawing.Run("  " + Figures.clock(since)),
+      ]
     }
     let age = Int(max(0, context.state.now - context.state.connection.lastFact))
     if let reason = context.state.connection.staleReason {
-      return [Drawing.Run("STALE \(age)s", .stale, .reverse), Drawing.Run(" \(reason)"), clock]
+      return [
+        Drawing.Run(localized("STALE \(age)s"), .stale, .reverse), Drawing.Run(" \(reason)"), clock,
+      ]
     }
     guard context.state.connection.lastFact > 0 else {
-      return [Drawing.Run("loading", .muted), clock]
+      return [Drawing.Run(localized("loading"), .muted), clock]
     }
-    return [Drawing.Run("LIVE as of \(Figures.clock(context.changed))")]
+    return [Drawing.Run(localized("LIVE as of \(Figures.clock(context.changed))"))]
   }
 }
 

@@ -1,3 +1,4 @@
+import Language
 import Screen
 import State
 
@@ -8,18 +9,18 @@ enum ListStatus {
     table: (shown: Int, hidden: Int), into drawing: inout Drawing
   ) {
     let list = context.list
-    let filter = list.filter.isEmpty ? "(none)" : list.filter
+    let filter = list.filter.isEmpty ? localized("(none)") : list.filter
     let isDescending = SortDirection.isDescending(list.sortColumn ?? order, list.isReversed)
     let arrow = isDescending ? context.glyphs.sortDescending : context.glyphs.sortAscending
-    let count = "\(table.shown) of \(Figures.count(total, "row"))"
-    var middle = "sort: \(list.sortColumn ?? order) \(arrow)"
-    if !list.marks.isEmpty { middle += "   \(list.marks.count) marked" }
+    let count = localized("\(table.shown) of \(Figures.count(total, "row"))")
+    var middle = localized("sort: \(localized(Message(list.sortColumn ?? order))) \(arrow)")
+    if !list.marks.isEmpty { middle += localized("   \(list.marks.count) marked") }
     if context.interface.pausedSince != nil {
-      middle += "   PAUSED (p resumes)"
+      middle += localized("   PAUSED (p resumes)")
     }
     let style: Role = list.filter.isEmpty ? .muted : .prompt
     var left = lead.isEmpty ? "" : lead + "   "
-    left += "filter: \(filter)"
+    left += localized("filter: \(filter)")
     let right = Self.right(
       count, hidden: table.hidden, context.glyphs,
       room: row.width - max(25, left.terminalWidth + 4) - middle.terminalWidth - 2)

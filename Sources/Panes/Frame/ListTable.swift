@@ -1,3 +1,4 @@
+import Language
 import Screen
 import State
 import Topology
@@ -28,6 +29,7 @@ struct ListColumn<Row>: Sendable where Row: Sendable {
   /// The column as the layout sees it, as wide as what is shown of it.
   func column(_ rows: [Row], isFirst: Bool, _ list: ListState?, _ glyphs: Glyphs) -> Column {
     let isSorted = list?.sortColumn == name
+    let title = localized(Message(title))
     let longest = rows.reduce(title.count + (isSorted ? 1 : 0)) {
       max($0, cell($1, glyphs).text.terminalWidth)
     }
@@ -132,7 +134,7 @@ struct ListTable<Row>: Sendable where Row: Sendable {
     guard ids.count > count, rect.height > 1 else { return }
     let last = Rect(x: rect.x, y: rect.maxY - 1, width: rect.width, height: 1)
     drawing.canvas.fill(last)
-    drawing.text("\(ids.count - count + 1) more", rect.x + Self.prefix, last.y, .muted)
+    drawing.text(localized("\(ids.count - count + 1) more"), rect.x + Self.prefix, last.y, .muted)
   }
 
   /// The rows of the page with the selected one, each with its lines, until the height is full.

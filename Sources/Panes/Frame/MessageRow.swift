@@ -1,3 +1,4 @@
+import Language
 import Screen
 import State
 
@@ -31,6 +32,6 @@ enum MessageRow {
     let feeds = context.state.connection.feeds
     let loading = feeds.filter { $0.value == .loading }.map(\.key).sorted()
     guard let first = loading.first else { return nil }
-    return "loading \(first) (\(feeds.count - loading.count) of \(feeds.count) kinds)"
+    return localized("loading \(first) (\(feeds.count - loading.count) of \(feeds.count) kinds)")
   }
 }

@@ -1,3 +1,4 @@
+import Language
 import Screen
 import State
 
@@ -10,7 +11,8 @@ enum TabsRow {
     var column = row.x
     for screen in ScreenName.allCases {
       let isCurrent = screen == context.screen
-      let text = "\(screen.number)\(isCurrent ? context.glyphs.separator : " ")\(screen.title)"
+      let text =
+        "\(screen.number)\(isCurrent ? context.glyphs.separator : " ")\(localized(Message(screen.title)))"
       guard column + text.terminalWidth <= row.maxX else { break }
       let style =
         isCurrent ? Style(.title, [.bold, .underline]) : Style(screen.isBuilt ? .text : .muted)
@@ -18,7 +20,7 @@ enum TabsRow {
       drawing.answer(Rect(x: column, y: row.y, width: end - column, height: 1)) { [.show(screen)] }
       column = end + gap
     }
-    let right = "?:help  ::command"
+    let right = localized("?:help  ::command")
     guard context.size.width >= 120, column + right.count < row.maxX else { return }
     drawing.text(right, row.maxX - right.count, row.y, .muted)
   }

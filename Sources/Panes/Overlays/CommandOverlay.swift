@@ -1,3 +1,4 @@
+import Language
 import Screen
 import State
 
@@ -24,7 +25,8 @@ struct CommandOverlay: OverlayPane {
     drawing.canvas.fill(box)
     let chosen = min(max(0, choice), found.count - 1)
     drawing.box(
-      box, title: "Commands", trailing: "\(chosen + 1) of \(found.count)", isFocused: true)
+      box, title: localized("Commands"), trailing: localized("\(chosen + 1) of \(found.count)"),
+      isFocused: true)
     let first = ScrollWindow.first(selected: chosen, rows: rows, count: found.count)
     for (offset, completion) in found.dropFirst(first).prefix(rows).enumerated() {
       let row = Rect(x: 1, y: box.y + 1 + offset, width: box.width - 2, height: 1)
@@ -47,7 +49,7 @@ struct CommandOverlay: OverlayPane {
     drawing.text(completion.key, start + usage + 1, row.y, .hintKey)
     let help = start + usage + 6
     drawing.text(
-      completion.help.cut(to: max(0, row.maxX - help - 1), glyphs), help, row.y,
+      localized(completion.help).cut(to: max(0, row.maxX - help - 1), glyphs), help, row.y,
       width: row.maxX - help)
     if isSelected { drawing.canvas.select(row) }
   }

@@ -1,3 +1,4 @@
+import Language
 import Screen
 import State
 
@@ -19,10 +20,11 @@ struct HelpOverlay: OverlayPane {
     let all = KeyMap.bindings(context).count
     drawing.coverAnswers()
     drawing.canvas.fill(area)
-    let typed = search.string.isEmpty ? "type to search" : "search: \(search.string)"
+    let typed =
+      search.string.isEmpty ? localized("type to search") : localized("search: \(search.string)")
     drawing.box(
-      area, title: "Help · \(context.screen.title)",
-      trailing: "\(typed) · \(found.count) of \(all)",
+      area, title: localized("Help · \(localized(Message(context.screen.title)))"),
+      trailing: localized("\(typed) · \(found.count) of \(all)"),
       isFocused: true)
     let foot = Self.footer(context)
     let footRows = area.height >= 19 ? foot.count : area.height >= 16 ? 3 : 0
@@ -54,7 +56,7 @@ struct HelpOverlay: OverlayPane {
         drawing.text(index == selected ? drawing.glyphs.selected : " ", row.x, y)
         drawing.text(Self.keys(binding, drawing.glyphs), row.x + 2, y, .hintKey, width: 12)
         let note = Self.note(binding, context)
-        drawing.text(binding.sentence, row.x + 15, y, width: row.width - 16 - note.count)
+        drawing.text(localized(binding.sentence), row.x + 15, y, width: row.width - 16 - note.count)
         drawing.text(note, row.maxX - note.count, y, .muted)
         if index == selected { drawing.select(row) }
         drawing.answer(row) {
@@ -69,8 +71,8 @@ struct HelpOverlay: OverlayPane {
   }
 
   private static func note(_ binding: Binding, _ context: PaneContext) -> String {
-    if binding.disabledReason(context) != nil { return "  not now" }
-    return binding.changesCluster ? "  changes the cluster" : ""
+    if binding.disabledReason(context) != nil { return localized("  not now") }
+    return binding.changesCluster ? localized("  changes the cluster") : ""
   }
 
   /// The bindings whose keys, label or sentence contain the search.
@@ -78,7 +80,8 @@ struct HelpOverlay: OverlayPane {
     let word = search.string.lowercased()
     return KeyMap.bindings(context).filter { binding in
       word.isEmpty
-        || "\(binding.label) \(binding.sentence) \(Self.keys(binding, context.glyphs))".lowercased()
+        || "\(localized(binding.label)) \(localized(binding.sentence)) \(Self.keys(binding, context.glyphs))"
+          .lowercased()
           .contains(word)
     }
   }
@@ -93,12 +96,12 @@ struct HelpOverlay: OverlayPane {
       }.count
     var lines: [Line] = []
     for (index, binding) in found.enumerated() {
-      if index == 0, ownFound > 0 { lines.append(.heading("This screen")) }
-      if index == ownFound { lines.append(.heading("Everywhere")) }
+      if index == 0, ownFound > 0 { lines.append(.heading(localized("This screen"))) }
+      if index == ownFound { lines.append(.heading(localized("Everywhere"))) }
       lines.append(.binding(binding, index: index))
     }
     if found.isEmpty {
-      lines.append(.text([Drawing.Run("No key matches \"\(search.string)\".", .muted)]))
+      lines.append(.text([Drawing.Run(localized("No key matches \"\(search.string)\"."), .muted)]))
     }
     return lines
   }
@@ -109,23 +112,28 @@ struct HelpOverlay: OverlayPane {
     return [
       [],
       [
-        Drawing.Run("Rule: lower-case keys only look. Changes are upper-case keys: they open a")
+        Drawing.Run(
+          localized("Rule: lower-case keys only look. Changes are upper-case keys: they open a"))
       ],
-      [Drawing.Run("preview and do nothing until you confirm it.")],
+      [Drawing.Run(localized("preview and do nothing until you confirm it."))],
       [
         Drawing.Run(
-          "Symbols   \(glyphs.healthy) healthy   \(glyphs.warning) warning   \(glyphs.fault) fault   "
-            + "\(glyphs.notReady) not ready   \(glyphs.unknown) unknown", .muted)
-      ],
-      [
-        Drawing.Run(
-          "          \(glyphs.line(.horizontal, .heavy)) busy      \(glyphs.line(.horizontal, .light)) some      \(glyphs.line(.horizontal, .dashed)) none    "
-            + "\(glyphs.selected) selected    * marked", .muted)
+          localized(
+            "Symbols   \(glyphs.healthy) healthy   \(glyphs.warning) warning   \(glyphs.fault) fault   "
+              + "\(glyphs.notReady) not ready   \(glyphs.unknown) unknown"), .muted)
       ],
       [
         Drawing.Run(
-          "Terminal  \(context.size.width)x\(context.size.height) · glyphs \(options.glyphs) · "
-            + "theme \(options.theme) · mouse \(options.isMouseOn ? "on" : "off")", .muted)
+          localized(
+            "          \(glyphs.line(.horizontal, .heavy)) busy      \(glyphs.line(.horizontal, .light)) some      \(glyphs.line(.horizontal, .dashed)) none    "
+              + "\(glyphs.selected) selected    * marked"), .muted)
+      ],
+      [
+        Drawing.Run(
+          localized(
+            "Terminal  \(context.size.width)x\(context.size.height) · glyphs \(options.glyphs) · "
+              + "theme \(options.theme) · mouse \(options.isMouseOn ? localized("on") : localized("off"))"
+          ), .muted)
       ],
     ]
   }

@@ -1,4 +1,5 @@
 import Actions
+import Language
 import Screen
 import State
 import Topology
@@ -13,10 +14,12 @@ struct JournalOverlay: OverlayPane {
     drawing.coverAnswers()
     drawing.canvas.fill(area)
     drawing.box(
-      area, title: "Journal", trailing: Figures.count(entries.count, "change"), isFocused: true)
+      area, title: localized("Journal"), trailing: Figures.count(entries.count, "change"),
+      isFocused: true)
     guard !entries.isEmpty else {
       drawing.text(
-        "Nothing has been changed yet. Upper-case keys open a preview of a change.", area.x + 2,
+        localized("Nothing has been changed yet. Upper-case keys open a preview of a change."),
+        area.x + 2,
         area.y + 1, .muted, width: area.width - 4)
       return
     }
@@ -27,14 +30,15 @@ struct JournalOverlay: OverlayPane {
     let chosen = entries[min(max(0, selected), entries.count - 1)]
     let below = Rect(
       x: area.x + 2, y: list.maxY + 1, width: area.width - 4, height: room - rows - 1)
-    drawing.rule(area, y: list.maxY, title: "#\(chosen.id)", trailing: "y copies the command")
+    drawing.rule(
+      area, y: list.maxY, title: "#\(chosen.id)", trailing: localized("y copies the command"))
     drawing.lines(detail(chosen, context, width: below.width), in: below)
   }
 
   private func draw(
     _ entries: [JournalEntry], _ rect: Rect, _ context: PaneContext, into drawing: inout Drawing
   ) {
-    drawing.text("      TIME      RESULT     CHANGE", rect.x, rect.y, .muted)
+    drawing.text(localized("      TIME      RESULT     CHANGE"), rect.x, rect.y, .muted)
     let rows = rect.height - 1
     let first = ScrollWindow.first(selected: selected, rows: rows, count: entries.count)
     for (offset, entry) in entries.dropFirst(first).prefix(rows).enumerated() {
@@ -46,7 +50,7 @@ struct JournalOverlay: OverlayPane {
       var end = drawing.text(text, row.x, row.y)
       let result = Self.word(entry)
       end = drawing.text(result.text.padded(11), end, row.y, style: result.style)
-      drawing.text(entry.plan.sentence, end, row.y, width: row.maxX - end)
+      drawing.text(localized(entry.plan.sentence), end, row.y, width: row.maxX - end)
       if isSelected { drawing.select(row) }
       let place = first + offset
       drawing.answer(row) { [.updateOverlay(.journal(selected: place))] }
@@ -55,12 +59,12 @@ struct JournalOverlay: OverlayPane {
 
   /// How far a change got, in one word.
   static func word(_ entry: JournalEntry) -> Drawing.Run {
-    if entry.undoneBy != nil { return Drawing.Run("undone", .muted) }
+    if entry.undoneBy != nil { return Drawing.Run(localized("undone"), .muted) }
     return switch entry.result {
-    case .sent: Drawing.Run("sent", .stateUnknown)
-    case .accepted: Drawing.Run("accepted", .stateWarning)
-    case .observed: Drawing.Run("observed", .stateOK)
-    case .failed: Drawing.Run("failed", .stateFault)
+    case .sent: Drawing.Run(localized("sent"), .stateUnknown)
+    case .accepted: Drawing.Run(localized("accepted"), .stateWarning)
+    case .observed: Drawing.Run(localized("observed"), .stateOK)
+    case .failed: Drawing.Run(localized("failed"), .stateFault)
     }
   }
 
@@ -69,22 +73,27 @@ struct JournalOverlay: OverlayPane {
   ) -> [[Drawing.Run]] {
     var lines = entry.plan.kubectl.wrapped(to: width).map { [Drawing.Run($0)] }
     switch entry.result {
-    case .failed(let reason): lines.append([Drawing.Run("failed: \(reason)", .stateFault)])
+    case .failed(let reason):
+      lines.append([Drawing.Run(localized("failed: \(reason)"), .stateFault)])
     case .observed(let time):
       let after = Figures.age(time - entry.time)
-      lines.append([Drawing.Run("the cluster reported it after \(after)", .stateOK)])
+      lines.append([Drawing.Run(localized("the cluster reported it after \(after)"), .stateOK)])
     case .sent, .accepted:
-      lines.append([Drawing.Run("its effect has not been seen yet", .muted)])
+      lines.append([Drawing.Run(localized("its effect has not been seen yet"), .muted)])
     }
-    if let undone = entry.undoneBy { lines.append([Drawing.Run("undone by #\(undone)", .muted)]) }
-    if let undoes = entry.undoes { lines.append([Drawing.Run("undoes #\(undoes)", .muted)]) }
+    if let undone = entry.undoneBy {
+      lines.append([Drawing.Run(localized("undone by #\(undone)"), .muted)])
+    }
+    if let undoes = entry.undoes {
+      lines.append([Drawing.Run(localized("undoes #\(undoes)"), .muted)])
+    }
     return lines + ShiftComparison.lines(entry, context, width: width)
       + PlanPreview.difference(entry.plan, context)
   }
 
   func message(_ context: PaneContext) -> Drawing.Run? {
     if let notice = context.interface.notice { return MessageRow.run(notice) }
-    return Drawing.Run("U opens the preview of undoing the selected change.", .muted)
+    return Drawing.Run(localized("U opens the preview of undoing the selected change."), .muted)
   }
 
   var bindings: [Binding] {
@@ -103,9 +112,11 @@ struct JournalOverlay: OverlayPane {
       },
       Binding(.character("U"), label: "undo", sentence: "preview of undoing the change") {
         Self.chosen(selected, $0).map { [.undo($0.id)] } ?? []
-      }.changing { $0.state.journal.isEmpty ? "there is nothing to undo yet" : nil },
+      }.changing { $0.state.journal.isEmpty ? localized("there is nothing to undo yet") : nil },
       Binding(.character("y"), label: "copy command", sentence: "copy the kubectl command") {
-        Self.chosen(selected, $0).map { [.copy($0.plan.kubectl, what: "the kubectl command")] }
+        Self.chosen(selected, $0).map {
+          [.copy($0.plan.kubectl, what: localized("the kubectl command"))]
+        }
           ?? []
       },
     ]

@@ -1,3 +1,4 @@
+import Language
 import Screen
 import State
 
@@ -9,8 +10,9 @@ struct QuitOverlay: OverlayPane {
   }
 
   func message(_ context: PaneContext) -> Drawing.Run? {
-    let playground = context.isPlayground ? " The playground ends with it." : ""
-    return Drawing.Run("Quit sluice?\(playground)  q or enter quits, esc stays.", .prompt, .bold)
+    let playground = context.isPlayground ? localized(" The playground ends with it.") : ""
+    return Drawing.Run(
+      localized("Quit sluice?\(playground)  q or enter quits, esc stays."), .prompt, .bold)
   }
 
   var bindings: [Binding] {

@@ -1,4 +1,5 @@
 import Actions
+import Language
 import Screen
 import State
 
@@ -12,7 +13,8 @@ enum ShiftComparison {
     let name = min(
       40, max(12, width - 49), outcomes.reduce(7) { max($0, $1.backend.terminalWidth) })
     let header =
-      "BACKEND".padded(name) + "  BEFORE  PREDICTED  OBSERVED  REQ/S PRED.   OBS."
+      localized("BACKEND").padded(name)
+      + localized("  BEFORE  PREDICTED  OBSERVED  REQ/S PRED.   OBS.")
     return [status(entry, context), [Drawing.Run(header, .muted)]]
       + outcomes.map { outcome in
         let shown = outcome.backend.cut(to: name, context.glyphs, .middle).padded(name)
@@ -33,22 +35,23 @@ enum ShiftComparison {
   /// How far the measurement is.
   private static func status(_ entry: JournalEntry, _ context: PaneContext) -> [Drawing.Run] {
     guard case .observed(let time) = entry.result else {
-      return [Drawing.Run("Shares of the requests: nothing is measured yet.", .muted)]
+      return [Drawing.Run(localized("Shares of the requests: nothing is measured yet."), .muted)]
     }
     let seconds = Figures.age(min(10, context.state.now - time))
     if entry.observedShift == nil {
       return [
         Drawing.Run(
           entry.isMeasured
-            ? "Not measured: another change of the same object followed at once."
-            : "Measuring the shares of the requests now.", .muted)
+            ? localized("Not measured: another change of the same object followed at once.")
+            : localized("Measuring the shares of the requests now."), .muted)
       ]
     }
     return [
       Drawing.Run(
         entry.isMeasured
-          ? "Shares of the requests, measured over 10 s after the change:"
-          : "Shares of the requests, measured over the \(seconds) since the change:", .muted)
+          ? localized("Shares of the requests, measured over 10 s after the change:")
+          : localized("Shares of the requests, measured over the \(seconds) since the change:"),
+        .muted)
     ]
   }
 }

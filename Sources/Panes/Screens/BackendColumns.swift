@@ -1,3 +1,4 @@
+import Language
 import Screen
 import State
 import Topology
@@ -23,10 +24,11 @@ enum BackendColumns {
         Drawing.Run(row.node.isEmpty ? "-" : row.node)
       },
       ListColumn("READY", priority: 1, 5...5) { row, _ in
-        Drawing.Run(row.isReady ? "yes" : "no", row.isReady ? .text : .stateUnready)
+        Drawing.Run(
+          row.isReady ? localized("yes") : localized("no"), row.isReady ? .text : .stateUnready)
       },
       ListColumn("SERVING", priority: 11, 7...7) { row, _ in
-        Drawing.Run(row.isServing ? "yes" : "no")
+        Drawing.Run(row.isServing ? localized("yes") : localized("no"))
       },
       ListColumn("RESTART", priority: 9, 7...7, .right) { row, _ in
         Drawing.Run("\(row.restarts)", row.restarts > 0 ? .stateWarning : .text)
@@ -67,11 +69,11 @@ struct BackendsBox {
   func draw(_ rect: Rect, _ context: PaneContext, into drawing: inout Drawing) {
     let rows = context.state.backendRows(of: service)
     drawing.box(
-      rect, title: "Backends of \(service.name)",
+      rect, title: localized("Backends of \(service.name)"),
       trailing: Figures.count(rows.count, "address", "addresses"))
     let inner = rect.inset(1, 1)
     guard !rows.isEmpty else {
-      drawing.text("No endpoint.", inner.x + 2, inner.y, .stateFault)
+      drawing.text(localized("No endpoint."), inner.x + 2, inner.y, .stateFault)
       return
     }
     BackendColumns.table(rows, showsService: false, isMain: false)
@@ -84,7 +86,7 @@ struct PodBars {
   let service: NamespacedName
 
   func draw(_ rect: Rect, _ context: PaneContext, into drawing: inout Drawing) {
-    drawing.box(rect, title: "Requests a second for each backend")
+    drawing.box(rect, title: localized("Requests a second for each backend"))
     let inner = rect.inset(2, 1)
     let rows = Array(context.state.backendRows(of: service).prefix(inner.height))
     let most = max(0.001, rows.reduce(0) { max($0, $1.rate ?? 0) })

@@ -1,4 +1,5 @@
 import Diagnosis
+import Language
 import Screen
 import State
 import Topology
@@ -26,11 +27,13 @@ struct BackendsPane: Pane {
     let hidden = BackendColumns.table(rows, showsService: service == nil, isMain: true)
       .draw(list, context, into: &drawing)
     ListStatus.draw(
-      status, context, lead: "service: \(service?.name ?? "all")", total: context.rowTotal,
+      status, context, lead: localized("service: \(service?.name ?? localized("all"))"),
+      total: context.rowTotal,
       table: (ids.count, hidden), into: &drawing)
     guard !ids.isEmpty else {
       drawing.text(
-        "No endpoint behind this selection. 2 shows the Services.", list.x + 2, list.y + 1, .muted)
+        localized("No endpoint behind this selection. 2 shows the Services."), list.x + 2,
+        list.y + 1, .muted)
       drawing.canvas.cursor = Point(x: list.x, y: list.y + 1)
       return
     }
@@ -68,15 +71,19 @@ struct BackendsPane: Pane {
     if let since = context.interface.pausedSince {
       let time = Figures.clock(since)
       return
-        "Display paused at \(time): rows and order stay as they were; data is still collected."
+        localized(
+          "Display paused at \(time): rows and order stay as they were; data is still collected.")
     }
     guard let row = selected(context) else { return "" }
     let sign = context.glyphs.state(row.health)
-    let part = "expected \(Figures.wholePercent(row.expectedShare))"
-    let measured = row.measuredShare.map { ", measured \(Figures.wholePercent($0))" } ?? ""
+    let part = localized("expected \(Figures.wholePercent(row.expectedShare))")
+    let measured =
+      row.measuredShare.map { localized(", measured \(Figures.wholePercent($0))") } ?? ""
     let steering = row.steering.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-    let steered = steering.isEmpty ? "" : "   steered: \(steering.joined(separator: " "))"
-    return "\(sign) \(row.name): share of \(row.service.name): \(part)\(measured)\(steered)"
+    let steered =
+      steering.isEmpty ? "" : localized("   steered: \(steering.joined(separator: " "))")
+    return localized(
+      "\(sign) \(row.name): share of \(row.service.name): \(part)\(measured)\(steered)")
   }
 
   func table(_ context: PaneContext) -> [[String]] {
@@ -97,9 +104,12 @@ struct HealthStrips {
     let glyphs = drawing.glyphs
     guard rect.height > 1 else { return }
     let legend =
-      "\(glyphs.healthy) ready  \(glyphs.notReady) not ready  \(glyphs.fault) dead  \(glyphs.separator) no data"
+      localized(
+        "\(glyphs.healthy) ready  \(glyphs.notReady) not ready  \(glyphs.fault) dead  \(glyphs.separator) no data"
+      )
     let end = drawing.text(
-      "Health, last 10 min  (1 cell = 10 s)", rect.x + 1, rect.y + (rect.height > 3 ? 1 : 0), .title
+      localized("Health, last 10 min  (1 cell = 10 s)"), rect.x + 1,
+      rect.y + (rect.height > 3 ? 1 : 0), .title
     )
     let top = rect.y + (rect.height > 3 ? 1 : 0)
     drawing.text(legend, end + 3, top, .muted, width: rect.maxX - end - 3)
@@ -130,7 +140,8 @@ struct BackendReasons {
     guard let pod = row.pod else {
       drawing.box(rect, title: row.name)
       drawing.text(
-        "An address without a pod: its endpoints are written by hand.", rect.x + 2, rect.y + 1)
+        localized("An address without a pod: its endpoints are written by hand."), rect.x + 2,
+        rect.y + 1)
       return
     }
     let facts = context.state.shown
@@ -140,7 +151,8 @@ struct BackendReasons {
     if !row.steering.isEmpty {
       let steering = row.steering.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
       lines.append([
-        Drawing.Run("\(context.glyphs.arrow) ", .muted), Drawing.Run("steered by".padded(30)),
+        Drawing.Run("\(context.glyphs.arrow) ", .muted),
+        Drawing.Run(localized("steered by").padded(30)),
         Drawing.Run(steering.joined(separator: " ")),
       ])
     }

@@ -1,3 +1,4 @@
+import Language
 import Screen
 import State
 
@@ -9,7 +10,8 @@ enum DetailTabs {
   ) -> Rect {
     let isFocused = context.interface.focus == 1
     drawing.box(
-      rect, title: title, trailing: tabs.count > 1 ? "d:close detail  [ ]:tab" : "d:close detail",
+      rect, title: title,
+      trailing: tabs.count > 1 ? localized("d:close detail  [ ]:tab") : localized("d:close detail"),
       isFocused: isFocused)
     guard tabs.count > 1, rect.height > 3 else { return rect.inset(2, 1) }
     var column = rect.x + 2

@@ -1,3 +1,4 @@
+import Language
 import Screen
 import State
 import Traffic
@@ -17,7 +18,7 @@ struct HeatMapDrawing {
     let shades = [0, 0.01, 0.1, 0.4, 1].map { HeatMap.cell($0, glyphs).glyph }
     let legend =
       "\(shades[0]) 0  \(shades[1]) <5 %  \(shades[2]) <25 %  \(shades[3]) <60 %  \(shades[4])"
-    let title = "latency of \(name), ms (a column is 10 s)"
+    let title = localized("latency of \(name), ms (a column is 10 s)")
     drawing.text(title, rect.x + 1, rect.y, .muted, width: rect.width - 2)
     if rect.width - legend.terminalWidth - 3 > title.terminalWidth {
       drawing.text(legend, rect.maxX - legend.terminalWidth - 1, rect.y, .muted)

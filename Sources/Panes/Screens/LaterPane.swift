@@ -1,3 +1,4 @@
+import Language
 import Screen
 import State
 
@@ -15,10 +16,10 @@ struct LaterPane: Pane {
 
   private var sentence: String {
     switch screen {
-    case .trace: "Tracing a request hop by hop comes with a later version."
-    case .time: "The timeline and replay come with a later version."
-    case .lesson: "Lessons come with a later version."
-    default: "\(screen.title) comes with a later version."
+    case .trace: localized("Tracing a request hop by hop comes with a later version.")
+    case .time: localized("The timeline and replay come with a later version.")
+    case .lesson: localized("Lessons come with a later version.")
+    default: localized("\(localized(Message(screen.title))) comes with a later version.")
     }
   }
 

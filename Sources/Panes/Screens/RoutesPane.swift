@@ -1,3 +1,4 @@
+import Language
 import Routing
 import Screen
 import State
@@ -26,7 +27,7 @@ struct RoutesPane: Pane {
       into: &drawing)
     guard let row = selected(context) else {
       drawing.text(
-        "No Ingress declares a route here.", list.x + 2, list.y + 1, .muted)
+        localized("No Ingress declares a route here."), list.x + 2, list.y + 1, .muted)
       drawing.canvas.cursor = Point(x: list.x, y: list.y + 1)
       return
     }
@@ -75,17 +76,18 @@ enum RouteColumns {
       Drawing.Run(line.isFirst ? (line.row.host.isEmpty ? "*" : line.row.host) : "")
     },
     ListColumn("PATH", priority: 1, 6...32) { line, _ in
-      Drawing.Run(line.isFirst ? (line.row.path.isEmpty ? "(default)" : line.row.path) : "")
+      Drawing.Run(
+        line.isFirst ? (line.row.path.isEmpty ? localized("(default)") : line.row.path) : "")
     },
     ListColumn("TYPE", priority: 8, 6...10) { line, _ in
-      let type = line.row.type == "ImplementationSpecific" ? "Specific" : line.row.type
+      let type = line.row.type == "ImplementationSpecific" ? localized("Specific") : line.row.type
       return Drawing.Run(line.isFirst ? type : "")
     },
     ListColumn("BACKEND", priority: 2, 12...36) { line, _ in
-      guard let backend = line.backend else { return Drawing.Run("(none)", .stateFault) }
+      guard let backend = line.backend else { return Drawing.Run(localized("(none)"), .stateFault) }
       let text = "\(backend.service.name):\(backend.port)"
       return backend.isMissing
-        ? Drawing.Run("\(text) (missing)", .stateFault) : Drawing.Run(text)
+        ? Drawing.Run(localized("\(text) (missing)"), .stateFault) : Drawing.Run(text)
     },
     ListColumn("WEIGHT", priority: 5, 6...6, .right) { line, _ in
       Drawing.Run(line.backend.map { "\($0.weight)" } ?? "-")
@@ -102,7 +104,7 @@ enum RouteColumns {
       return Drawing.Run(Figures.part(figures.errorShare), role)
     },
     ListColumn("TLS", priority: 7, 3...3) { line, _ in
-      Drawing.Run(line.isFirst ? (line.row.isTLS ? "yes" : "no") : "")
+      Drawing.Run(line.isFirst ? (line.row.isTLS ? localized("yes") : localized("no")) : "")
     },
     ListColumn("p95", priority: 9, 5...6, .right) { line, _ in
       Drawing.Run(Figures.milliseconds(line.backend?.figures.p95))
@@ -140,11 +142,12 @@ struct MatchOrder {
 
   func draw(_ rect: Rect, _ context: PaneContext, into drawing: inout Drawing) {
     guard rect.height >= 4 else { return }
-    let host = route.host.isEmpty ? "any.host" : route.host
+    let host = route.host.isEmpty ? localized("any.host") : route.host
     let path = route.path.isEmpty ? "/" : route.path
     let scheme = route.isTLS ? "https" : "http"
     drawing.box(
-      rect, title: "Match order for GET \(scheme)://\(host)\(path)", trailing: "d:close detail")
+      rect, title: localized("Match order for GET \(scheme)://\(host)\(path)"),
+      trailing: localized("d:close detail"))
     let explanation = context.state.shown.routing.explanation(host: host, path: path)
     let lines = explanation.candidates.prefix(50).enumerated().map { index, candidate in
       line(index + 1, candidate, context)
@@ -156,8 +159,9 @@ struct MatchOrder {
     _ number: Int, _ candidate: MatchExplanation.Candidate, _ context: PaneContext
   ) -> [Drawing.Run] {
     let route = candidate.route
-    let path = route.path.isEmpty ? "(default)" : route.path
-    let type = route.pathType == .implementationSpecific ? "Specific" : route.pathType.rawValue
+    let path = route.path.isEmpty ? localized("(default)") : route.path
+    let type =
+      route.pathType == .implementationSpecific ? localized("Specific") : route.pathType.rawValue
     let services = route.backends.map(\.service.name).joined(separator: ", ")
     let role: Role =
       switch candidate.outcome {
@@ -165,10 +169,10 @@ struct MatchOrder {
       case .loses: .text
       case .doesNotMatch: .muted
       }
-    let mark = candidate.outcome == .chosen ? "\(context.glyphs.arrowLeft) chosen: " : ""
+    let mark = candidate.outcome == .chosen ? localized("\(context.glyphs.arrowLeft) chosen: ") : ""
     return [
       Drawing.Run("\(number)".padded(3), .muted), Drawing.Run(path.padded(16), role),
-      Drawing.Run(type.padded(9), .muted), Drawing.Run("\(mark)\(candidate.why)", role),
+      Drawing.Run(type.padded(9), .muted), Drawing.Run("\(mark)\(localized(candidate.why))", role),
       Drawing.Run("  \(context.glyphs.arrow) \(services)", .muted),
     ]
   }

@@ -1,3 +1,4 @@
+import Language
 import Routing
 import Screen
 import State
@@ -13,7 +14,7 @@ struct ServiceDetail {
     let inner = DetailTabs.draw(
       rect, title: name.name, tabs: Self.tabs, context, into: &drawing)
     guard let service = context.state.shown.inventory.service(name) else {
-      drawing.text("It is gone.", inner.x, inner.y, .muted)
+      drawing.text(localized("It is gone."), inner.x, inner.y, .muted)
       return
     }
     let tab = DetailTabs.current(context, count: Self.tabs.count)
@@ -39,21 +40,23 @@ struct ServiceDetail {
     var lines: [[Drawing.Run]] = []
     lines += FindingLines.lines(row?.findings ?? [], context, width: width)
     if service.exposure == .externalName {
-      lines.append(field("external", service.externalName))
+      lines.append(field(localized("external"), service.externalName))
     } else {
       let pods = context.state.shown.inventory.pods(in: name.namespace, matching: service.selector)
       let ready = pods.count { $0.isReady }
-      let text = service.selector.isEmpty ? "(none)" : SelectorText.text(service.selector)
+      let text =
+        service.selector.isEmpty ? localized("(none)") : SelectorText.text(service.selector)
       lines.append(
         field(
-          "selector", text, "   matches \(Figures.count(pods.count, "pod")) (\(ready) ready)"))
+          localized("selector"), text,
+          localized("   matches \(Figures.count(pods.count, "pod")) (\(ready) ready)")))
     }
     lines += ports(service, context).prefix(2)
     let slices = context.state.shown.inventory.slices(of: name)
     for slice in slices.prefix(1) {
       lines.append(
         field(
-          "slices", slice.metadata.name,
+          localized("slices"), slice.metadata.name,
           "   \(slice.addressType)  \(Figures.count(slice.endpoints.count, "endpoint"))"))
     }
     lines += usedBy(context).prefix(2)
@@ -63,10 +66,10 @@ struct ServiceDetail {
   private func usedBy(_ context: PaneContext) -> [[Drawing.Run]] {
     context.state.shown.routing.routes(to: name).map { route in
       let weight = route.backends.first { $0.service == name }.map { backend in
-        route.backends.count > 1 ? " (weight \(backend.weight))" : ""
+        route.backends.count > 1 ? localized(" (weight \(backend.weight))") : ""
       }
       return field(
-        "used by",
+        localized("used by"),
         "\(route.source.kind) \(route.source.name)  \(route.host)\(route.path)\(weight ?? "")")
     }
   }
@@ -74,15 +77,21 @@ struct ServiceDetail {
   private func selector(_ service: Service, _ context: PaneContext) -> [[Drawing.Run]] {
     guard !service.selector.isEmpty else {
       return [
-        [Drawing.Run("No selector: its endpoints are written by hand or by another program.")]
+        [
+          Drawing.Run(
+            localized("No selector: its endpoints are written by hand or by another program."))
+        ]
       ]
     }
     let inventory = context.state.shown.inventory
     let all = inventory.pods(in: name.namespace, matching: service.selector)
     return service.selector.sorted { $0.key < $1.key }.map { key, value in
       let count = inventory.pods(in: name.namespace, matching: [key: value]).count
-      return field("\(key)=\(value)", "", "   carried by \(Figures.count(count, "pod"))")
-    } + [field("all of them", "", " carried by \(Figures.count(all.count, "pod"))")]
+      return field("\(key)=\(value)", "", localized("   carried by \(Figures.count(count, "pod"))"))
+    } + [
+      field(
+        localized("all of them"), "", localized(" carried by \(Figures.count(all.count, "pod"))"))
+    ]
       + all.prefix(20).map { pod in
         let health: Health = pod.isReady ? .ok : .unready
         return [
@@ -99,24 +108,26 @@ struct ServiceDetail {
       let found = slices.lazy.flatMap(\.ports).first { $0.name == port.name }?.number
       let node = port.nodePort > 0 ? "  nodePort \(port.nodePort)" : ""
       let target = "\(port.number) \(context.glyphs.arrow) targetPort \(port.target)"
-      let note = found.map { "   is \($0) on its pods" } ?? "   found on no pod"
-      return field("port", "\(port.name.isEmpty ? "" : port.name + " ")\(target)\(node)", note)
+      let note =
+        found.map { localized("   is \($0) on its pods") } ?? localized("   found on no pod")
+      return field(
+        localized("port"), "\(port.name.isEmpty ? "" : port.name + " ")\(target)\(node)", note)
     }
   }
 
   private func endpoints(_ context: PaneContext) -> [[Drawing.Run]] {
     let slices = context.state.shown.inventory.slices(of: name)
     let endpoints = slices.flatMap(\.endpoints)
-    guard !endpoints.isEmpty else { return [[Drawing.Run("No endpoint.", .stateFault)]] }
+    guard !endpoints.isEmpty else { return [[Drawing.Run(localized("No endpoint."), .stateFault)]] }
     return endpoints.prefix(100).map { endpoint in
       let health: Health = endpoint.isReady ? .ok : .unready
-      var words = [endpoint.isReady ? "ready" : "not ready"]
-      if endpoint.isServing, !endpoint.isReady { words.append("serving") }
-      if endpoint.isTerminating { words.append("terminating") }
+      var words = [endpoint.isReady ? localized("ready") : localized("not ready")]
+      if endpoint.isServing, !endpoint.isReady { words.append(localized("serving")) }
+      if endpoint.isTerminating { words.append(localized("terminating")) }
       return [
         Drawing.Run(context.glyphs.state(health) + " ", health.role),
         Drawing.Run((endpoint.addresses.first ?? "").padded(16)),
-        Drawing.Run((endpoint.pod?.name ?? "(no pod)").padded(26)),
+        Drawing.Run((endpoint.pod?.name ?? localized("(no pod)")).padded(26)),
         Drawing.Run("\(endpoint.node.padded(8)) \(words.joined(separator: ", "))", .muted),
       ]
     }
@@ -124,6 +135,6 @@ struct ServiceDetail {
 
   private func routes(_ context: PaneContext) -> [[Drawing.Run]] {
     let lines = usedBy(context)
-    return lines.isEmpty ? [[Drawing.Run("No route leads here.", .muted)]] : lines
+    return lines.isEmpty ? [[Drawing.Run(localized("No route leads here."), .muted)]] : lines
   }
 }

@@ -1,3 +1,4 @@
+import Language
 import Routing
 import Screen
 import State
@@ -37,8 +38,8 @@ struct ServicesPane: Pane {
   private func emptyText(_ rect: Rect, _ context: PaneContext, into drawing: inout Drawing) {
     let text =
       context.list.filter.isEmpty
-      ? "No Service in this namespace. :ns all shows every namespace."
-      : "No Service passes the filter. esc takes it away."
+      ? localized("No Service in this namespace. :ns all shows every namespace.")
+      : localized("No Service passes the filter. esc takes it away.")
     drawing.text(text, rect.x + 2, rect.y + 1, .muted, width: rect.width - 3)
     drawing.canvas.cursor = Point(x: rect.x, y: rect.y + 1)
   }

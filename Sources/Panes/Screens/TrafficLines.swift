@@ -1,3 +1,4 @@
+import Language
 import Routing
 import Screen
 import State
@@ -40,7 +41,7 @@ struct TrafficLines {
     self.metric = metric
     let step = max(metric == .latency ? 10 : 1, Int(window) / 60)
     self.step = step
-    let shown = subjects ?? [("total", .total)] + Self.subjects(group, context)
+    let shown = subjects ?? [(localized("total"), .total)] + Self.subjects(group, context)
     let asked: Readings.Metric =
       switch metric {
       case .requests: .requests
@@ -68,7 +69,10 @@ struct TrafficLines {
       switch group {
       case .route:
         readings.routes.map {
-          ((hasHosts ? $0.host : "") + ($0.path.isEmpty ? "(default)" : $0.path), .route($0))
+          (
+            (hasHosts ? $0.host : "") + ($0.path.isEmpty ? localized("(default)") : $0.path),
+            .route($0)
+          )
         }
       case .service: readings.services.map { ($0.name, .service($0)) }
       case .backend: backends(context)
@@ -87,7 +91,7 @@ struct TrafficLines {
 
   /// Whose latencies the heat map shows: the busiest line that is not the total.
   var heatSubject: TrafficSubject { (lines.first { $0.subject != .total })?.subject ?? .total }
-  var heatName: String { (lines.first { $0.subject != .total })?.name ?? "all requests" }
+  var heatName: String { (lines.first { $0.subject != .total })?.name ?? localized("all requests") }
 
   /// A value in the unit of the metric.
   func text(_ value: Double?) -> String {
@@ -103,11 +107,13 @@ struct TrafficLines {
 
   /// The values at the cursor, or the newest.
   func cursorText(_ context: PaneContext) -> String {
-    guard let count = lines.first?.values.count, count > 0 else { return "nothing measured yet" }
+    guard let count = lines.first?.values.count, count > 0 else {
+      return localized("nothing measured yet")
+    }
     let column = cursorColumn(context) ?? count - 1
     let time = context.state.displayTime - Double((count - 1 - column) * step)
     let values = lines.map { "\($0.name) \(text($0.values[column]))" }.joined(separator: ", ")
-    let word = context.interface.traffic.cursor == nil ? "now" : "cursor"
+    let word = context.interface.traffic.cursor == nil ? localized("now") : localized("cursor")
     return "\(word) \(Figures.clock(time)): \(values)"
   }
 }

@@ -1,3 +1,4 @@
+import Language
 import Routing
 import Screen
 import State
@@ -37,10 +38,10 @@ struct TrafficPane: Pane {
   ) {
     let view = context.interface.traffic
     let parts = [
-      ("metric: \(view.metric.rawValue)", Key.character("m")),
-      ("group: \(view.group.rawValue)", .character("g")),
-      ("window: \(Figures.age(view.window)) (+ - zoom)", .character("-")),
-      ("step: \(series.step) s", .character("+")),
+      (localized("metric: \(view.metric.rawValue)"), Key.character("m")),
+      (localized("group: \(localized(Message(view.group.rawValue)))"), .character("g")),
+      (localized("window: \(Figures.age(view.window)) (+ - zoom)"), .character("-")),
+      (localized("step: \(series.step) s"), .character("+")),
     ]
     var column = row.x + 1
     for (text, key) in parts {
@@ -109,10 +110,12 @@ struct TrafficPane: Pane {
 
   func summary(_ context: PaneContext) -> String {
     guard let age = context.state.readings.age(at: context.state.now) else {
-      return "No measurement has come yet."
+      return localized("No measurement has come yet.")
     }
-    let sentence = age < 3 ? "measured every second" : "measured \(Figures.short(age)) s ago"
-    return "\(sentence) \(context.glyphs.separator) the picture keeps ten minutes"
+    let sentence =
+      age < 3
+      ? localized("measured every second") : localized("measured \(Figures.short(age)) s ago")
+    return localized("\(sentence) \(context.glyphs.separator) the picture keeps ten minutes")
   }
 
   func table(_ context: PaneContext) -> [[String]] {

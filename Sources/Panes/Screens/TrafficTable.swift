@@ -1,3 +1,4 @@
+import Language
 import Screen
 import State
 
@@ -26,7 +27,7 @@ struct TrafficTable {
   /// The header, then a row for each step.
   func strings(_ context: PaneContext) -> [[String]] {
     let count = series.lines.first?.values.count ?? 0
-    let header = ["TIME"] + series.lines.map { "\($0.name) \(series.metric.rawValue)" }
+    let header = [localized("TIME")] + series.lines.map { "\($0.name) \(series.metric.rawValue)" }
     return [header]
       + (0..<count).reversed().map { column in
         [Figures.clock(context.state.displayTime - Double((count - 1 - column) * series.step))]

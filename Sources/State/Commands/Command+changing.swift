@@ -1,4 +1,5 @@
 import Actions
+import Language
 import Routing
 import Topology
 
@@ -7,10 +8,10 @@ extension Command {
     Command(
       "scale", "[KIND/]NAME N", [.workload, .text], key: "S", "how many pods run; preview first"
     ) { words, state throws(CommandProblem) in
-      let target = try state.workload(try words.word(0, "the workload"))
-      let text = try words.word(1, "the number of pods")
+      let target = try state.workload(try words.word(0, localized("the workload")))
+      let text = try words.word(1, localized("the number of pods"))
       guard let replicas = Int(text) else {
-        throw CommandProblem("\"\(text.cleaned)\" is no number of pods")
+        throw CommandProblem(localized("\"\(text.cleaned)\" is no number of pods"))
       }
       return [.propose(.scale(target, replicas: replicas))]
     },
@@ -18,7 +19,7 @@ extension Command {
       "selector sel", "SERVICE [a=b,c=d]", [.service, .text], key: "E",
       "which labels a Service asks for; preview first"
     ) { words, state throws(CommandProblem) in
-      let name = try state.service(try words.word(0, "the service"))
+      let name = try state.service(try words.word(0, localized("the service")))
       guard words.words.count > 1 else {
         return [.propose(.selector(name, state.inventory.service(name)?.selector ?? [:]))]
       }
@@ -33,7 +34,7 @@ extension Command {
       "weights weight", "ROUTE [a=90 b=10]", [.route, .text], key: "W",
       "how a route divides its requests; preview first"
     ) { words, state throws(CommandProblem) in
-      let word = try words.word(0, "the route")
+      let word = try words.word(0, localized("the route"))
       guard let id = state.routeID(word, weighted: true), let route = state.routing.route(id) else {
         throw state.noRoute(word)
       }
@@ -42,21 +43,21 @@ extension Command {
     Command(
       "restart", "[KIND/]NAME", [.workload], key: "R", "replace the pods one by one; preview first"
     ) { words, state throws(CommandProblem) in
-      [.propose(.restart(try state.workload(try words.word(0, "the workload"))))]
+      [.propose(.restart(try state.workload(try words.word(0, localized("the workload")))))]
     },
-    Command("delete", "POD", [.pod], key: "X", "delete a pod; preview first") {
+    Command("delete", localized("POD"), [.pod], key: "X", "delete a pod; preview first") {
       words, state throws(CommandProblem) in
       guard state.interface.options.isDeleteAllowed else {
-        throw CommandProblem("deleting is off: `:set delete on` allows it")
+        throw CommandProblem(localized("deleting is off: `:set delete on` allows it"))
       }
-      return [.propose(.deletePod(try state.pod(try words.word(0, "the pod"))))]
+      return [.propose(.deletePod(try state.pod(try words.word(0, localized("the pod")))))]
     },
     Command(
       "inject", "slow|failing|unready|deaf|well POD", [.steering, .pod], key: "I",
       "make a pod of the playground slow, failing, unready or deaf"
     ) { words, state throws(CommandProblem) in
-      let kind = try words.word(0, "the fault").lowercased()
-      let name = try state.pod(try words.word(1, "the pod"))
+      let kind = try words.word(0, localized("the fault")).lowercased()
+      let name = try state.pod(try words.word(1, localized("the pod")))
       return [.propose(try steering(kind, of: name, state))]
     },
     Command("undo", "[#N]", [.change], key: "U", "preview of undoing your last change, or change N")
@@ -64,7 +65,8 @@ extension Command {
       words, _ throws(CommandProblem) in
       guard let word = words.words.first else { return [.undo(nil)] }
       guard let id = Int(word.drop { $0 == "#" }) else {
-        throw CommandProblem("\"\(word.cleaned)\" is no number of a change: :journal lists them")
+        throw CommandProblem(
+          localized("\"\(word.cleaned)\" is no number of a change: :journal lists them"))
       }
       return [.undo(id)]
     },
@@ -85,11 +87,12 @@ extension Command {
       return .steer(name, annotation: found.annotation, value: found.value)
     }
     guard kind == "well" else {
-      throw CommandProblem("no fault \"\(kind.cleaned)\": slow, failing, unready, deaf, well")
+      throw CommandProblem(
+        localized("no fault \"\(kind.cleaned)\": slow, failing, unready, deaf, well"))
     }
     let annotations = state.inventory.pod(name)?.metadata.annotations ?? [:]
     guard let first = annotations.keys.filter({ $0.hasPrefix("demo/") }).min() else {
-      throw CommandProblem("nothing is injected into \(name)")
+      throw CommandProblem(localized("nothing is injected into \(name)"))
     }
     return .steer(name, annotation: first, value: nil)
   }
@@ -104,11 +107,12 @@ extension Command {
     for word in words.words.dropFirst() {
       let sides = word.split(separator: "=")
       guard sides.count == 2, let weight = Int(sides[1]) else {
-        throw CommandProblem("\"\(word.cleaned)\" is not service=weight")
+        throw CommandProblem(localized("\"\(word.cleaned)\" is not service=weight"))
       }
       guard let backend = route.backends.first(where: { $0.service.name == sides[0] }) else {
         let known = route.backends.map(\.service.name).joined(separator: ", ")
-        throw CommandProblem("the route does not lead to \(String(sides[0]).cleaned): \(known)")
+        throw CommandProblem(
+          localized("the route does not lead to \(String(sides[0]).cleaned): \(known)"))
       }
       weights[backend.service] = weight
       named.insert(backend.service)

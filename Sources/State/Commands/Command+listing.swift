@@ -5,12 +5,13 @@ extension Command {
   static let listing: [Command] = [
     Command("namespace ns", "NAME|all", [.namespace], "show one namespace, or all") {
       words, state throws(CommandProblem) in
-      let name = try words.word(0, "the namespace")
+      let name = try words.word(0, localized("the namespace"))
       if name == "all" || name == "-" { return [.setNamespace(nil)] }
       let known = state.inventory.namespaceNames
       guard known.contains(name) || state.inventory.podCount(in: name) > 0 else {
-        let near = Spelling.nearest(to: name, in: known).map { "; did you mean \($0)?" } ?? ""
-        throw CommandProblem("no namespace \"\(name.cleaned)\"\(near)")
+        let near =
+          Spelling.nearest(to: name, in: known).map { localized("; did you mean \($0)?") } ?? ""
+        throw CommandProblem(localized("no namespace \"\(name.cleaned)\"\(near)"))
       }
       return [.setNamespace(name)]
     },
@@ -30,7 +31,7 @@ extension Command {
   static let program: [Command] = [
     Command("write", "on [5m] | off", [.word(["on", "off"])], "allow changes for a while") {
       words, _ throws(CommandProblem) in
-      [.set(option: "write", value: try words.word(0, "on or off") + words.second)]
+      [.set(option: "write", value: try words.word(0, localized("on or off")) + words.second)]
     },
     Command(
       "set", "OPTION VALUE", [.option, .optionValue],
@@ -39,21 +40,24 @@ extension Command {
       words, _ throws(CommandProblem) in
       [
         .set(
-          option: try words.word(0, "the option"),
+          option: try words.word(0, localized("the option")),
           value: words.words.dropFirst().joined(separator: " "))
       ]
     },
-    Command("theme", "NAME", [.theme], "change the colours") { words, _ throws(CommandProblem) in
-      [.set(option: "theme", value: try words.word(0, "the theme"))]
+    Command("theme", localized("NAME"), [.theme], "change the colours") {
+      words, _ throws(CommandProblem) in
+      [.set(option: "theme", value: try words.word(0, localized("the theme")))]
     },
     Command("lang", "en|fr", [.word(Language.allCases.map(\.rawValue))], "change the language") {
       words, _ throws(CommandProblem) in
       [.set(option: "lang", value: try words.word(0, localized("the language")))]
     },
-    Command("context ctx", "NAME", [], "which cluster: one a session") {
+    Command("context ctx", localized("NAME"), [], "which cluster: one a session") {
       _, state throws(CommandProblem) in
       throw CommandProblem(
-        "this is \(state.connection.context.cleaned); start sluice with --context for another one")
+        localized(
+          "this is \(state.connection.context.cleaned); start sluice with --context for another one"
+        ))
     },
     Command("redraw", key: "ctrl-l", "draw the screen anew") { _, _ in [.redraw] },
     Command("quit q q! exit", key: "Q", "leave sluice") { _, _ in [.quit] },

@@ -1,3 +1,4 @@
+import Language
 import Topology
 
 extension Command {
@@ -32,17 +33,21 @@ extension Command {
     },
     Command(
       "traffic", "[route|service|backend] [req/s|err/s|p95] [SECONDS] [table]",
-      [.word(["route", "service", "backend", "table", "req/s", "err/s", "p95"])], key: "6",
+      [
+        .word([
+          "route", "service", "backend", "table", localized("req/s"), localized("err/s"), "p95",
+        ])
+      ], key: "6",
       "plots of requests, errors and latencies"
     ) { words, state throws(CommandProblem) in
       [.show(.traffic), .setTraffic(try traffic(words, state.interface.traffic))]
     },
-    Command("screen", "NAME", [.screen], key: "1-8", "go to a screen by its name") {
+    Command("screen", localized("NAME"), [.screen], key: "1-8", "go to a screen by its name") {
       words, _ throws(CommandProblem) in
-      let name = try words.word(0, "the screen").lowercased()
+      let name = try words.word(0, localized("the screen")).lowercased()
       guard let screen = ScreenName.allCases.first(where: { $0.rawValue.hasPrefix(name) }) else {
         let known = ScreenName.allCases.map(\.rawValue).joined(separator: ", ")
-        throw CommandProblem("no screen \"\(name.cleaned)\": \(known)")
+        throw CommandProblem(localized("no screen \"\(name.cleaned)\": \(known)"))
       }
       return [.show(screen)]
     },
@@ -67,7 +72,8 @@ extension Command {
       return [.show(screen), .setFilter(String(words.rest.dropFirst()))]
     }
     if word.hasPrefix("@") {
-      throw CommandProblem("one context a session: start sluice with --context \(word.dropFirst())")
+      throw CommandProblem(
+        localized("one context a session: start sluice with --context \(word.dropFirst())"))
     }
     if word.contains("="), !word.contains("/") || word.contains(",") {
       return [.show(screen), .setFilter("-l \(words.rest)")]
@@ -95,7 +101,8 @@ extension Command {
       } else if let seconds = CommandTime.seconds(word), (10...600).contains(seconds) {
         view.window = seconds
       } else {
-        throw CommandProblem("\"\(word.cleaned)\" is no grouping, metric or window (10s to 10m)")
+        throw CommandProblem(
+          localized("\"\(word.cleaned)\" is no grouping, metric or window (10s to 10m)"))
       }
     }
     return view

@@ -1,3 +1,5 @@
+package import Language
+
 /// One command of the command line, as data: the completion list, the help and the parser read it.
 package struct Command: Sendable {
   /// What an argument names, for completion.
@@ -21,13 +23,13 @@ package struct Command: Sendable {
   /// The key that does the same; empty when there is none.
   package let key: String
   /// One line of help.
-  package let help: String
+  package let help: Message
   /// What it asks for, or why it cannot.
   let intents: @Sendable (CommandWords, ConsoleState) throws(CommandProblem) -> [Intent]
 
   init(
     _ names: String, _ usage: String = "", _ arguments: [Argument] = [], key: String = "",
-    _ help: String,
+    _ help: Message,
     intents: @escaping @Sendable (CommandWords, ConsoleState) throws(CommandProblem) -> [Intent]
   ) {
     let names = names.split(separator: " ").map(String.init)
@@ -76,7 +78,7 @@ struct CommandWords: Sendable {
   func word(_ index: Int, _ what: String) throws(CommandProblem) -> String {
     guard words.indices.contains(index) else {
       let usage = Command.named(command)?.usage ?? ""
-      throw CommandProblem("\(what) is missing: :\(command) \(usage)")
+      throw CommandProblem(localized("\(what) is missing: :\(command) \(usage)"))
     }
     return words[index]
   }

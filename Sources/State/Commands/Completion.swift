@@ -1,3 +1,4 @@
+package import Language
 import Routing
 import Topology
 
@@ -12,10 +13,11 @@ package struct Completion: Hashable, Sendable {
   /// The key that does the same; empty when there is none.
   package var key: String
   /// One line of help.
-  package var help: String
+  package var help: Message
 
-  package init(line: String, title: String, usage: String = "", key: String = "", help: String = "")
-  {
+  package init(
+    line: String, title: String, usage: String = "", key: String = "", help: Message = ""
+  ) {
     self.line = line
     self.title = title
     self.usage = usage

@@ -14,8 +14,8 @@ extension ConsoleState {
     guard let known = Command.named(words.command) else {
       let names = Command.all.flatMap { [$0.name] + $0.aliases }
       let near = Spelling.nearest(to: words.command.lowercased(), in: names)
-      let hint = near.map { "; did you mean :\($0)?" } ?? "; :help lists all"
-      say("There is no command :\(words.command.cleaned)\(hint)", .error)
+      let hint = near.map { localized("; did you mean :\($0)?") } ?? localized("; :help lists all")
+      say(localized("There is no command :\(words.command.cleaned)\(hint)"), .error)
       return []
     }
     do throws(CommandProblem) {
@@ -40,19 +40,20 @@ extension ConsoleState {
     if option == "write" { return setWriting(value) }
     guard let found = Setting.all.first(where: { $0.name == option }) else {
       let known = Setting.all.map(\.name)
-      let near = Spelling.nearest(to: option, in: known).map { "; did you mean \($0)?" }
+      let near = Spelling.nearest(to: option, in: known).map { localized("; did you mean \($0)?") }
       say(
-        "There is no option \"\(option.cleaned)\"\(near ?? ": \(known.joined(separator: ", "))")",
+        localized(
+          "There is no option \"\(option.cleaned)\"\(near ?? ": \(known.joined(separator: ", "))")"),
         .error)
       return []
     }
     let values = option == "theme" ? themeNames : found.values
     guard !value.isEmpty, values.isEmpty || values.contains(value) else {
-      say("\(option) is one of \(values.joined(separator: ", "))", .error)
+      say(localized("\(option) is one of \(values.joined(separator: ", "))"), .error)
       return []
     }
     found.apply(value, &interface.options)
-    say("\(option) is \(value.cleaned) now.")
+    say(localized("\(option) is \(value.cleaned) now."))
     return [.applyOptions(interface.options)]
   }
 
@@ -60,25 +61,26 @@ extension ConsoleState {
   private mutating func setWriting(_ value: String) -> [Effect] {
     let words = value.split(separator: " ").map(String.init)
     guard connection.kind == .live else {
-      say("The playground may always be changed.")
+      say(localized("The playground may always be changed."))
       return []
     }
     switch words.first {
     case "off":
       connection.writableUntil = nil
-      say("Read-only now.")
+      say(localized("Read-only now."))
     case "on":
       guard let seconds = words.count > 1 ? CommandTime.seconds(words[1]) : 300,
         (1...3600).contains(seconds)
       else {
-        say("\"\(words[1].cleaned)\" is no time: 30s, 5m, at most 1h", .error)
+        say(localized("\"\(words[1].cleaned)\" is no time: 30s, 5m, at most 1h"), .error)
         return []
       }
       connection.writableUntil = now + seconds
       say(
-        "Changes are allowed for \(Int(seconds)) seconds; each one shows its preview first.",
+        localized(
+          "Changes are allowed for \(Int(seconds)) seconds; each one shows its preview first."),
         .warning)
-    default: say("write is on or off: :write on 5m", .error)
+    default: say(localized("write is on or off: :write on 5m"), .error)
     }
     return []
   }

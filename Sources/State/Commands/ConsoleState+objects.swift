@@ -1,3 +1,4 @@
+import Language
 import Routing
 import Topology
 
@@ -18,7 +19,7 @@ extension ConsoleState {
     let spaces = interface.namespace.map { [$0] } ?? inventory.namespaceNames
     let found = spaces.map { NamespacedName($0, word) }.filter { inventory.pod($0) != nil }
     guard let first = found.first else {
-      throw CommandProblem("no pod \"\(word.cleaned)\"; tab completes its name")
+      throw CommandProblem(localized("no pod \"\(word.cleaned)\"; tab completes its name"))
     }
     return first
   }
@@ -37,7 +38,7 @@ extension ConsoleState {
     }
     let name = try name(text, "workload", all.map(\.metadata.key))
     guard let found = all.first(where: { $0.metadata.key == name }) else {
-      throw CommandProblem("no workload \"\(text.cleaned)\"")
+      throw CommandProblem(localized("no workload \"\(text.cleaned)\""))
     }
     return found.reference
   }
@@ -59,11 +60,12 @@ extension ConsoleState {
     if found.count == 1, let only = found.first { return only }
     if found.count > 1 {
       let names = found.prefix(4).map(\.description).joined(separator: ", ")
-      throw CommandProblem("\(found.count) \(what)s are called \(word.cleaned): \(names)")
+      throw CommandProblem(
+        localized("\(found.count) \(what)s are called \(word.cleaned): \(names)"))
     }
     let near = Spelling.nearest(to: parts.last ?? word, in: Set(all.map(\.name)))
-    let hint = near.map { "; did you mean \($0.cleaned)?" } ?? ""
-    throw CommandProblem("no \(what) \"\(word.cleaned)\"\(hint)")
+    let hint = near.map { localized("; did you mean \($0.cleaned)?") } ?? ""
+    throw CommandProblem(localized("no \(what) \"\(word.cleaned)\"\(hint)"))
   }
 
   /// A route: `shop.local/api`, `/api`, or a host; with weights, the first that has some.
@@ -79,9 +81,11 @@ extension ConsoleState {
     let names = routing.routes.prefix(200).flatMap { [$0.host + $0.path, $0.path] }
     if let id = routeID(word), routing.route(id)?.backends.count == 1 {
       return CommandProblem(
-        "the route \(word.cleaned) has one backend: a canary Ingress would give it weights")
+        localized(
+          "the route \(word.cleaned) has one backend: a canary Ingress would give it weights"))
     }
-    let hint = Spelling.nearest(to: word, in: names).map { "; did you mean \($0.cleaned)?" } ?? ""
-    return CommandProblem("no route \"\(word.cleaned)\"\(hint)")
+    let hint =
+      Spelling.nearest(to: word, in: names).map { localized("; did you mean \($0.cleaned)?") } ?? ""
+    return CommandProblem(localized("no route \"\(word.cleaned)\"\(hint)"))
   }
 }

@@ -1,3 +1,4 @@
+import Language
 import Topology
 
 /// Reads the words of a filter.
@@ -56,7 +57,7 @@ struct FilterParser {
 
   private mutating func argument(of word: String, example: String) throws(Invalid) -> String {
     guard let next = words.first, next != "|" else {
-      throw Invalid(reason: "\(word) needs a value: \(example)")
+      throw Invalid(reason: localized("\(word) needs a value: \(example)"))
     }
     words.removeFirst()
     return next
@@ -72,14 +73,14 @@ struct FilterParser {
 
   private func pattern(_ word: String) throws(Invalid) -> FilterExpression.Term {
     guard word.count > 2, word.hasSuffix("~") else {
-      throw Invalid(reason: "close the pattern with ~: ~pay-[0-9]+~")
+      throw Invalid(reason: localized("close the pattern with ~: ~pay-[0-9]+~"))
     }
     return .pattern(try checked(String(word.dropFirst().dropLast())))
   }
 
   private func checked(_ source: String) throws(Invalid) -> String {
     guard (try? Regex(source)) != nil else {
-      throw Invalid(reason: "\"\(source)\" is not a regular expression")
+      throw Invalid(reason: localized("\"\(source)\" is not a regular expression"))
     }
     return source
   }
@@ -95,10 +96,11 @@ struct FilterParser {
     guard let column = FilterColumn.allCases.first(where: { $0.names.contains(name) }) else {
       guard sign != .equal else { return nil }
       let known = FilterColumn.allCases.map(\.rawValue).joined(separator: ", ")
-      throw Invalid(reason: "no number \"\(name)\": \(known)")
+      throw Invalid(reason: localized("no number \"\(name)\": \(known)"))
     }
     guard let number = Self.value(value, of: column) else {
-      throw Invalid(reason: "\"\(value)\" is not a number: \(column.rawValue)>\(column.example)")
+      throw Invalid(
+        reason: localized("\"\(value)\" is not a number: \(column.rawValue)>\(column.example)"))
     }
     return .number(column, sign, number)
   }
@@ -126,11 +128,11 @@ struct FilterParser {
       // `web:80` is a name with its port.
       guard !value.allSatisfy(\.isNumber) else { return nil }
       let known = FilterField.allCases.map { "\($0.rawValue):" }.joined(separator: " ")
-      throw Invalid(reason: "no field \"\(name):\": \(known)")
+      throw Invalid(reason: localized("no field \"\(name):\": \(known)"))
     }
     if field == .state, !Health.allCases.contains(where: { $0.word.hasPrefix(value) }) {
       let known = Health.allCases.map(\.word).joined(separator: ", ")
-      throw Invalid(reason: "no state \"\(value)\": \(known)")
+      throw Invalid(reason: localized("no state \"\(value)\": \(known)"))
     }
     return .field(field, value)
   }

@@ -1,4 +1,5 @@
 import Diagnosis
+import Language
 import Routing
 import Topology
 
@@ -20,15 +21,17 @@ package struct Finding: Hashable, Sendable {
 
   init(_ fault: Fault) {
     health = Health(fault.grade)
-    sentence = fault.says
+    sentence = localized(fault.says)
     id = fault.id
-    fix = fault.fix
+    fix = localized(fault.fix)
   }
 
   /// What the measured errors say; nil while they are few.
   init?(_ figures: TrafficFigures) {
     guard figures.health != .ok, let share = figures.errorShare else { return nil }
-    self.init(figures.health, "\(Decimal.percent(share)) of the requests of the last minute failed")
+    self.init(
+      figures.health,
+      localized("\(Decimal.percent(share)) of the requests of the last minute failed"))
   }
 
   /// At most a warning: something still gets past it.

@@ -1,3 +1,4 @@
+import Language
 import Routing
 package import Topology
 import Traffic
@@ -102,7 +103,7 @@ package struct FlowTree: Hashable, Sendable {
         name: Self.noRoute,
         routes: unrouted.map { branch in
           Route(
-            id: branch.id, path: "in cluster", health: branch.health, rate: branch.rate,
+            id: branch.id, path: localized("in cluster"), health: branch.health, rate: branch.rate,
             branches: [branch], isUnrouted: true)
         }))
     return tree
@@ -145,12 +146,14 @@ extension FlowTree {
         backend.service, label: "\(backend.service.name):\(backend.port)", route.id, facts, limits)
       branch.share = route.backends.count > 1 ? route.share(of: backend) : nil
       if facts.inventory.service(backend.service).map({ $0.port(backend.port) == nil }) == true {
-        (branch.health, branch.note, branch.answer) = (.fault, "no port \(backend.port)", "503")
+        (branch.health, branch.note, branch.answer) = (
+          .fault, localized("no port \(backend.port)"), "503"
+        )
       }
       return branch
     }
     return Route(
-      id: row.id, path: route.isDefault ? "(default)" : route.path, health: row.health,
+      id: row.id, path: route.isDefault ? localized("(default)") : route.path, health: row.health,
       rate: row.rate, branches: branches)
   }
 
@@ -159,7 +162,7 @@ extension FlowTree {
     _ limits: Limits
   ) -> Branch {
     var branch = Branch(
-      id: .service(name), service: name, label: label, health: .fault, note: "missing",
+      id: .service(name), service: name, label: label, health: .fault, note: localized("missing"),
       answer: "503", backends: [], more: 0)
     branch.rate =
       route.map { facts.readings.rate(.routeService($0, name)) } ?? facts.figures(of: name).rate
@@ -179,9 +182,9 @@ extension FlowTree {
     guard known.exposure != .externalName else {
       return facts.inventory.service(known.name).map { "→ \($0.externalName)" } ?? ""
     }
-    guard known.total == 0 else { return "\(known.ready)/\(known.total) ready" }
+    guard known.total == 0 else { return localized("\(known.ready)/\(known.total) ready") }
     return facts.inventory.service(known.name)?.selector.isEmpty == true
-      ? "no selector" : "0 selected"
+      ? localized("no selector") : localized("0 selected")
   }
 
   private static func backend(
@@ -199,7 +202,8 @@ extension FlowTree {
       id: .backend(service: service, address: backend.address.description),
       name: endpoint.pod?.name ?? backend.address.description,
       health: BackendRow.health(endpoint, own), rate: rate, errors: own.errorShare,
-      note: endpoint.isReady ? "" : endpoint.isTerminating ? "terminating" : "not ready",
+      note: endpoint.isReady
+        ? "" : endpoint.isTerminating ? localized("terminating") : localized("not ready"),
       history: facts.readings.history(
         .backend(service, backend.address), columns: 60, now: facts.time))
   }

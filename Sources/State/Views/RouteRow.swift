@@ -1,3 +1,4 @@
+import Language
 package import Routing
 package import Topology
 import Traffic
@@ -56,7 +57,7 @@ package struct RouteRow: Hashable, Sendable, Identifiable {
   init(gone id: Route.ID, since: Double) {
     route = Route(id: id, backends: [])
     (backends, figures, history, health) = ([], TrafficFigures(), [], .unknown)
-    (findings, goneSince) = ([Finding(.unknown, "it is gone")], since)
+    (findings, goneSince) = ([Finding(.unknown, localized("it is gone"))], since)
   }
 
   private static func backend(

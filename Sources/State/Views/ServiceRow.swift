@@ -1,3 +1,4 @@
+import Language
 package import Topology
 import Traffic
 
@@ -35,7 +36,7 @@ package struct ServiceRow: Hashable, Sendable, Identifiable {
     (type, clusterIP, ports, selector) = ("", "", "", [:])
     (ready, total, history, health) = (0, 0, [], .unknown)
     figures = TrafficFigures()
-    (findings, goneSince) = ([Finding(.unknown, "it is gone")], since)
+    (findings, goneSince) = ([Finding(.unknown, localized("it is gone"))], since)
   }
 
   init?(_ name: NamespacedName, in facts: Facts) {
@@ -68,7 +69,8 @@ enum Decimal {
   /// One digit after the point: `4.9`.
   static func tenths(_ value: Double) -> String {
     let scaled = Int((abs(value) * 10).rounded())
-    return "\(value < 0 && scaled > 0 ? "-" : "")\(scaled / 10).\(scaled % 10)"
+    let sign = value < 0 && scaled > 0 ? "-" : ""
+    return "\(sign)\(scaled / 10)\(Language.current.decimalSeparator)\(scaled % 10)"
   }
 
   /// One digit for small numbers, none from 10 on.
