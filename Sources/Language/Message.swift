@@ -153,6 +153,12 @@ extension Message: ExpressibleByStringInterpolation {
   }
 }
 
+extension DefaultStringInterpolation {
+  /// A message within a string would be English whatever language is spoken.
+  @available(*, deprecated, message: "say localized(message), or message.english for scripts")
+  package mutating func appendInterpolation(_ message: Message) { appendLiteral(message.english) }
+}
+
 /// A text for people in the language that is spoken now; a literal is its own key in the catalogue.
 package func localized(_ message: Message) -> String { message.localized }
 

@@ -142,7 +142,7 @@ import Topology
     let found = all.explanation(host: "shop.local:80", path: "/api/cart?q=1")
     #expect(found.path == "/api/cart")
     #expect(
-      found.candidates.map { "\($0.route.host)\($0.route.path) \($0.why)" } == [
+      found.candidates.map { "\($0.route.host)\($0.route.path) \($0.why.english)" } == [
         "shop.local/api/cart equals the path",
         "shop.local/api would match, shorter",
         "shop.local/ would match, shorter",

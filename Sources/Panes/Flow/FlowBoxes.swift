@@ -86,7 +86,7 @@ struct FlowBoxes {
     let box = Rect(
       x: rect.x + columns.ingress, y: first, width: columns.ingressWidth, height: last - first + 1)
     drawing.box(box, title: "ingress")
-    let hosts = tree.hosts.map { $0.name.isEmpty ? localized("(every host)") : $0.name }
+    let hosts = tree.hosts.map { FlowTree.hostName($0.name) }
     for (index, host) in hosts.prefix(max(0, box.height - 2)).enumerated() {
       let shown = host.cut(to: box.width - 3, glyphs, .middle)
       drawing.text(shown, box.x + 2, box.y + 1 + index)

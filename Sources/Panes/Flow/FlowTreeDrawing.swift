@@ -29,9 +29,7 @@ struct FlowTreeDrawing {
     var trunk: (first: Int, last: Int)?
     for block in page {
       if let heading = block.heading {
-        text(
-          heading.isEmpty ? localized("(every host)") : heading, columns.trunk, y, .title,
-          into: &drawing)
+        text(FlowTree.hostName(heading), columns.trunk, y, .title, into: &drawing)
         y += 1
       }
       trunk = (trunk?.first ?? y, y)
@@ -247,6 +245,17 @@ enum Opening {
     case .route:
       Subject(row, context).service.map { [.showBackends(of: $0.metadata.key)] } ?? []
     case .host, .other: []
+    }
+  }
+}
+
+extension FlowTree {
+  /// A host as it is drawn: words stand for every host and for none.
+  static func hostName(_ name: String) -> String {
+    switch name {
+    case "": localized("(every host)")
+    case noRoute: localized("(no route)")
+    default: name
     }
   }
 }

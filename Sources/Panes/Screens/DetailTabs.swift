@@ -18,7 +18,8 @@ enum DetailTabs {
     let chosen = current(context, count: tabs.count)
     for (index, tab) in tabs.enumerated() {
       let style = index == chosen ? Style(.title, [.bold, .underline]) : Style(.muted)
-      let end = drawing.text(tab, column, rect.y + 1, style: style, width: rect.maxX - 2 - column)
+      let end = drawing.text(
+        localized(Message(tab)), column, rect.y + 1, style: style, width: rect.maxX - 2 - column)
       drawing.answer(Rect(x: column, y: rect.y + 1, width: end - column, height: 1)) {
         [.detailTab(index)]
       }

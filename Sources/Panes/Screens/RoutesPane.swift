@@ -142,11 +142,12 @@ struct MatchOrder {
 
   func draw(_ rect: Rect, _ context: PaneContext, into drawing: inout Drawing) {
     guard rect.height >= 4 else { return }
-    let host = route.host.isEmpty ? localized("any.host") : route.host
+    let host = route.host.isEmpty ? "any.host" : route.host
+    let shownHost = route.host.isEmpty ? localized("any.host") : host
     let path = route.path.isEmpty ? "/" : route.path
     let scheme = route.isTLS ? "https" : "http"
     drawing.box(
-      rect, title: localized("Match order for GET \(scheme)://\(host)\(path)"),
+      rect, title: localized("Match order for GET \(scheme)://\(shownHost)\(path)"),
       trailing: localized("d:close detail"))
     let explanation = context.state.shown.routing.explanation(host: host, path: path)
     let lines = explanation.candidates.prefix(50).enumerated().map { index, candidate in
