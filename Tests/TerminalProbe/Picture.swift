@@ -39,7 +39,7 @@ struct Picture {
     if let load {
       for y in inside.y + 5..<max(inside.y + 5, inside.maxY) {
         canvas.draw(
-          String(repeating: "\((load + y) % 10)", count: inside.width), x: inside.x, y: y)
+          String(repeating: "\((load + y) % 7)", count: inside.width), x: inside.x, y: y)
       }
     } else {
       let room = max(0, inside.height - 6)
