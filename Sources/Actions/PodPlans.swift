@@ -37,7 +37,7 @@ struct PodPlans {
       pod.metadata.uid.isEmpty
       ? .object([:]) : ["preconditions": ["uid": .string(pod.metadata.uid)]]
     return Plan(
-      proposal: .deletePod(name), target: ObjectReference(localized("Pod"), name),
+      proposal: .deletePod(name), target: ObjectReference("Pod", name),
       targetUID: pod.metadata.uid, sentence: "Delete pod \(name)",
       write: WriteRequest(.delete, .pod, name, body: options), inverse: nil,
       kubectl: KubectlLine(context, namespace: name.namespace).text("delete", "pod", name.name),
@@ -120,7 +120,7 @@ struct PodPlans {
     let forecasts = services(of: pod).map { forecast($0, pod, annotation, value) }
     return Plan(
       proposal: .steer(name, annotation: annotation, value: value),
-      target: ObjectReference(localized("Pod"), name), targetUID: pod.metadata.uid,
+      target: ObjectReference("Pod", name), targetUID: pod.metadata.uid,
       sentence: value.map { "Set \(annotation) of pod \(name) to \($0)" }
         ?? "Take \(annotation) from pod \(name)",
       write: WriteRequest(

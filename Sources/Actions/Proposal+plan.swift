@@ -46,7 +46,7 @@ extension Proposal {
     case .scale(let target, _), .restart(let target): target
     case .selector(let service, _): ObjectReference("Service", service)
     case .weights(let route, _): route.source
-    case .deletePod(let pod), .steer(let pod, _, _): ObjectReference(localized("Pod"), pod)
+    case .deletePod(let pod), .steer(let pod, _, _): ObjectReference("Pod", pod)
     }
   }
 }

@@ -45,7 +45,7 @@ struct CommandOverlay: OverlayPane {
     drawing.text(lead, row.x + 1, row.y)
     drawing.text(completion.title.cut(to: 24, glyphs, .middle), row.x + 3, row.y, .title)
     let start = row.x + 4 + min(24, max(10, completion.title.terminalWidth))
-    drawing.text(completion.usage.cut(to: usage, glyphs), start, row.y, .muted)
+    drawing.text(localized(completion.usage).cut(to: usage, glyphs), start, row.y, .muted)
     drawing.text(completion.key, start + usage + 1, row.y, .hintKey)
     let help = start + usage + 6
     drawing.text(
@@ -71,7 +71,8 @@ struct CommandOverlay: OverlayPane {
     }
     let completion = found[min(max(0, choice), found.count - 1)]
     guard
-      Command.named(completion.line).map({ $0.usage.hasPrefix("[") || $0.usage.isEmpty }) ?? true
+      Command.named(completion.line).map({ $0.usage.english.hasPrefix("[") || $0.usage.isEmpty })
+        ?? true
     else { return [.updateOverlay(.command(LineEditor(completion.line + " "), choice: 0))] }
     return [.closeOverlay, .run(command: completion.line)]
   }

@@ -45,7 +45,7 @@ extension Command {
     ) { words, state throws(CommandProblem) in
       [.propose(.restart(try state.workload(try words.word(0, localized("the workload")))))]
     },
-    Command("delete", localized("POD"), [.pod], key: "X", "delete a pod; preview first") {
+    Command("delete", "POD", [.pod], key: "X", "delete a pod; preview first") {
       words, state throws(CommandProblem) in
       guard state.interface.options.isDeleteAllowed else {
         throw CommandProblem(localized("deleting is off: `:set delete on` allows it"))

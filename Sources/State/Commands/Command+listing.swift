@@ -44,7 +44,7 @@ extension Command {
           value: words.words.dropFirst().joined(separator: " "))
       ]
     },
-    Command("theme", localized("NAME"), [.theme], "change the colours") {
+    Command("theme", "NAME", [.theme], "change the colours") {
       words, _ throws(CommandProblem) in
       [.set(option: "theme", value: try words.word(0, localized("the theme")))]
     },
@@ -52,7 +52,7 @@ extension Command {
       words, _ throws(CommandProblem) in
       [.set(option: "lang", value: try words.word(0, localized("the language")))]
     },
-    Command("context ctx", localized("NAME"), [], "which cluster: one a session") {
+    Command("context ctx", "NAME", [], "which cluster: one a session") {
       _, state throws(CommandProblem) in
       throw CommandProblem(
         localized(

@@ -35,14 +35,14 @@ extension Command {
       "traffic", "[route|service|backend] [req/s|err/s|p95] [SECONDS] [table]",
       [
         .word([
-          "route", "service", "backend", "table", localized("req/s"), localized("err/s"), "p95",
+          "route", "service", "backend", "table", "req/s", "err/s", "p95",
         ])
       ], key: "6",
       "plots of requests, errors and latencies"
     ) { words, state throws(CommandProblem) in
       [.show(.traffic), .setTraffic(try traffic(words, state.interface.traffic))]
     },
-    Command("screen", localized("NAME"), [.screen], key: "1-8", "go to a screen by its name") {
+    Command("screen", "NAME", [.screen], key: "1-8", "go to a screen by its name") {
       words, _ throws(CommandProblem) in
       let name = try words.word(0, localized("the screen")).lowercased()
       guard let screen = ScreenName.allCases.first(where: { $0.rawValue.hasPrefix(name) }) else {

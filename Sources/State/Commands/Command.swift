@@ -17,7 +17,7 @@ package struct Command: Sendable {
   /// Other words for it: `svc`.
   package let aliases: [String]
   /// The arguments as the list shows them: `KIND/NAME N`.
-  package let usage: String
+  package let usage: Message
   /// What each argument names.
   package let arguments: [Argument]
   /// The key that does the same; empty when there is none.
@@ -28,7 +28,7 @@ package struct Command: Sendable {
   let intents: @Sendable (CommandWords, ConsoleState) throws(CommandProblem) -> [Intent]
 
   init(
-    _ names: String, _ usage: String = "", _ arguments: [Argument] = [], key: String = "",
+    _ names: String, _ usage: Message = "", _ arguments: [Argument] = [], key: String = "",
     _ help: Message,
     intents: @escaping @Sendable (CommandWords, ConsoleState) throws(CommandProblem) -> [Intent]
   ) {
@@ -77,7 +77,7 @@ struct CommandWords: Sendable {
   /// A word, or a problem that says what is missing.
   func word(_ index: Int, _ what: String) throws(CommandProblem) -> String {
     guard words.indices.contains(index) else {
-      let usage = Command.named(command)?.usage ?? ""
+      let usage = Command.named(command)?.usage ?? .empty
       throw CommandProblem(localized("\(what) is missing: :\(command) \(usage)"))
     }
     return words[index]

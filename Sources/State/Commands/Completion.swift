@@ -9,14 +9,14 @@ package struct Completion: Hashable, Sendable {
   /// What is listed: a command, or the name of an object.
   package var title: String
   /// The arguments that follow.
-  package var usage: String
+  package var usage: Message
   /// The key that does the same; empty when there is none.
   package var key: String
   /// One line of help.
   package var help: Message
 
   package init(
-    line: String, title: String, usage: String = "", key: String = "", help: Message = ""
+    line: String, title: String, usage: Message = "", key: String = "", help: Message = ""
   ) {
     self.line = line
     self.title = title
