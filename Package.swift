@@ -14,11 +14,12 @@ let strict: [SwiftSetting] = [
 /// One module: its name, the modules of ours that it may import, and the library products it uses.
 func module(
   _ name: String, _ modules: [String] = [], _ products: [Target.Dependency] = [],
-  path: String? = nil, resources: [Resource] = [], settings: [SwiftSetting] = []
+  path: String? = nil, exclude: [String] = [], resources: [Resource] = [],
+  settings: [SwiftSetting] = []
 ) -> Target {
   .target(
     name: name, dependencies: modules.map { .byName(name: $0) } + products, path: path,
-    resources: resources, swiftSettings: strict + settings)
+    exclude: exclude, resources: resources, swiftSettings: strict + settings)
 }
 
 /// One test suite and what it may import.
@@ -58,9 +59,13 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+    .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0", traits: []),
+    .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+    .package(
+      url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
   ],
   targets: [
     .systemLibrary(name: "CNcursesSystem", providers: [.apt(["libncurses-dev"])]),
@@ -87,7 +92,12 @@ let package = Package(
       ["Language", "Topology", "Screen", "Routing", "Traffic", "Diagnosis", "Actions", "State"]),
     module(
       "Kubernetes", ["Topology", "Routing"],
-      [.product(name: "Yams", package: "Yams"), httpClient, nioSSL, logging] + nio),
+      [
+        .product(name: "Yams", package: "Yams"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"), httpClient, nioSSL, logging,
+      ] + nio, exclude: ["Wire/objects.proto", "Wire/generate"]),
     module("Probing", ["Topology", "Traffic"], [httpClient, logging] + nio),
     module(
       "Playground", ["Topology", "Routing"],
@@ -139,7 +149,7 @@ let package = Package(
     tests(
       "KubernetesTests",
       ["Topology", "Routing", "Traffic", "Diagnosis", "Reporting", "Kubernetes", "Playground"],
-      nio + [nioSSL]),
+      nio + [nioSSL, .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
     tests("ProbingTests", ["Topology", "Routing", "Traffic", "Probing"], nio),
     tests(
       "PlaygroundTests", ["Topology", "Routing", "Traffic", "Kubernetes", "Probing", "Playground"],

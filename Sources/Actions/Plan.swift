@@ -65,6 +65,14 @@ package struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
     Refusal(localized("this is what it is already: nothing would change"))
   }
 
+  /// The cluster's own rules forbid it to this user.
+  package static func notAllowed(_ write: WriteRequest) -> Refusal {
+    let resource = write.subresource.map { "\(write.kind.plural)/\($0)" } ?? write.kind.plural
+    return Refusal(
+      localized(
+        "you may not \(write.verb.authorization) \(resource) in \(write.name.namespace) (RBAC)"))
+  }
+
   package var description: String { reason }
 }
 

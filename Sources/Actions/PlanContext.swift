@@ -14,6 +14,8 @@ package struct PlanContext: Sendable {
   package var isProtected: Bool
   /// Kinds that this user may not read, and so not change.
   package var forbiddenKinds: Set<String>
+  /// What this user may do, by namespace, as far as the cluster was asked.
+  package var rights: [String: Rights] = [:]
   /// Seconds since 1970.
   package var now: Double
 

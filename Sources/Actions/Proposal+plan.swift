@@ -32,6 +32,9 @@ extension Proposal {
       case .steer(let pod, let annotation, let value):
         try PodPlans(context: context).steering(of: pod, annotation, value)
       }
+    guard context.rights[plan.write.name.namespace]?.allows(plan.write) != false else {
+      throw .notAllowed(plan.write)
+    }
     if context.isSimulated {
       plan.level = .simulated
     } else if context.isProtected {

@@ -25,7 +25,7 @@ struct ScalePlan {
       targetUID: workload.metadata.uid,
       sentence: "Scale \(target.kind.lowercased()) \(key) from \(old) to \(replicas)",
       write: WriteRequest(
-        .jsonPatch, kind(workload), key, subresource: "scale",
+        .jsonPatch, workload.kind.resource, key, subresource: "scale",
         body: [
           ["op": "test", "path": "/spec/replicas", "value": .integer(Int64(old))],
           ["op": "replace", "path": "/spec/replicas", "value": .integer(Int64(replicas))],
@@ -72,15 +72,6 @@ struct ScalePlan {
       let reference = object.object["spec"]["scaleTargetRef"]
       return object.metadata.namespace == target.name.namespace
         && reference["kind"].string == target.kind && reference["name"].string == target.name.name
-    }
-  }
-
-  private func kind(_ workload: Workload) -> ResourceKind {
-    switch workload.kind {
-    case .deployment: .deployment
-    case .replicaSet: .replicaSet
-    case .statefulSet: .statefulSet
-    case .daemonSet: .daemonSet
     }
   }
 

@@ -1,6 +1,8 @@
+import Actions
 package import Language
 package import Screen
 package import State
+package import Topology
 
 /// What a key does, as data: the hints, the help and the keys themselves all come from this.
 package struct Binding: Sendable {
@@ -31,11 +33,20 @@ package struct Binding: Sendable {
 
   /// The same as a change: it needs a writable cluster, and perhaps more.
   package func changing(
-    unless reason: @escaping @Sendable (PaneContext) -> String? = { _ in nil }
+    unless reason: @escaping @Sendable (PaneContext) -> String? = { _ in nil },
+    writing: @escaping @Sendable (PaneContext) -> WriteRequest? = { _ in nil }
   ) -> Binding {
     var binding = self
     binding.changesCluster = true
-    binding.disabledReason = { $0.readOnlyReason ?? reason($0) }
+    binding.disabledReason = { context in
+      // What is forbidden stays so after `:write on`: it is said first.
+      if let write = writing(context),
+        context.state.rights(in: write.name.namespace)?.allows(write) == false
+      {
+        return Refusal.notAllowed(write).reason
+      }
+      return context.readOnlyReason ?? reason(context)
+    }
     return binding
   }
 

@@ -26,6 +26,7 @@ extension ConsoleState {
     case .intent(let intent): effects = apply(intent)
     case .dryRun(let plan, let result): note(dryRun: result, of: plan)
     case .performed(let id, let outcome): effects = note(outcome, of: id)
+    case .rights(let namespace, let rights): note(rights, in: namespace)
     }
     return effects
   }
@@ -65,7 +66,7 @@ extension ConsoleState {
     }
     expireLists()
     if isOutdated, held == nil { renewLists() }
-    return observeJournal() + dueDryRun()
+    return observeJournal() + dueDryRun() + dueReviews()
   }
 
   /// Shows a line for a while.

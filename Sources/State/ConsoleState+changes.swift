@@ -12,6 +12,7 @@ extension ConsoleState {
       context: connection.context, isSimulated: connection.kind == .simulated,
       isWritable: (connection.writableUntil ?? -.infinity) > now, now: now)
     context.isProtected = connection.isProtected
+    context.rights = reviews.compactMapValues(\.rights)
     for (kind, feed) in connection.feeds where feed == .forbidden {
       context.forbiddenKinds.insert(kind)
     }

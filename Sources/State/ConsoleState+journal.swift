@@ -23,6 +23,7 @@ extension ConsoleState {
     case .refused(let reason) where isConflict(reason, entry): conflict(at: index, reason)
     case .refused(let reason):
       journal[index].result = .failed("refused: \(reason)")
+      forgetRights(in: entry.plan.target.name.namespace)
       say(localized("Refused #\(id): \(reason)"), .error)
     case .unreachable(let reason):
       journal[index].result = .failed("no answer: \(reason); whether it was applied is not known")

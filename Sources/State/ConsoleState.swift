@@ -29,6 +29,8 @@ package struct ConsoleState: Sendable {
   var orders: [ScreenName: ListOrder] = [:]
   /// Whether facts changed since the lists were put in order.
   var isOutdated = true
+  /// What the user may do, by namespace.
+  var reviews: [String: RightsReview] = [:]
   /// What the open dialog rests on.
   var draft = Draft()
 

@@ -19,6 +19,8 @@ package enum Event: Sendable {
   case dryRun(Plan, DryRunResult)
   /// A confirmed plan was answered.
   case performed(changeID: Int, WriteOutcome)
+  /// The cluster said what the user may do in a namespace.
+  case rights(namespace: String, Rights)
 }
 
 /// How current a kind's objects are.
@@ -27,7 +29,10 @@ package enum FeedState: Hashable, Sendable {
   case synced
   /// The connection is lost since then; objects are the last known.
   case stale(since: Double, reason: String)
+  /// We may not see it: what is known of it is nothing, not none.
   case forbidden
+  /// The cluster does not serve this kind.
+  case absent
 }
 
 /// What the server said to a dry run.
@@ -48,6 +53,8 @@ package enum WriteOutcome: Hashable, Sendable {
 package enum Effect: Hashable, Sendable {
   case perform(changeID: Int, Plan)
   case dryRun(Plan)
+  /// Ask what the user may do in a namespace.
+  case reviewRights(namespace: String)
   /// Text for the terminal's clipboard.
   case copy(String)
   case save(name: String, text: String)

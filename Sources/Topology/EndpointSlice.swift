@@ -39,7 +39,7 @@ package struct EndpointSlice: Hashable, Sendable, Identifiable {
   /// The label that ties a slice to its Service.
   package static let serviceLabel = "kubernetes.io/service-name"
 
-  /// Reads a `discovery.k8s.io/v1` EndpointSlice.
+  /// Reads an EndpointSlice of `discovery.k8s.io/v1` or `v1beta1`.
   package init(_ object: JSONValue) {
     let metadata = Metadata(object)
     self.init(
@@ -87,16 +87,20 @@ package struct Endpoint: Hashable, Sendable {
     self.hostname = hostname
   }
 
-  /// Reads one element of `endpoints`: ready nil is true, serving nil is true, terminating nil is false
-  /// (discovery/v1 types).
+  /// Reads one element of `endpoints`: ready nil is true, serving nil is true, terminating nil is
+  /// false (discovery/v1 types).
+  ///
+  /// In v1beta1 node and zone stand in `topology`.
   package init(_ value: JSONValue) {
     let conditions = value["conditions"]
     let target = value["targetRef"]
+    let topology = value["topology"]
     self.init(
       addresses: value["addresses"].array.compactMap(\.string),
       isReady: conditions["ready"].bool ?? true, isServing: conditions["serving"].bool ?? true,
       isTerminating: conditions["terminating"].bool ?? false,
-      node: value["nodeName"].string ?? "", zone: value["zone"].string ?? "",
+      node: value["nodeName"].string ?? topology["kubernetes.io/hostname"].string ?? "",
+      zone: value["zone"].string ?? topology["topology.kubernetes.io/zone"].string ?? "",
       pod: target["kind"].string == "Pod"
         ? NamespacedName(target["namespace"].string ?? "", target["name"].string ?? "") : nil,
       podUID: target["uid"].string ?? "", hostname: value["hostname"].string ?? "")

@@ -108,6 +108,9 @@ extension ResourceKind {
     isNamespaced: false)
   package static let networkPolicy = ResourceKind(
     group: "networking.k8s.io", version: "v1", kind: "NetworkPolicy", plural: "networkpolicies")
+  package static let horizontalPodAutoscaler = ResourceKind(
+    group: "autoscaling", version: "v2", kind: "HorizontalPodAutoscaler",
+    plural: "horizontalpodautoscalers")
   package static let customResourceDefinition = ResourceKind(
     group: "apiextensions.k8s.io", version: "v1", kind: "CustomResourceDefinition",
     plural: "customresourcedefinitions", isNamespaced: false)

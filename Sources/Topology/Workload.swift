@@ -6,6 +6,16 @@ package struct Workload: Hashable, Sendable, Identifiable {
     case replicaSet = "ReplicaSet"
     case statefulSet = "StatefulSet"
     case daemonSet = "DaemonSet"
+
+    /// The kind in the API.
+    package var resource: ResourceKind {
+      switch self {
+      case .deployment: .deployment
+      case .replicaSet: .replicaSet
+      case .statefulSet: .statefulSet
+      case .daemonSet: .daemonSet
+      }
+    }
   }
 
   package var metadata: Metadata

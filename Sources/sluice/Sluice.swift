@@ -8,6 +8,7 @@ import Foundation
     abstract: "See and steer the traffic of Kubernetes services from the terminal.",
     discussion: """
       EXAMPLES:
+        sluice                             the console on the cluster of the kubeconfig
         sluice demo                        the console on a cluster inside the program
         sluice get services -f shop/       from manifests, no cluster needed
         sluice get faults -A               what is broken on the current cluster
@@ -20,10 +21,10 @@ import Foundation
       """,
     version: Version.text,
     subcommands: [
-      DemoCommand.self,
+      ConsoleCommand.self, DemoCommand.self,
       ResetCommand.self, ThemeCommand.self,
       GetCommand.self, CompletionCommand.self, VersionCommand.self,
-    ])
+    ], defaultSubcommand: ConsoleCommand.self)
 
   static func main() async {
     do {

@@ -131,6 +131,15 @@ struct ScalePlanTests {
     var forbidden = Shop.context()
     forbidden.forbiddenKinds = ["Deployment"]
     #expect(Shop.refusal(.scale(web, replicas: 4), forbidden)?.contains("RBAC") == true)
+    var viewer = Shop.context()
+    viewer.rights["shop"] = Rights(rules: [
+      Rights.Rule(verbs: ["get"], groups: ["*"], resources: ["*"])
+    ])
+    #expect(
+      Shop.refusal(.scale(web, replicas: 4), viewer)
+        == "you may not patch deployments/scale in shop (RBAC)")
+    viewer.rights["shop"]?.isIncomplete = true
+    #expect(Shop.refusal(.scale(web, replicas: 4), viewer) == nil)
   }
 
   @Test func `an autoscaler owns the number`() {

@@ -6,11 +6,13 @@ enum SourceTree {
   static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
-  /// The Swift files below `Sources`, `Tests` and `themes`, as paths from the root, sorted.
+  /// The Swift files below `Sources`, `Tests` and `themes` that people write, as paths from the root, sorted.
   static let swiftFiles: [String] = ["Sources", "Tests", "themes"].flatMap { folder in
     let found = FileManager.default.enumerator(atPath: root.appending(path: folder).path)
-    return (found?.compactMap { $0 as? String } ?? []).filter { $0.hasSuffix(".swift") }
-      .map { "\(folder)/\($0)" }
+    return (found?.compactMap { $0 as? String } ?? []).filter {
+      $0.hasSuffix(".swift") && !$0.hasSuffix(".pb.swift")
+    }
+    .map { "\(folder)/\($0)" }
   }.sorted()
 
   /// The lines of a file.

@@ -16,4 +16,13 @@ enum Fixture {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     return try body(folder)
   }
+
+  /// The same for work that waits.
+  static func withFolderAsync<Value>(_ body: (String) async throws -> Value) async throws -> Value {
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "sluice-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    return try await body(folder)
+  }
 }

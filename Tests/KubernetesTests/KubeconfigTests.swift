@@ -82,7 +82,8 @@ import Topology
     ("lost", "the context `lost` has no cluster with a server; add the cluster `none`"),
     (
       "plugged",
-      "the user signs in with a plugin, which is not supported yet; use a token or a client certificate"
+      "exec speaks ``, which is not known here; set apiVersion to client.authentication.k8s.io/v1 or"
+        + " client.authentication.k8s.io/v1beta1, and command"
     ),
   ])
   func `a context that leads nowhere says why`(_ context: String, _ message: String) throws {
@@ -90,6 +91,77 @@ import Topology
       let config = try Kubeconfig(environment: ["KUBECONFIG": "\(folder)/a:\(folder)/b"])
       let error = #expect(throws: KubeconfigError.self) { try config.access(context: context) }
       #expect(error?.description == "\(folder)/a:\(folder)/b: \(message)")
+    }
+  }
+
+  @Test func `a user who acts as another, and a program that signs in`() throws {
+    try Fixture.withFolder { folder in
+      try Data("chain".utf8).write(to: URL(filePath: "\(folder)/ca"))
+      let text = """
+        current-context: main
+        contexts:
+        - {name: main, context: {cluster: one, user: me}}
+        - {name: plugged, context: {cluster: one, user: plugin}}
+        clusters:
+        - name: one
+          cluster:
+            server: https://one.example
+            certificate-authority: ca
+            extensions:
+            - {name: client.authentication.k8s.io/exec, extension: {audience: us}}
+        users:
+        - name: me
+          user:
+            token: t
+            as: jane
+            as-uid: "7"
+            as-groups: [ops, dev]
+            as-user-extra: {reason: [audit]}
+        - name: plugin
+          user:
+            exec:
+              apiVersion: client.authentication.k8s.io/v1beta1
+              command: ./bin/login
+              args: [--quiet]
+              env: [{name: REGION, value: eu}]
+              provideClusterInfo: true
+              interactiveMode: Never
+              installHint: ask for it
+        """
+      try Data(text.utf8).write(to: URL(filePath: "\(folder)/config"))
+      let config = try Kubeconfig(path: "\(folder)/config")
+      #expect(
+        try config.access().impersonation
+          == ClusterAccess.Impersonation(
+            user: "jane", uid: "7", groups: ["ops", "dev"], extra: ["reason": ["audit"]]))
+      #expect(
+        try config.access(context: "plugged").credentials
+          == .plugin(
+            ExecPlugin(
+              apiVersion: "client.authentication.k8s.io/v1beta1",
+              command: "\(folder)/./bin/login", arguments: ["--quiet"],
+              environment: ["REGION": "eu"], interactiveMode: .never, installHint: "ask for it",
+              cluster: [
+                "server": "https://one.example",
+                "certificate-authority-data": .string(Data("chain".utf8).base64EncodedString()),
+                "config": ["audience": "us"],
+              ])))
+    }
+  }
+
+  @Test func `a pod finds its cluster by its service account`() throws {
+    try Fixture.withFolder { folder in
+      let environment = ["KUBERNETES_SERVICE_HOST": "fd00::1", "KUBERNETES_SERVICE_PORT": "443"]
+      #expect(ClusterAccess.pod(environment: environment, folder: folder) == nil)
+      for (name, text) in [("token", "t"), ("ca.crt", "ca"), ("namespace", "shop\n")] {
+        try Data(text.utf8).write(to: URL(filePath: "\(folder)/\(name)"))
+      }
+      #expect(ClusterAccess.pod(environment: [:], folder: folder) == nil)
+      #expect(
+        ClusterAccess.pod(environment: environment, folder: folder)
+          == ClusterAccess(
+            context: "in-cluster", server: "https://[fd00::1]:443", namespace: "shop",
+            authorities: Array("ca".utf8), credentials: .tokenFile("\(folder)/token")))
     }
   }
 

@@ -19,14 +19,14 @@ import Topology
     return await (recorder.lines, source.requests, recorder.pauses)
   }
 
-  private func service(_ name: String, version: String = "1") -> JSONValue {
-    ["metadata": ["name": .string(name), "namespace": "shop", "resourceVersion": .string(version)]]
+  private func service(_ name: String, version: String = "1") -> Resource {
+    .service(
+      Service(metadata: Metadata(name: name, namespace: "shop", resourceVersion: version)))
   }
 
-  @Test func `it lists page by page, swaps once, and watches from the list's version`() async {
+  @Test func `it lists, and watches from the list's version`() async {
     let result = await outcome([
-      .page(ResourcePage(items: [service("a")], resourceVersion: "5", continuation: "more")),
-      .page(ResourcePage(items: [service("b")], resourceVersion: "5")),
+      .list([[service("a"), service("b")]], "5"),
       .events([.applied(service("c", version: "7")), .deleted(service("a", version: "8"))]),
       .events([.bookmark(resourceVersion: "20")]),
     ])
@@ -36,16 +36,38 @@ import Topology
       ])
     #expect(
       result.requests == [
-        "list services ", "list services more", "watch services 5", "watch services 8",
+        "list services", "watch services 5", "watch services 8",
         "watch services 20",
       ])
+  }
+
+  @Test func `a long first list is reported as it comes, and one that broke off is replaced`() async
+  {
+    let result = await outcome([
+      .list([[service("a")], [service("b")]], ""),
+      .list([[service("b")], [service("c")]], "5"),
+    ])
+    #expect(
+      result.lines == [
+        "syncing", "applied service/shop/a", "applied service/shop/b",
+        #"failed("the cluster\'s answer cannot be read: it broke off")"#, "listed b c", "synced",
+      ])
+  }
+
+  @Test func `a long first list that ends well is not reported twice`() async {
+    let result = await outcome([.list([[service("a")], [service("b")], [service("c")]], "5")])
+    #expect(
+      result.lines == ["syncing"] + ["a", "b", "c"].map { "applied service/shop/\($0)" } + [
+        "synced"
+      ]
+    )
   }
 
   @Test func `when history is gone it lists again and the picture is not reported as lost`() async {
     let gone = ClientError.refused(APIStatus(code: 410, reason: "Expired", message: "too old"))
     let result = await outcome([
-      .page(ResourcePage(items: [service("a")], resourceVersion: "5")), .failure(gone),
-      .page(ResourcePage(items: [service("b")], resourceVersion: "9")),
+      .list([[service("a")]], "5"), .failure(gone),
+      .list([[service("b")]], "9"),
     ])
     #expect(result.lines == ["syncing", "listed a", "synced", "listed b"])
     #expect(result.requests.last == "watch services 9")
@@ -57,7 +79,7 @@ import Topology
   {
     let lost = ClientError.unreachable("it is gone")
     let result = await outcome([
-      .page(ResourcePage(items: [], resourceVersion: "5")), .failure(lost), .failure(lost),
+      .list([[]], "5"), .failure(lost), .failure(lost),
       .events([]),
     ])
     #expect(
@@ -84,9 +106,16 @@ import Topology
     #expect(result.lines == ["syncing", "forbidden(\"services is forbidden\")"])
   }
 
+  @Test func `of a kind that is not served there is nothing`() async {
+    let missing = ClientError.refused(
+      APIStatus(code: 404, reason: "NotFound", message: "not found"))
+    let result = await outcome([.failure(missing)])
+    #expect(result.lines == ["syncing", "listed ", "absent"])
+  }
+
   @Test func `Services and slices are listed before anything else`() async {
     let pages = (0..<3).map { _ in
-      ScriptedSource.Step.page(ResourcePage(items: [], resourceVersion: "1"))
+      ScriptedSource.Step.list([[]], "1")
     }
     let source = ScriptedSource(pages)
     let timing = FeedTiming(now: { 0 }, sleep: { _ in }, random: { $0.lowerBound })
@@ -96,8 +125,8 @@ import Topology
       timing: timing)
     await feed.run()
     let lists = await source.requests.filter { $0.hasPrefix("list") }
-    #expect(Set(lists.prefix(2)) == ["list services ", "list endpointslices "])
-    #expect(lists.dropFirst(2).allSatisfy { $0 == "list pods " })
+    #expect(Set(lists.prefix(2)) == ["list services", "list endpointslices"])
+    #expect(lists.dropFirst(2).allSatisfy { $0 == "list pods" })
     var conditions = 0
     for await event in feed.events {
       if case .condition(_, .synced) = event { conditions += 1 }

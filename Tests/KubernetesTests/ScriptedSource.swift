@@ -6,7 +6,8 @@ import Topology
 struct ScriptedSource: ResourceSource {
   /// One answer of the script.
   enum Step: Sendable {
-    case page(ResourcePage)
+    /// Batches, and the list's version; without one the list breaks off.
+    case list([[Resource]], String)
     case events([WatchEvent])
     case failure(ClientError)
   }
@@ -26,9 +27,9 @@ struct ScriptedSource: ResourceSource {
       return step
     }
 
-    /// The next step of a watch; a page that comes next belongs to somebody else's list.
+    /// The next step of a watch; a list that comes next belongs to somebody else's list.
     func nextOfWatch(_ request: String) throws(ClientError) -> Step {
-      if case .page = steps.first {
+      if case .list = steps.first {
         requests.append(request)
         throw .cancelled
       }
@@ -43,14 +44,20 @@ struct ScriptedSource: ResourceSource {
   /// What was asked, in order.
   var requests: [String] { get async { await script.requests } }
 
-  func page(
-    _ query: ResourceQuery, continuation: String
-  ) async throws(ClientError) -> ResourcePage {
-    guard case .page(let page) = try await script.next("list \(query.kind.plural) \(continuation)")
+  func discover() async throws(ClientError) -> Discovery {
+    Discovery(kinds: ResourceKind.known)
+  }
+
+  func list(
+    _ query: ResourceQuery, _ freshness: ListFreshness, _ receive: ([Resource]) async -> Void
+  ) async throws(ClientError) -> String {
+    guard case .list(let batches, let version) = try await script.next("list \(query.kind.plural)")
     else {
       throw .malformed("the script expects a watch")
     }
-    return page
+    for batch in batches { await receive(batch) }
+    guard !version.isEmpty else { throw .malformed("it broke off") }
+    return version
   }
 
   func watch(

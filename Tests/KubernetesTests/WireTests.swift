@@ -30,7 +30,7 @@ import Topology
     #expect(
       throws: ClientError.refused(APIStatus(code: 410, reason: "Expired", message: "too old"))
     ) {
-      try WatchEvent(line: Array(line.utf8))
+      try WatchEvent(line: Array(line.utf8), ObjectDecoder(.service))
     }
   }
 
@@ -101,5 +101,57 @@ import Topology
     let discovery = Discovery(kinds: Discovery.kinds(in: list))
     #expect(discovery.served(.ingress)?.apiVersion == "extensions/v1beta1")
     #expect(discovery.served(.service) == nil)
+  }
+
+  @Test func `aggregated discovery names every kind of every fresh version`() {
+    let list: JSONValue = [
+      "kind": "APIGroupDiscoveryList",
+      "items": [
+        [
+          "metadata": ["name": "gateway.networking.k8s.io"],
+          "versions": [
+            [
+              "version": "v1", "freshness": "Current",
+              "resources": [
+                [
+                  "resource": "httproutes", "responseKind": ["kind": "HTTPRoute"],
+                  "scope": "Namespaced",
+                ],
+                [
+                  "resource": "gatewayclasses", "responseKind": ["kind": "GatewayClass"],
+                  "scope": "Cluster",
+                ],
+              ],
+            ],
+            ["version": "v1beta1", "freshness": "Stale", "resources": [["resource": "x"]]],
+          ],
+        ]
+      ],
+    ]
+    let kinds = Discovery.kinds(inAggregated: list)
+    #expect(
+      kinds.map { $0.path() } == [
+        "/apis/gateway.networking.k8s.io/v1/httproutes",
+        "/apis/gateway.networking.k8s.io/v1/gatewayclasses",
+      ])
+    #expect(kinds.map(\.isNamespaced) == [true, false])
+  }
+
+  @Test func `what is asked for is what the server has, in its versions`() {
+    let old = Discovery(kinds: [
+      .service,
+      ResourceKind(
+        group: "discovery.k8s.io", version: "v1beta1", kind: "EndpointSlice",
+        plural: "endpointslices"),
+      .pod, .node, .namespace,
+    ])
+    let queries = ClusterKinds.queries(namespace: "shop", discovery: old)
+    #expect(
+      queries.map { $0.kind.path(namespace: $0.namespace) } == [
+        "/api/v1/namespaces/shop/services",
+        "/apis/discovery.k8s.io/v1beta1/namespaces/shop/endpointslices",
+        "/api/v1/namespaces/shop/pods", "/api/v1/nodes", "/api/v1/namespaces",
+        "/api/v1/namespaces/shop/secrets",
+      ])
   }
 }

@@ -9,6 +9,16 @@ package struct ClusterAccess: Hashable, Sendable {
     /// PEM texts of a client certificate and its key.
     case certificate(chain: [UInt8], key: [UInt8])
     case password(user: String, password: String)
+    /// A program that gives a token or a certificate.
+    case plugin(ExecPlugin)
+  }
+
+  /// As whom to act, where the user may act as others.
+  package struct Impersonation: Hashable, Sendable {
+    package var user: String
+    package var uid = ""
+    package var groups: [String] = []
+    package var extra: [String: [String]] = [:]
   }
 
   /// The context's name, for people.
@@ -26,6 +36,8 @@ package struct ClusterAccess: Hashable, Sendable {
   /// `http://`, `https://` or `socks5://` with host and port; nil connects directly.
   package var proxy: String?
   package var credentials: Credentials
+  /// nil acts as the user that the credentials name.
+  package var impersonation: Impersonation?
 
   package init(
     context: String = "", server: String, namespace: String = "default",

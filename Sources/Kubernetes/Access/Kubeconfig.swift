@@ -105,13 +105,22 @@ extension Kubeconfig {
     access.isInsecure = cluster.value["insecure-skip-tls-verify"].bool ?? false
     access.proxy = cluster.value["proxy-url"].string
     if let user = users[context.value["user"].string ?? ""] {
-      access.credentials = try Self.credentials(user, place: place)
+      access.credentials = try Self.credentials(user, cluster: cluster, place: place)
+      access.impersonation = Self.impersonation(user.value)
     }
     return access
   }
 
+  private static func impersonation(_ user: JSONValue) -> ClusterAccess.Impersonation? {
+    guard let name = user["as"].string, !name.isEmpty else { return nil }
+    return ClusterAccess.Impersonation(
+      user: name, uid: user["as-uid"].string ?? "",
+      groups: user["as-groups"].array.compactMap(\.string),
+      extra: user["as-user-extra"].object.mapValues { $0.array.compactMap(\.string) })
+  }
+
   private static func credentials(
-    _ user: Entry, place: String
+    _ user: Entry, cluster: Entry, place: String
   ) throws(KubeconfigError) -> ClusterAccess.Credentials {
     if let chain = try bytes("client-certificate", of: user),
       let key = try bytes("client-key", of: user)
@@ -125,16 +134,19 @@ extension Kubeconfig {
     if let name = user.value["username"].string {
       return .password(user: name, password: user.value["password"].string ?? "")
     }
-    guard !user.value["exec"].isObject, !user.value["auth-provider"].isObject else {
+    if user.value["exec"].isObject { return try plugin(user, cluster: cluster, place: place) }
+    guard !user.value["auth-provider"].isObject else {
       throw KubeconfigError(
-        place: place, what: "the user signs in with a plugin, which is not supported yet",
-        mend: "use a token or a client certificate", isInvalidFile: false)
+        place: place,
+        what: "the user signs in with an auth-provider, which kubectl dropped in 1.26",
+        mend: "use a credential plugin (exec), a token or a client certificate",
+        isInvalidFile: false)
     }
     return .anonymous
   }
 
   /// The bytes of `name-data`, or of the file that `name` says.
-  private static func bytes(_ name: String, of entry: Entry) throws(KubeconfigError) -> [UInt8]? {
+  static func bytes(_ name: String, of entry: Entry) throws(KubeconfigError) -> [UInt8]? {
     if let text = entry.value["\(name)-data"].string, !text.isEmpty {
       guard let data = Data(base64Encoded: text, options: .ignoreUnknownCharacters) else {
         throw KubeconfigError(

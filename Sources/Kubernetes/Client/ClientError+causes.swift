@@ -21,7 +21,9 @@ extension ClientError {
 
   private static func meaning(of error: HTTPClientError, _ server: String) -> ClientError {
     switch error {
-    case .cancelled: .cancelled
+    // A client that was replaced cancels what went over it; that is no wish of the caller's.
+    case .cancelled, .alreadyShutdown:
+      Task.isCancelled ? .cancelled : .unreachable("\(server): its connection was given up")
     case .connectTimeout, .deadlineExceeded, .readTimeout:
       .unreachable("\(server) did not answer in time")
     case .remoteConnectionClosed: .unreachable("\(server) closed the connection")

@@ -12,10 +12,12 @@ struct ConnectionSettings {
   /// Connections that one server may have: every watch holds one.
   private static let mostConnections = 64
 
-  init(_ access: ClusterAccess) throws(ClientError) {
+  init(
+    _ access: ClusterAccess, certificate: (chain: [UInt8], key: [UInt8])? = nil
+  ) throws(ClientError) {
     baseURL = access.server
     configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-    configuration.httpVersion = .http1Only
+    configuration.httpVersion = .automatic
     configuration.timeout.connect = .seconds(10)
     configuration.timeout.read = .seconds(90)
     configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = Self.mostConnections
@@ -25,7 +27,7 @@ struct ConnectionSettings {
     else { throw .unreachable("`\(access.server)` is no URL of a server") }
     configuration.proxy = try Self.proxy(access.proxy)
     guard url.scheme == "https" else { return }
-    configuration.tlsConfiguration = try Self.security(access)
+    configuration.tlsConfiguration = try Self.security(access, certificate)
     if let name = access.serverName, name != host {
       var renamed = url
       renamed.host = name
@@ -34,14 +36,18 @@ struct ConnectionSettings {
     }
   }
 
-  private static func security(_ access: ClusterAccess) throws(ClientError) -> TLSConfiguration {
+  private static func security(
+    _ access: ClusterAccess, _ certificate: (chain: [UInt8], key: [UInt8])?
+  ) throws(ClientError) -> TLSConfiguration {
     var security = TLSConfiguration.makeClientConfiguration()
     do {
       if let authorities = access.authorities {
         security.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(authorities))
       }
       if access.isInsecure { security.certificateVerification = .none }
-      if case .certificate(let chain, let key) = access.credentials {
+      var identity = certificate
+      if case .certificate(let chain, let key) = access.credentials { identity = (chain, key) }
+      if let (chain, key) = identity {
         security.certificateChain = try NIOSSLCertificate.fromPEMBytes(chain)
           .map { .certificate($0) }
         security.privateKey = .privateKey(try NIOSSLPrivateKey(bytes: key, format: .pem))

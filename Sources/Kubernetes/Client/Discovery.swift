@@ -29,26 +29,75 @@ package struct Discovery: Hashable, Sendable {
         isNamespaced: resource["namespaced"].bool ?? true)
     }
   }
+
+  /// Reads an `APIGroupDiscoveryList`: all groups, versions and resources in one document.
+  ///
+  /// A version that is `Stale` could not be asked and is left out, as its group's own document would be.
+  static func kinds(inAggregated list: JSONValue) -> [ResourceKind] {
+    list["items"].array.flatMap { group in
+      group["versions"].array.filter { $0["freshness"].string != "Stale" }.flatMap { version in
+        version["resources"].array.compactMap { resource in
+          guard let plural = resource["resource"].string,
+            let kind = resource["responseKind"]["kind"].string
+          else { return nil }
+          return ResourceKind(
+            group: group["metadata"]["name"].string ?? "",
+            version: version["version"].string ?? "", kind: kind, plural: plural,
+            isNamespaced: resource["scope"].string != "Cluster")
+        }
+      }
+    }
+  }
 }
 
 extension KubernetesClient {
+  /// Aggregated discovery where the server has it (beta since 1.27), the plain document otherwise.
+  private static let aggregated =
+    "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,"
+    + "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json"
+
   /// Asks what the server serves; a group that does not answer is left out, the rest counts.
   package func discover() async throws(ClientError) -> Discovery {
-    let groups = try await send(.GET, "/apis")["groups"].array
-    let versions = groups.flatMap { group in
+    let groups = try await send(.GET, "/apis", accept: Self.aggregated)
+    if groups["kind"].string == "APIGroupDiscoveryList" {
+      let core = try await send(.GET, "/api", accept: Self.aggregated)
+      return Discovery(
+        kinds: Discovery.kinds(inAggregated: core) + Discovery.kinds(inAggregated: groups))
+    }
+    let versions = groups["groups"].array.flatMap { group in
       let preferred = group["preferredVersion"]["groupVersion"].string ?? ""
       let others = group["versions"].array.compactMap { $0["groupVersion"].string }
-      return [preferred] + others.filter { $0 != preferred }
+      return ([preferred] + others.filter { $0 != preferred }).filter { !$0.isEmpty }
     }
-    var kinds = Discovery.kinds(in: try await send(.GET, "/api/v1"))
-    for version in versions where !version.isEmpty {
-      do throws(ClientError) {
-        kinds += Discovery.kinds(in: try await send(.GET, "/apis/\(version)"))
-      } catch {
-        guard case .refused = error else { throw error }
+    let core = Discovery.kinds(in: try await send(.GET, "/api/v1"))
+    return Discovery(kinds: core + (try await kinds(of: versions)))
+  }
+
+  /// The kinds of each version, in the order of the versions, asked at the same time.
+  private func kinds(of versions: [String]) async throws(ClientError) -> [ResourceKind] {
+    let answers = await withTaskGroup { group in
+      for (index, version) in versions.enumerated() {
+        group.addTask { (index, await self.kinds(of: version)) }
+      }
+      return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+    }
+    var kinds: [ResourceKind] = []
+    for index in versions.indices {
+      switch answers[index] {
+      case .success(let found): kinds += found
+      case .failure(.refused), nil: continue
+      case .failure(let error): throw error
       }
     }
-    return Discovery(kinds: kinds)
+    return kinds
+  }
+
+  private func kinds(of version: String) async -> Result<[ResourceKind], ClientError> {
+    do throws(ClientError) {
+      return .success(Discovery.kinds(in: try await send(.GET, "/apis/\(version)")))
+    } catch {
+      return .failure(error)
+    }
   }
 
   /// The version of the server: `v1.36.0`.

@@ -57,4 +57,15 @@ extension KubernetesClient {
     }
     return options
   }
+
+  /// What the user may do in a namespace, by a `SelfSubjectRulesReview`; nothing is changed by it.
+  package func rights(in namespace: String) async throws(ClientError) -> Rights {
+    let review = try await send(
+      .POST, "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews",
+      body: [
+        "apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectRulesReview",
+        "spec": ["namespace": .string(namespace)],
+      ])
+    return Rights(review: review["status"])
+  }
 }

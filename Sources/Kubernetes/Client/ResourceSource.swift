@@ -2,8 +2,8 @@ package import Topology
 
 /// One event of a watch.
 package enum WatchEvent: Hashable, Sendable {
-  case applied(JSONValue)
-  case deleted(JSONValue)
+  case applied(Resource)
+  case deleted(Resource)
   /// Nothing changed up to this version.
   case bookmark(resourceVersion: String)
 }
@@ -27,26 +27,25 @@ package struct ResourceQuery: Hashable, Sendable {
   }
 }
 
-/// One page of a list.
-package struct ResourcePage: Hashable, Sendable {
-  package var items: [JSONValue]
-  package var resourceVersion: String
-  /// The token of the next page; empty on the last.
-  package var continuation: String
-
-  package init(items: [JSONValue], resourceVersion: String, continuation: String = "") {
-    self.items = items
-    self.resourceVersion = resourceVersion
-    self.continuation = continuation
-  }
+/// How new a list must be.
+package enum ListFreshness: Hashable, Sendable {
+  /// What the server has in its cache, perhaps a moment old: cheap, and a watch from there brings the rest.
+  case cached
+  /// Everything that was stored before the request.
+  case newest
 }
 
 /// Where lists and watches come from: the wire, or a script in tests.
 package protocol ResourceSource: Sendable {
-  /// One page of a list.
-  func page(
-    _ query: ResourceQuery, continuation: String
-  ) async throws(ClientError) -> ResourcePage
+  /// What is served, in the preferred versions first.
+  func discover() async throws(ClientError) -> Discovery
+
+  /// Lists all objects that a query means, in batches as they arrive, and returns the version to watch from.
+  ///
+  /// When it throws, the batches so far are a part of the list only.
+  func list(
+    _ query: ResourceQuery, _ freshness: ListFreshness, _ receive: ([Resource]) async -> Void
+  ) async throws(ClientError) -> String
 
   /// Watches from a version until the server ends the watch, which is normal.
   ///
@@ -55,4 +54,13 @@ package protocol ResourceSource: Sendable {
     _ query: ResourceQuery, from resourceVersion: String, seconds: Int,
     _ receive: ([WatchEvent]) async -> Void
   ) async throws(ClientError)
+}
+
+extension ResourceSource {
+  /// All objects that a query means, as they are now.
+  package func list(_ query: ResourceQuery) async throws(ClientError) -> [Resource] {
+    var all: [Resource] = []
+    _ = try await list(query, .newest) { all += $0 }
+    return all
+  }
 }

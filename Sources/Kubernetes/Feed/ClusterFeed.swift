@@ -1,65 +1,133 @@
-package import Topology
+import Topology
 
 /// Everything that the console shows of a cluster, as one stream; Services and their slices come first.
 package struct ClusterFeed: Sendable {
+  /// Where the kinds come from.
+  private enum Kinds: Sendable {
+    case fixed([ResourceQuery])
+    /// What the cluster serves, in a namespace or in all; kinds that appear later are taken up.
+    case discovered(namespace: String?)
+  }
+
   /// What the feeds report, in order; it ends when `run` ends.
   package let events: AsyncStream<FeedEvent>
   private let output: AsyncStream<FeedEvent>.Continuation
   private let source: any ResourceSource
-  private let queries: [ResourceQuery]
+  private let kinds: Kinds
   private let timing: FeedTiming
 
-  /// How many kinds, the first ones, are listed before the others start.
-  private static let urgent = 2
+  /// Seconds between two looks at what is served.
+  private static let discoveryPause = 10.0
 
+  /// A feed of fixed kinds.
   package init(
-    _ source: any ResourceSource, queries: [ResourceQuery] = ClusterFeed.queries(),
+    _ source: any ResourceSource, queries: [ResourceQuery] = ClusterKinds.queries(),
     timing: FeedTiming = .system
   ) {
+    self.init(source, kinds: .fixed(queries), timing)
+  }
+
+  /// A feed of what a real cluster serves, in its own versions.
+  package init(
+    discovering source: any ResourceSource, namespace: String? = nil, timing: FeedTiming = .system
+  ) {
+    self.init(source, kinds: .discovered(namespace: namespace), timing)
+  }
+
+  private init(_ source: any ResourceSource, kinds: Kinds, _ timing: FeedTiming) {
     self.source = source
-    self.queries = queries
+    self.kinds = kinds
     self.timing = timing
     (events, output) = AsyncStream.makeStream()
   }
 
-  /// The kinds of the console, most urgent first.
-  package static func queries(
-    namespace: String? = nil, served: (ResourceKind) -> ResourceKind? = { $0 }
-  ) -> [ResourceQuery] {
-    let kinds: [ResourceKind] = [
-      .service, .endpointSlice, .pod, .node, .namespace, .deployment, .replicaSet, .statefulSet,
-      .daemonSet, .ingress, .ingressClass,
-    ]
-    let plain = kinds.compactMap(served).map {
-      ResourceQuery($0, namespace: $0.isNamespaced ? namespace : nil)
-    }
-    let certificates = ResourceQuery(
-      .secret, namespace: namespace, fieldSelector: "type=kubernetes.io/tls")
-    return plain + [certificates]
-  }
-
   /// Runs all feeds until it is cancelled.
   package func run() async {
+    let (starts, start) = AsyncStream<ResourceQuery>.makeStream()
     let (settled, settle) = AsyncStream<Void>.makeStream()
     await withDiscardingTaskGroup { group in
-      let output = output
-      for query in queries.prefix(Self.urgent) {
+      group.addTask { await self.choose(start, settled) }
+      for await query in starts {
         let reflector = Reflector(source, query, timing: timing)
-        group.addTask {
+        group.addTask { [output] in
           await reflector.run { event in
             output.yield(event)
             if case .condition(_, let condition) = event, condition != .syncing { settle.yield() }
           }
         }
       }
-      var waiting = settled.makeAsyncIterator()
-      for _ in queries.prefix(Self.urgent) { _ = await waiting.next() }
-      for query in queries.dropFirst(Self.urgent) {
-        let reflector = Reflector(source, query, timing: timing)
-        group.addTask { await reflector.run { output.yield($0) } }
-      }
     }
     settle.finish()
     output.finish()
+  }
+
+  /// Names what is to be fed: the urgent kinds, the others once those have settled, later what appears.
+  private func choose(
+    _ start: AsyncStream<ResourceQuery>.Continuation, _ settled: AsyncStream<Void>
+  ) async {
+    defer { start.finish() }
+    var waiting = settled.makeAsyncIterator()
+    switch kinds {
+    case .fixed(let queries):
+      let urgent = queries.prefix(ClusterKinds.urgent)
+      for query in urgent { start.yield(query) }
+      for _ in urgent { _ = await waiting.next() }
+      for query in queries.dropFirst(ClusterKinds.urgent) { start.yield(query) }
+    case .discovered(let namespace):
+      // Every server serves core/v1: its Services need not wait for the discovery.
+      let services = ResourceQuery(.service, namespace: namespace)
+      start.yield(services)
+      guard let discovery = await discovered() else { return }
+      var known: Set<ResourceQuery> = [services]
+      for query in ClusterKinds.queries(namespace: namespace, discovery: discovery)
+      where known.insert(query).inserted {
+        start.yield(query)
+        // The slices follow at once; the rest waits for both.
+        guard known.count == ClusterKinds.urgent else { continue }
+        for _ in 0..<ClusterKinds.urgent { _ = await waiting.next() }
+      }
+      await follow(namespace, known, start)
+    }
+  }
+
+  /// What the server serves, asked until it answers; nil when cancelled.
+  private func discovered() async -> Discovery? {
+    var backOff = BackOff()
+    while !Task.isCancelled {
+      do throws(ClientError) {
+        return try await source.discover()
+      } catch {
+        if case .cancelled = error { return nil }
+        // The feed of Services tells why nothing comes.
+        let wait = backOff.next(timing, atLeast: error.status?.retryAfter ?? 0)
+        try? await timing.sleep(wait)
+      }
+    }
+    return nil
+  }
+
+  /// Takes up kinds that appear later.
+  ///
+  /// Those that vanish stay with their feeds, which find them again.
+  private func follow(
+    _ namespace: String?, _ begun: Set<ResourceQuery>,
+    _ start: AsyncStream<ResourceQuery>.Continuation
+  ) async {
+    var known = begun
+    while (try? await timing.sleep(Self.discoveryPause)) != nil {
+      guard let discovery = try? await source.discover() else { continue }
+      for query in ClusterKinds.queries(namespace: namespace, discovery: discovery)
+      where !known.contains(where: { $0.kind.isSame(as: query.kind) }) {
+        known.insert(query)
+        start.yield(query)
+      }
+    }
+  }
+}
+
+extension ResourceKind {
+  /// Whether two kinds are the same but for their version.
+  fileprivate func isSame(as other: ResourceKind) -> Bool {
+    (group, plural) == (other.group, other.plural)
   }
 }

@@ -16,6 +16,8 @@ package enum FeedCondition: Hashable, Sendable {
   case synced
   /// The connection is lost; what is known is the last that was seen. It is tried again by itself.
   case failed(String)
-  /// The cluster does not let us see this kind, or does not serve it.
+  /// The cluster does not let us see this kind. It is asked again from time to time.
   case forbidden(String)
+  /// The cluster does not serve this kind (any more): there are no objects of it.
+  case absent
 }

@@ -1,4 +1,3 @@
-import Routing
 import Topology
 
 /// Keeps one kind current: lists, watches from there, resumes, and lists again when history is gone.
@@ -23,11 +22,12 @@ package struct Reflector: Sendable {
     var backOff = BackOff()
     var version: String?
     var isCurrent = false
+    var isFirst = true
     await emit(.condition(query.kind, .syncing))
     while !Task.isCancelled {
       do throws(ClientError) {
         if version == nil {
-          version = try await list(emit)
+          version = try await list(&isFirst, emit)
           if !isCurrent { await emit(.condition(query.kind, .synced)) }
           isCurrent = true
         }
@@ -49,18 +49,33 @@ package struct Reflector: Sendable {
     }
   }
 
-  /// Lists all pages, reports them as one, and returns the version to watch from.
-  private func list(_ emit: @Sendable (FeedEvent) async -> Void) async throws(ClientError) -> String
-  {
+  /// Lists everything, and returns the version to watch from.
+  ///
+  /// Where nothing is known yet, a long list is reported as it arrives; later lists, also one after a first that
+  /// broke off, replace everything at once.
+  private func list(
+    _ isFirst: inout Bool, _ emit: @Sendable (FeedEvent) async -> Void
+  ) async throws(ClientError) -> String {
     var resources: [Resource] = []
-    var page = try await source.page(query, continuation: "")
-    resources = page.items.map(resource)
-    while !page.continuation.isEmpty {
-      page = try await source.page(query, continuation: page.continuation)
-      resources += page.items.map(resource)
+    var isReported = false
+    let mayReport = isFirst
+    let version = try await source.list(query, .cached) { batch in
+      if mayReport, isReported || !resources.isEmpty {
+        if !resources.isEmpty { await emit(.changed(resources.map { .applied($0) })) }
+        resources = []
+        isReported = true
+        isFirst = false
+        await emit(.changed(batch.map { .applied($0) }))
+      } else {
+        resources += batch
+      }
     }
-    await emit(.changed([.listed(kind: Self.kept(query.kind), resources: resources)]))
-    return page.resourceVersion
+    if !isReported {
+      let kind = ObjectDecoder.kept(query.kind)
+      await emit(.changed([.listed(kind: kind, resources: resources)]))
+    }
+    isFirst = false
+    return version
   }
 
   /// Watches once, moving the version along.
@@ -80,12 +95,12 @@ package struct Reflector: Sendable {
         var changes: [ResourceEvent] = []
         for event in events {
           switch event {
-          case .applied(let object):
-            changes.append(.applied(resource(object)))
-            newest = object["metadata"]["resourceVersion"].string ?? newest
-          case .deleted(let object):
-            changes.append(.deleted(resource(object).reference))
-            newest = object["metadata"]["resourceVersion"].string ?? newest
+          case .applied(let resource):
+            changes.append(.applied(resource))
+            newest = resource.metadata.resourceVersion.orElse(newest)
+          case .deleted(let resource):
+            changes.append(.deleted(resource.reference))
+            newest = resource.metadata.resourceVersion.orElse(newest)
           case .bookmark(let bookmark): newest = bookmark
           }
         }
@@ -107,25 +122,13 @@ package struct Reflector: Sendable {
   ) async {
     if let code = error.status?.code, code < 500, code != 429 { version = nil }
     switch error.status?.code {
-    case 401, 403, 404, 405:
-      await emit(.condition(query.kind, .forbidden(error.description)))
+    case 401, 403: await emit(.condition(query.kind, .forbidden(error.description)))
+    case 404, 405:
+      await emit(.changed([.listed(kind: ObjectDecoder.kept(query.kind), resources: [])]))
+      await emit(.condition(query.kind, .absent))
     default: await emit(.condition(query.kind, .failed(error.description)))
     }
     let wait = backOff.next(timing, atLeast: error.status?.retryAfter ?? 0)
     try? await timing.sleep(wait)
-  }
-
-  private func resource(_ object: JSONValue) -> Resource {
-    let current = IngressVersions.toCurrent(object)
-    return Resource(current, kind: Self.kept(query.kind))
-  }
-
-  /// Ingresses of old versions are kept as `networking.k8s.io/v1`.
-  private static func kept(_ kind: ResourceKind) -> ResourceKind {
-    switch kind.kind {
-    case "Ingress": .ingress
-    case "IngressClass": .ingressClass
-    default: kind
-    }
   }
 }

@@ -13,7 +13,11 @@ enum Changes {
   ) { context in
     guard let workload = Subject(context).workload else { return [] }
     return [.propose(.scale(workload.reference, replicas: workload.replicas))]
-  }.changing { Subject($0).workload == nil ? localized("no workload runs behind this row") : nil }
+  }.changing {
+    Subject($0).workload == nil ? localized("no workload runs behind this row") : nil
+  } writing: {
+    Subject($0).workload.map { write(.jsonPatch, $0.kind.resource, $0.metadata.key, "scale") }
+  }
 
   /// `E`: which labels the Service asks for.
   static let selector = Binding(
@@ -27,6 +31,8 @@ enum Changes {
     }
     return service.exposure == .externalName
       ? localized("an ExternalName Service has no selector: it names \(service.externalName)") : nil
+  } writing: {
+    Subject($0).service.map { write(.jsonPatch, .service, $0.metadata.key) }
   }
 
   /// `W`: how a route divides its requests.
@@ -41,6 +47,10 @@ enum Changes {
     }
     return route.backends.contains { $0.weightSource != nil }
       ? nil : localized("the route has one backend: a canary Ingress would give it weights")
+  } writing: {
+    route(of: $0)?.backends.compactMap(\.weightSource).first.map {
+      write(.mergePatch, .ingress, $0.name)
+    }
   }
 
   /// `X`: delete a pod.
@@ -52,6 +62,8 @@ enum Changes {
     if Subject(context).pod == nil { return localized("only pods can be deleted here") }
     return context.interface.options.isDeleteAllowed
       ? nil : localized("deleting is off: `:set delete on` allows it")
+  } writing: {
+    Subject($0).pod.map { write(.delete, .pod, $0.metadata.key) }
   }
 
   /// `R`: a rolling restart of the workload.
@@ -59,7 +71,11 @@ enum Changes {
     .character("R"), label: "restart", sentence: "restart the workload pod by pod, preview first"
   ) { context in
     Subject(context).workload.map { [.propose(.restart($0.reference))] } ?? []
-  }.changing { Subject($0).workload == nil ? localized("no workload runs behind this row") : nil }
+  }.changing {
+    Subject($0).workload == nil ? localized("no workload runs behind this row") : nil
+  } writing: {
+    Subject($0).workload.map { write(.strategicPatch, $0.kind.resource, $0.metadata.key) }
+  }
 
   /// `I`: make a pod of the playground slow, failing, unready or deaf.
   static let inject = Binding(
@@ -70,6 +86,14 @@ enum Changes {
       return localized("faults can only be injected in the playground")
     }
     return Subject(context).pod == nil ? localized("select a pod first (4 Backends)") : nil
+  }
+
+  /// The write that a change would be, as far as rights depend on it.
+  private static func write(
+    _ verb: WriteRequest.Verb, _ kind: ResourceKind, _ name: NamespacedName,
+    _ subresource: String? = nil
+  ) -> WriteRequest {
+    WriteRequest(verb, kind, name, subresource: subresource, body: .null)
   }
 
   /// The weighted route of the selection: itself, or the one that its Service is part of.

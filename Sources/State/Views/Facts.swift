@@ -151,7 +151,7 @@ package struct Facts: Sendable {
     switch feed {
     case .stale(let since, _): podHealth.disconnected(at: since)
     case .synced: podHealth.connected(at: time)
-    case .loading, .forbidden: break
+    case .loading, .forbidden, .absent: break
     }
   }
 }

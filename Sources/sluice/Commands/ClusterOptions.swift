@@ -12,7 +12,14 @@ struct ClusterOptions: ParsableArguments {
   /// How the cluster is reached.
   func access() throws(ProgramExit) -> ClusterAccess {
     do throws(KubeconfigError) {
-      return try Kubeconfig(path: kubeconfig).access(context: context)
+      let config = try Kubeconfig(path: kubeconfig)
+      // As kubectl does: inside a pod the service account is used where no kubeconfig says otherwise.
+      if config.contextNames.isEmpty, kubeconfig == nil, context == nil,
+        let pod = ClusterAccess.pod()
+      {
+        return pod
+      }
+      return try config.access(context: context)
     } catch {
       throw ProgramExit(error.isInvalidFile ? .invalidFile : .unreachable, error.description)
     }

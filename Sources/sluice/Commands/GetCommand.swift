@@ -54,8 +54,9 @@ struct GetCommand: AsyncParsableCommand {
   func run() async throws {
     if files.isEmpty {
       let access = try cluster.access()
-      let report = try await live(access)
-      try write(report, namespace: allNamespaces ? nil : namespace ?? access.namespace)
+      let chosen = allNamespaces ? nil : namespaceOfName ?? namespace ?? access.namespace
+      let report = try await live(access, namespace: chosen)
+      try write(report, namespace: chosen)
     } else {
       var input = ManifestInput(files, namespace: namespace)
       let report = await offline(&input)
@@ -78,19 +79,27 @@ struct GetCommand: AsyncParsableCommand {
     }
   }
 
-  private func live(_ access: ClusterAccess) async throws(ProgramExit) -> Report {
+  /// The namespace that a name like `shop/web` says.
+  private var namespaceOfName: String? {
+    guard let parts = name?.split(separator: "/"), parts.count == 2 else { return nil }
+    return String(parts[0])
+  }
+
+  private func live(_ access: ClusterAccess, namespace: String?) async throws(ProgramExit) -> Report
+  {
     do throws(ClientError) {
       let client = try KubernetesClient(access)
       let snapshot: ClusterSnapshot
       do throws(ClientError) {
-        snapshot = try await ClusterSnapshot(client)
+        snapshot = try await ClusterSnapshot(client, namespace: namespace)
       } catch {
         await client.shutdown()
         throw error
       }
       await client.shutdown()
-      for kind in snapshot.unreadable {
-        StandardStreams.message("sluice: \(kind.plural) cannot be listed here; they are left out")
+      if !snapshot.unreadable.isEmpty {
+        let kinds = snapshot.unreadable.map(\.plural).joined(separator: ", ")
+        StandardStreams.message("sluice: you may not list \(kinds) here; they are left out")
       }
       return Report(
         snapshot.inventory, unreadableKinds: Set(snapshot.unreadable.map(\.kind)))

@@ -7,8 +7,10 @@ import Themes
 
 /// The console on a cluster: the terminal on its own thread, everything else beside it.
 struct ConsoleProgram {
-  let cluster: DemoCluster
+  let cluster: any ConsoleCluster
   let options: ConsoleOptions
+  /// The namespace to show at first; nil shows all.
+  var namespace: String?
 
   /// Refuses where no console can be, before anything is started.
   static func check() throws {
@@ -25,7 +27,8 @@ struct ConsoleProgram {
     let frames = FrameMailbox()
     let (keys, key) = AsyncStream<Key>.makeStream()
     let console = ConsoleRun(
-      cluster: cluster, options: options, keys: keys, glyphs: glyphs, frames: frames)
+      cluster: cluster, options: options, namespace: namespace, keys: keys, glyphs: glyphs,
+      frames: frames)
     let work = Task { await console.run() }
     let reason: ExitReason
     do {

@@ -1,9 +1,6 @@
-import AsyncHTTPClient
 import Curses
 import Foundation
 import Kubernetes
-import Playground
-import Probing
 import Screen
 import State
 import Themes
@@ -11,8 +8,10 @@ import Topology
 
 /// The console's other half: starts the cluster, feeds the store, carries out effects.
 struct ConsoleRun: Sendable {
-  let cluster: DemoCluster
+  let cluster: any ConsoleCluster
   let options: ConsoleOptions
+  /// The namespace to show at first; nil shows all.
+  let namespace: String?
   let keys: AsyncStream<Key>
   let glyphs: GlyphChoice
   let frames: FrameMailbox
@@ -32,9 +31,8 @@ struct ConsoleRun: Sendable {
   }
 
   private func initialState() -> ConsoleState {
-    let connection = Connection(
-      context: "playground", kind: .simulated, writableUntil: options.readOnly ? nil : .infinity)
-    var state = ConsoleState(connection: connection, now: SystemClock.now())
+    var state = ConsoleState(
+      connection: cluster.connection(isReadOnly: options.readOnly), now: SystemClock.now())
     state.themeNames = Themes.names
     state.speak(options.language)
     return state
@@ -48,6 +46,7 @@ struct ConsoleRun: Sendable {
     if options.themeName != "default" {
       intents.append(.set(option: "theme", value: options.themeName))
     }
+    if let namespace { intents.append(.setNamespace(namespace)) }
     if options.noMouse { intents.append(.set(option: "mouse", value: "off")) }
     return intents
   }
@@ -56,9 +55,7 @@ struct ConsoleRun: Sendable {
   private func follow(_ store: Store, _ presenter: Presenter) async {
     do {
       let running = try await cluster.start()
-      for line in cluster.refusals(running.playground) {
-        await store.send(.intent(.notice(line, .warning)))
-      }
+      for line in running.warnings { await store.send(.intent(.notice(line, .warning))) }
       await session(running, store, presenter)
       await running.stop()
     } catch {
@@ -66,26 +63,23 @@ struct ConsoleRun: Sendable {
     }
   }
 
-  private var journal: JournalFile {
-    JournalFile(environment: ProcessInfo.processInfo.environment, context: "playground")
-  }
-
   private func session(
-    _ running: DemoCluster.Running, _ store: Store, _ presenter: Presenter
+    _ running: RunningCluster, _ store: Store, _ presenter: Presenter
   ) async {
-    let feed = ClusterFeed(running.client)
-    let metrics = MetricsFetch(
-      client: HTTPClient.shared, url: running.playground.endpoints.metrics)
     let client = running.client
+    let context = await store.current.connection.context
+    let journal = JournalFile(
+      environment: ProcessInfo.processInfo.environment, context: context)
     let session = ConsoleSession(
       store: store, presenter: presenter,
       outside: .init(
-        facts: feed.events, counters: { try await metrics.text() },
+        facts: running.feed.events, counters: running.counters,
         perform: { write, isDryRun in await client.outcome(of: write, isDryRun: isDryRun) },
+        review: { namespace in try? await client.rights(in: namespace) },
         terminal: TerminalEffects(frames: frames, journal: journal), clock: SystemClock.now))
     await withDiscardingTaskGroup { group in
-      group.addTask { await feed.run() }
-      group.addTask { await cluster.drive(running) }
+      group.addTask { await running.feed.run() }
+      group.addTask { await running.drive() }
       group.addTask { await session.run() }
     }
   }

@@ -13,9 +13,13 @@ struct ConsoleSession: Sendable {
     /// Facts from the cluster, in order.
     var facts: AsyncStream<FeedEvent>
     /// Reads the counters once; throws when they cannot be had.
-    var counters: @Sendable () async throws -> [UInt8]
+    ///
+    /// Nil where nothing measures.
+    var counters: (@Sendable () async throws -> [UInt8])?
     /// Sends a write, or asks for its dry run.
     var perform: @Sendable (WriteRequest, _ isDryRun: Bool) async -> WriteOutcome
+    /// Asks what the user may do in a namespace; nil where the cluster does not say.
+    var review: @Sendable (_ namespace: String) async -> Rights?
     /// What changes the terminal: copying, options, redraw, suspend, quit.
     var terminal: TerminalEffects
     /// The seconds since 1970.
@@ -55,11 +59,12 @@ struct ConsoleSession: Sendable {
 
   /// Every second the counters, and a tick with them: what is new and what is old is drawn once.
   private func readCounters() async {
+    guard let counters = outside.counters else { return }
     var next = ContinuousClock.now
     repeat {
       let reading: Event
       do {
-        let document = try await outside.counters()
+        let document = try await counters()
         reading = .scraped(PlaygroundMetrics.scrape(document, time: outside.clock()))
       } catch {
         reading = .scrapeFailed(time: outside.clock())
@@ -83,6 +88,11 @@ struct ConsoleSession: Sendable {
           group.addTask {
             let outcome = await outside.perform(plan.write, true)
             await store.send(.dryRun(plan, DryRunResult(outcome)))
+          }
+        case .reviewRights(let namespace):
+          group.addTask {
+            guard let rights = await outside.review(namespace) else { return }
+            await store.send(.rights(namespace: namespace, rights))
           }
         default:
           let language = await store.current.interface.options.language
@@ -114,6 +124,7 @@ extension FeedState {
       case .synced: .synced
       case .failed(let reason): .stale(since: time, reason: reason)
       case .forbidden: .forbidden
+      case .absent: .absent
       }
   }
 }

@@ -24,7 +24,7 @@ struct TerminalEffects: Sendable {
     case .redraw: frames.repaint()
     case .quit: frames.finish()
     case .record(let entry): return journal.append(entry)
-    case .suspend, .perform, .dryRun: break
+    case .suspend, .perform, .dryRun, .reviewRights: break
     }
     return nil
   }

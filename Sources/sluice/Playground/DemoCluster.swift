@@ -3,10 +3,11 @@ import Kubernetes
 import NIOPosix
 import Playground
 import Probing
+import State
 import Topology
 
 /// A playground to be started, with the load that keeps it alive.
-struct DemoCluster: Sendable {
+struct DemoCluster: ConsoleCluster {
   let manifests: ManifestSet
   let options: Playground.Options
   /// Requests a second in all; nil is what the Ingresses ask for.
@@ -19,8 +20,24 @@ struct DemoCluster: Sendable {
     let generator: LoadGenerator
   }
 
-  /// Starts it; refused objects are told by file and line.
-  func start() async throws -> Running {
+  func connection(isReadOnly: Bool) -> Connection {
+    Connection(
+      context: "playground", kind: .simulated, writableUntil: isReadOnly ? nil : .infinity)
+  }
+
+  /// Starts it for the console; refused objects are told by file and line.
+  func start() async throws -> RunningCluster {
+    let running = try await run()
+    let metrics = MetricsFetch(
+      client: HTTPClient.shared, url: running.playground.endpoints.metrics)
+    return RunningCluster(
+      client: running.client, feed: ClusterFeed(running.client),
+      counters: { try await metrics.text() }, warnings: refusals(running.playground),
+      drive: { await drive(running) }, stop: { await running.stop() })
+  }
+
+  /// Starts it.
+  func run() async throws -> Running {
     let playground: Playground
     do {
       playground = try await Playground.start(

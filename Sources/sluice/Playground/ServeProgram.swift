@@ -10,7 +10,7 @@ struct ServeProgram {
   /// Runs to the signal; its exit code is the signal's.
   func run() async throws {
     let signals = EndingSignals()
-    let running = try await cluster.start()
+    let running = try await cluster.run()
     for line in cluster.refusals(running.playground) { StandardStreams.message("sluice: \(line)") }
     StandardStreams.output(Self.line(running) + "\n")
     let load = Task { await cluster.drive(running) }

@@ -1,0 +1,89 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+package import Topology
+
+extension KubernetesClient {
+  /// How many objects one page of a list in JSON has.
+  private static let pageSize = 500
+  /// How many objects are handed over together.
+  private static let batchSize = 2000
+
+  /// Lists all objects that a query means, in batches as they arrive.
+  ///
+  /// Core kinds come as one protobuf answer that is decoded while it arrives; the others in pages of JSON.
+  package func list(
+    _ query: ResourceQuery, _ freshness: ListFreshness, _ receive: ([Resource]) async -> Void
+  ) async throws(ClientError) -> String {
+    var decoder = ObjectDecoder(query.kind)
+    guard decoder.isCompact else { return try await pages(query, decoder, receive) }
+    let response = try await answer(timeout: .minutes(10)) { line in
+      Self.request(
+        line, .GET, Self.collection(query),
+        query: [("resourceVersion", freshness == .cached ? "0" : "")] + Self.selectors(query),
+        accept: decoder.accept)
+    }
+    do {
+      guard Self.isProtobuf(response) else {
+        let body = try await response.body.collect(upTo: Self.largestAnswer)
+        let list = try Self.json(body)
+        await receive(list["items"].array.map { decoder.resource($0) })
+        return list["metadata"]["resourceVersion"].string ?? ""
+      }
+      return try await Self.stream(response, &decoder, receive)
+    } catch {
+      throw ClientError(error, server: access.server)
+    }
+  }
+
+  private static func stream(
+    _ response: HTTPClientResponse, _ decoder: inout ObjectDecoder,
+    _ receive: ([Resource]) async -> Void
+  ) async throws -> String {
+    var reader = ProtobufListReader()
+    var batch: [Resource] = []
+    for try await piece in response.body {
+      for bytes in try reader.objects(after: piece) { batch.append(try decoder.resource(bytes)) }
+      guard batch.count >= batchSize else { continue }
+      await receive(batch)
+      batch = []
+    }
+    try reader.finish()
+    if !batch.isEmpty { await receive(batch) }
+    return reader.metadata.resourceVersion
+  }
+
+  private func pages(
+    _ query: ResourceQuery, _ decoder: ObjectDecoder, _ receive: ([Resource]) async -> Void
+  ) async throws(ClientError) -> String {
+    var continuation = ""
+    while true {
+      let list = try await send(
+        .GET, Self.collection(query),
+        query: [("limit", String(Self.pageSize)), ("continue", continuation)]
+          + Self.selectors(query))
+      await receive(list["items"].array.map { decoder.resource($0) })
+      continuation = list["metadata"]["continue"].string ?? ""
+      if continuation.isEmpty { return list["metadata"]["resourceVersion"].string ?? "" }
+    }
+  }
+
+  static func collection(_ query: ResourceQuery) -> String {
+    query.kind.path(namespace: query.namespace.map(escaped))
+  }
+
+  static func selectors(_ query: ResourceQuery) -> [(String, String)] {
+    [("labelSelector", query.labelSelector), ("fieldSelector", query.fieldSelector)]
+  }
+
+  static func isProtobuf(_ response: HTTPClientResponse) -> Bool {
+    response.headers.first(name: "Content-Type")?.hasPrefix(ObjectDecoder.protobuf) ?? false
+  }
+
+  static func json(_ bytes: ByteBuffer) throws(ClientError) -> JSONValue {
+    guard let value = try? JSONValue(parsing: bytes.readableBytesView) else {
+      throw .malformed("it is not JSON")
+    }
+    return value
+  }
+}

@@ -1,0 +1,44 @@
+import Topology
+
+/// Which kinds the console asks a cluster for, most urgent first.
+package enum ClusterKinds {
+  /// The kinds that every cluster should have.
+  ///
+  /// Services and slices come first: with them the first useful screen can be drawn.
+  private static let core: [ResourceKind] = [
+    .service, .endpointSlice, .pod, .node, .namespace, .deployment, .replicaSet, .statefulSet,
+    .daemonSet, .ingress, .ingressClass,
+  ]
+
+  /// Groups whose kinds are asked for where they are served.
+  private static let optionalGroups: Set<String> = ["gateway.networking.k8s.io"]
+
+  /// How many kinds, the first ones, are listed before the others start.
+  static let urgent = 2
+
+  /// What to list and watch in a namespace, or (nil) in all.
+  ///
+  /// Without a discovery the current versions are taken as served, as the playground serves them.
+  package static func queries(
+    namespace: String? = nil, discovery: Discovery? = nil
+  ) -> [ResourceQuery] {
+    let kinds = core.compactMap { kind in discovery.map { $0.served(kind) } ?? kind }
+    let plain = (kinds + optional(discovery)).map {
+      ResourceQuery($0, namespace: $0.isNamespaced ? namespace : nil)
+    }
+    let certificates = ResourceQuery(
+      .secret, namespace: namespace, fieldSelector: "type=kubernetes.io/tls")
+    return plain + [certificates]
+  }
+
+  /// Kinds that not every cluster has: network policies, autoscalers, and those of the groups above, each in one version.
+  private static func optional(_ discovery: Discovery?) -> [ResourceKind] {
+    guard let discovery else { return [] }
+    var seen: Set<String> = []
+    let custom = discovery.kinds.filter {
+      optionalGroups.contains($0.group) && seen.insert("\($0.group)/\($0.plural)").inserted
+    }
+    return [ResourceKind.networkPolicy, .horizontalPodAutoscaler].compactMap(discovery.served)
+      + custom
+  }
+}

@@ -1,0 +1,57 @@
+import Topology
+
+extension Workload {
+  /// Reads a Deployment of the wire.
+  init(_ wire: Wire_Deployment, _ pool: inout StringPool) {
+    self.init(
+      metadata: Metadata(wire.metadata, &pool), kind: .deployment,
+      replicas: wire.spec.hasReplicas ? Int(wire.spec.replicas) : 1,
+      readyReplicas: Int(wire.status.readyReplicas),
+      updatedReplicas: Int(wire.status.updatedReplicas),
+      selector: LabelSelector(wire.spec.selector, &pool),
+      templateLabels: pool.map(wire.spec.template.metadata.labels))
+  }
+
+  /// Reads a ReplicaSet of the wire.
+  init(_ wire: Wire_ReplicaSet, _ pool: inout StringPool) {
+    self.init(
+      metadata: Metadata(wire.metadata, &pool), kind: .replicaSet,
+      replicas: wire.spec.hasReplicas ? Int(wire.spec.replicas) : 1,
+      readyReplicas: Int(wire.status.readyReplicas),
+      selector: LabelSelector(wire.spec.selector, &pool),
+      templateLabels: pool.map(wire.spec.template.metadata.labels))
+  }
+
+  /// Reads a StatefulSet of the wire.
+  init(_ wire: Wire_StatefulSet, _ pool: inout StringPool) {
+    self.init(
+      metadata: Metadata(wire.metadata, &pool), kind: .statefulSet,
+      replicas: wire.spec.hasReplicas ? Int(wire.spec.replicas) : 1,
+      readyReplicas: Int(wire.status.readyReplicas),
+      updatedReplicas: Int(wire.status.updatedReplicas),
+      selector: LabelSelector(wire.spec.selector, &pool),
+      templateLabels: pool.map(wire.spec.template.metadata.labels))
+  }
+
+  /// Reads a DaemonSet of the wire; it wants as many pods as nodes suit it.
+  init(_ wire: Wire_DaemonSet, _ pool: inout StringPool) {
+    self.init(
+      metadata: Metadata(wire.metadata, &pool), kind: .daemonSet,
+      replicas: Int(wire.status.desiredNumberScheduled),
+      readyReplicas: Int(wire.status.numberReady),
+      updatedReplicas: Int(wire.status.updatedNumberScheduled),
+      selector: LabelSelector(wire.spec.selector, &pool),
+      templateLabels: pool.map(wire.spec.template.metadata.labels))
+  }
+}
+
+extension Node {
+  /// Reads a Node of the wire.
+  init(_ wire: Wire_Node, _ pool: inout StringPool) {
+    let metadata = Metadata(wire.metadata, &pool)
+    self.init(
+      metadata: metadata, zone: metadata.labels["topology.kubernetes.io/zone"] ?? "",
+      internalAddress: wire.status.addresses.first { $0.type == "InternalIP" }?.address ?? "",
+      isReady: wire.status.conditions.contains { $0.type == "Ready" && $0.status == "True" })
+  }
+}

@@ -1,0 +1,53 @@
+import Actions
+import Language
+import Routing
+package import Topology
+
+/// What the user may do where he works, asked of the cluster before a change is offered.
+extension ConsoleState {
+  /// How long a review counts; rights change while one looks.
+  static let rightsSeconds = 60.0
+
+  /// A review of rights and when it was asked for.
+  struct RightsReview: Sendable {
+    var askedAt: Double
+    /// nil until it is answered, and where the cluster does not answer.
+    var rights: Rights?
+  }
+
+  /// What is known of the rights in a namespace; nil where nothing is.
+  package func rights(in namespace: String) -> Rights? { reviews[namespace]?.rights }
+
+  /// Takes in the answer to a review.
+  mutating func note(_ rights: Rights, in namespace: String) {
+    reviews[namespace, default: RightsReview(askedAt: now)].rights = rights
+    refreshProposal()
+  }
+
+  /// The reviews that are due: of the namespaces that are worked in, on real clusters.
+  mutating func dueReviews() -> [Effect] {
+    guard connection.kind == .live else { return [] }
+    return workingNamespaces.sorted().compactMap { namespace in
+      if let known = reviews[namespace], now - known.askedAt < Self.rightsSeconds { return nil }
+      reviews[namespace, default: RightsReview(askedAt: now)].askedAt = now
+      return .reviewRights(namespace: namespace)
+    }
+  }
+
+  /// The next tick asks again: a refusal says that what was known is old.
+  mutating func forgetRights(in namespace: String) { reviews[namespace]?.askedAt = -.infinity }
+
+  /// The namespaces of the selected row and of the open dialog.
+  private var workingNamespaces: Set<String> {
+    var namespaces: Set<String> = []
+    switch interface.lists[interface.screen]?.selection {
+    case .service(let name), .backend(let name, _): namespaces.insert(name.namespace)
+    case .route(let id): namespaces.insert(id.source.name.namespace)
+    case .host, .other, nil: if let namespace = interface.namespace { namespaces.insert(namespace) }
+    }
+    if case .dialog(let dialog) = interface.overlay, let proposal = try? dialog.form.proposal() {
+      namespaces.insert(proposal.target.name.namespace)
+    }
+    return namespaces
+  }
+}

@@ -1,0 +1,28 @@
+import Kubernetes
+import State
+
+/// A cluster that the console can be opened on: the playground, or what a kubeconfig leads to.
+protocol ConsoleCluster: Sendable {
+  /// What the console says of it before anything has answered.
+  func connection(isReadOnly: Bool) -> Connection
+
+  /// Starts it, or prepares the way to it; what cannot be reached yet is told by its feed.
+  func start() async throws -> RunningCluster
+}
+
+/// A cluster with everything that the console asks of it.
+struct RunningCluster: Sendable {
+  let client: KubernetesClient
+  /// What it holds, and how current that is.
+  let feed: ClusterFeed
+  /// Reads the counters once; throws when they cannot be had.
+  ///
+  /// Nil where nothing measures.
+  let counters: (@Sendable () async throws -> [UInt8])?
+  /// What the user has to be told at once, a line each.
+  let warnings: [String]
+  /// Runs beside the console until it is cancelled: the load of a playground.
+  let drive: @Sendable () async -> Void
+  /// Ends what was started.
+  let stop: @Sendable () async -> Void
+}
