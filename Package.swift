@@ -155,6 +155,8 @@ let package = Package(
       "PlaygroundTests", ["Topology", "Routing", "Traffic", "Kubernetes", "Probing", "Playground"],
       nio + [nioSSL, httpClient]),
     tests("ProgramTests", ["Topology", "Screen", "sluice", "terminal-probe"]),
+    // Runs only where .ci/cluster has started a real control plane.
+    tests("ClusterTests", ["Topology", "Kubernetes", "sluice"]),
     tests("ConventionTests", []),
   ]
 )

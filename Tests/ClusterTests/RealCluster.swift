@@ -1,0 +1,112 @@
+import Foundation
+import TestSupport
+import Topology
+
+/// The real control plane that `.ci/cluster` has started for this suite.
+enum RealCluster {
+  /// What went wrong with it, not with what is tested.
+  struct Failure: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  /// The folder that `Tests/RealCluster/cluster` keeps its files in.
+  private static var folder: String {
+    get throws {
+      guard let folder = ProcessInfo.processInfo.environment["SLUICE_REAL_CLUSTER"] else {
+        throw Failure(description: "no real cluster is running: start this suite with .ci/cluster")
+      }
+      return folder
+    }
+  }
+
+  /// The kubeconfig of `admin`, `viewer`, `nobody` or `expired`.
+  static func kubeconfig(_ user: String = "admin") throws -> String {
+    "\(try folder)/\(user).kubeconfig"
+  }
+
+  /// Runs `sluice` as a user.
+  static func sluice(
+    as user: String = "admin", _ arguments: String...
+  ) async throws -> Program.Outcome {
+    try await Program.run(
+      Program.path, arguments, environment: ["KUBECONFIG": try kubeconfig(user)])
+  }
+
+  /// Runs kubectl of the cluster's own version as the administrator and returns what it prints.
+  @discardableResult
+  static func kubectl(_ arguments: String..., input: String = "") async throws -> String {
+    let caches = FileManager.default.urls(for: .cachesDirectory, in: .userDomainMask)[0].path
+    let cache = ProcessInfo.processInfo.environment["XDG_CACHE_HOME"] ?? caches
+    let outcome = try await Program.run(
+      "\(cache)/sluice-peers/kubectl-old", arguments,
+      environment: ["KUBECONFIG": try kubeconfig()], input: input)
+    guard outcome.status == 0 else {
+      throw Failure(description: "kubectl \(arguments.joined(separator: " ")): \(outcome.errors)")
+    }
+    return outcome.output
+  }
+
+  /// The objects of a kind as kubectl has them.
+  static func objects(_ kind: String, in namespace: String) async throws -> [JSONValue] {
+    try JSONValue(parsing: await kubectl("-n", namespace, "get", kind, "-o", "json"))["items"].array
+  }
+
+  /// Stops a part of the control plane and starts it again after some seconds.
+  static func restart(_ part: String, after seconds: Double = 0) async throws {
+    let script = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "RealCluster/cluster").path
+    let outcome = try await Program.run(
+      script, ["restart", part, "--dir", try folder, "--wait", "\(seconds)"])
+    guard outcome.status == 0 else { throw Failure(description: outcome.errors) }
+  }
+
+  /// Runs a test in a namespace of its own, in which the manifests have been applied.
+  static func withNamespace(
+    _ manifests: String, _ test: (String) async throws -> Void
+  ) async throws {
+    let name = "test-\(UUID().uuidString.prefix(8).lowercased())"
+    try await kubectl("create", "namespace", name)
+    do {
+      try await kubectl("-n", name, "apply", "-f", "-", input: manifests)
+      try await test(name)
+    } catch {
+      _ = try? await kubectl("delete", "namespace", name, "--wait=false")
+      throw error
+    }
+    try await kubectl("delete", "namespace", name, "--wait=false")
+  }
+
+  /// Waits until every pod of a Deployment is ready.
+  static func waitForRollout(_ deployment: String, in namespace: String) async throws {
+    try await kubectl(
+      "-n", namespace, "rollout", "status", "deployment/\(deployment)", "--timeout=60s")
+  }
+
+  /// A Deployment with a Service before it, as two documents.
+  static func application(_ name: String, replicas: Int) -> String {
+    """
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: \(name)}
+    spec:
+      replicas: \(replicas)
+      selector: {matchLabels: {app: \(name)}}
+      template:
+        metadata: {labels: {app: \(name)}}
+        spec:
+          containers:
+          - name: main
+            image: none
+            ports: [{name: http, containerPort: 8080}]
+            readinessProbe: {httpGet: {path: /readyz, port: http}}
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata: {name: \(name)}
+    spec:
+      selector: {app: \(name)}
+      ports: [{name: web, port: 80, targetPort: http}]
+
+    """
+  }
+}
