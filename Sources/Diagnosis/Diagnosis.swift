@@ -5,7 +5,7 @@ package import Topology
 package struct Diagnosis: Sendable {
   /// All faults, the worst first.
   package private(set) var faults: [Fault] = []
-  /// Kinds that could not be read: nothing is said of objects that are missing from them.
+  /// Kinds that could not be read, or not yet: nothing is said of objects that are missing from them.
   package var unreadableKinds: Set<String> = [] {
     didSet { if unreadableKinds != oldValue { revisions = [] } }
   }
@@ -41,7 +41,8 @@ package struct Diagnosis: Sendable {
     var changed = false
     for (index, family) in FaultFamilies.all.enumerated() {
       if revisions.count <= index || revisions[index] != current[index] {
-        let fresh = family.faults(in: cluster).map(located)
+        let isBlind = !unreadableKinds.isDisjoint(with: family.needs)
+        let fresh = isBlind ? [] : family.faults(in: cluster).map(located)
         changed = changed || fresh != byFamily[index]
         byFamily[index] = fresh
       }

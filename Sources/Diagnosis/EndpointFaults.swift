@@ -7,6 +7,7 @@ struct EndpointFaults: FaultFamily {
     "Service", "EndpointSlice", "Pod", "Node", "Deployment", "StatefulSet", "DaemonSet",
     "ReplicaSet",
   ]
+  let needs = ["Service", "EndpointSlice", "Pod"]
 
   func faults(in cluster: DiagnosedCluster) -> [Fault] {
     let templates = Dictionary(

@@ -8,6 +8,9 @@ protocol FaultFamily: Sendable {
   /// The kinds whose change can change its faults.
   var kinds: [String] { get }
 
+  /// The kinds without which it knows too little to say anything.
+  var needs: [String] { get }
+
   /// All its faults.
   func faults(in cluster: DiagnosedCluster) -> [Fault]
 }

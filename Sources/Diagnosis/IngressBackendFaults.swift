@@ -8,6 +8,7 @@ struct IngressBackendFaults: FaultFamily {
     "Ingress", "IngressClass", "Service", "EndpointSlice", "Pod", "Node", "Deployment",
     "StatefulSet", "DaemonSet", "ReplicaSet",
   ]
+  let needs = ["Ingress", "EndpointSlice", "Pod"]
 
   /// Controllers that refuse Services of type ExternalName unless they are told otherwise.
   private static let refusingExternalNames = [

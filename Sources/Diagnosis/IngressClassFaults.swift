@@ -5,6 +5,7 @@ import Topology
 /// Who serves an Ingress, and in which version it was written.
 struct IngressClassFaults: FaultFamily {
   let kinds = ["Ingress", "IngressClass"]
+  let needs = ["Ingress", "IngressClass"]
 
   /// Classes that their controllers serve without an IngressClass object.
   private static let withoutObject: Set = ["gce", "gce-internal"]

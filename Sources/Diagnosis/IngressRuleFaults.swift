@@ -5,6 +5,7 @@ import Topology
 /// Hosts and paths of Ingresses: what the API refuses, what two of them claim, canaries alone.
 struct IngressRuleFaults: FaultFamily {
   let kinds = ["Ingress", "IngressClass"]
+  let needs = ["Ingress"]
 
   func faults(in cluster: DiagnosedCluster) -> [Fault] {
     let documents = cluster.inventory.objects("Ingress").map(IngressDocument.init)

@@ -5,6 +5,7 @@ import Topology
 /// Certificates that Ingresses name.
 struct IngressTLSFaults: FaultFamily {
   let kinds = ["Ingress", "Secret"]
+  let needs = ["Ingress"]
 
   func faults(in cluster: DiagnosedCluster) -> [Fault] {
     cluster.inventory.objects("Ingress").flatMap { ingress in

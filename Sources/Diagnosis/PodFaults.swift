@@ -4,6 +4,7 @@ import Topology
 /// Pods that cannot answer by themselves.
 struct PodFaults: FaultFamily {
   let kinds = ["Pod", "Node"]
+  let needs = ["Pod"]
 
   func faults(in cluster: DiagnosedCluster) -> [Fault] {
     let nodes = Set(cluster.inventory.sortedNodes.map(\.metadata.name))

@@ -4,6 +4,7 @@ import Topology
 /// How Services are reached: external names, node ports, load balancers, local policies.
 struct ServiceExposureFaults: FaultFamily {
   let kinds = ["Service", "EndpointSlice", "Node"]
+  let needs = ["Service", "EndpointSlice"]
 
   /// The node ports that clusters allow unless they are configured otherwise.
   private static let nodePorts = 30_000...32_767

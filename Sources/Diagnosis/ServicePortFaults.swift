@@ -4,6 +4,7 @@ import Topology
 /// Ports of Services: what they state, and what they lead to on the selected pods.
 struct ServicePortFaults: FaultFamily {
   let kinds = ["Service", "Pod"]
+  let needs = ["Service", "Pod"]
 
   func faults(in cluster: DiagnosedCluster) -> [Fault] {
     cluster.inventory.sortedServices.filter { $0.exposure != .externalName }.flatMap { service in

@@ -4,6 +4,7 @@ import Topology
 /// Workloads that do not run what they should.
 struct WorkloadFaults: FaultFamily {
   let kinds = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Service", "Pod", "Node"]
+  let needs = ["Deployment", "Service", "Pod"]
 
   func faults(in cluster: DiagnosedCluster) -> [Fault] {
     let services = Dictionary(

@@ -54,6 +54,10 @@ package struct PaneContext: Sendable {
       Figures.count(summary.routes, "route"), Figures.count(summary.services, "service"),
       Figures.count(summary.pods, "pod"),
     ]
+    let forbidden = state.connection.forbiddenKinds
+    if !forbidden.isEmpty {
+      parts.append(localized("not allowed: \(forbidden.joined(separator: ", "))"))
+    }
     if let rate = summary.rate { parts.append(localized("\(Figures.short(rate)) req/s in")) }
     if let refused = summary.refused, refused >= 0.05 {
       parts.append(localized("\(Figures.short(refused)) req/s refused"))

@@ -22,4 +22,26 @@ package struct Connection: Hashable, Sendable {
     self.writableUntil = writableUntil
     self.isProtected = isProtected
   }
+
+  /// The kinds of which nothing is known: not allowed, or not read yet.
+  ///
+  /// None of them is not zero of them.
+  package var unknownKinds: Set<String> {
+    Set(feeds.filter { $0.value.isBlind }.keys)
+  }
+
+  /// The kinds that the cluster does not let us see, in order.
+  package var forbiddenKinds: [String] {
+    feeds.filter { if case .forbidden = $0.value { true } else { false } }.keys.sorted()
+  }
+}
+
+extension FeedState {
+  /// Whether nothing is known through it.
+  var isBlind: Bool {
+    switch self {
+    case .loading, .forbidden: true
+    case .synced, .stale, .absent: false
+    }
+  }
 }

@@ -17,6 +17,8 @@ extension ConsoleState {
     case .feed(let kind, let feed):
       connection.feeds[kind] = feed
       if kind == "Pod" { live.notePods(feed) }
+      live.setUnknown(connection.unknownKinds)
+      isOutdated = true
     case .scraped(let scrape):
       live.ingest(scrape)
       connection.lastFact = max(connection.lastFact, now)

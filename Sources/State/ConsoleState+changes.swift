@@ -13,9 +13,7 @@ extension ConsoleState {
       isWritable: (connection.writableUntil ?? -.infinity) > now, now: now)
     context.isProtected = connection.isProtected
     context.rights = reviews.compactMapValues(\.rights)
-    for (kind, feed) in connection.feeds where feed == .forbidden {
-      context.forbiddenKinds.insert(kind)
-    }
+    for case (let kind, .forbidden) in connection.feeds { context.forbiddenKinds.insert(kind) }
     return context
   }
 

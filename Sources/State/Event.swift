@@ -30,7 +30,7 @@ package enum FeedState: Hashable, Sendable {
   /// The connection is lost since then; objects are the last known.
   case stale(since: Double, reason: String)
   /// We may not see it: what is known of it is nothing, not none.
-  case forbidden
+  case forbidden(reason: String)
   /// The cluster does not serve this kind.
   case absent
 }

@@ -35,6 +35,12 @@ enum RealCluster {
   /// Runs kubectl of the cluster's own version as the administrator and returns what it prints.
   @discardableResult
   static func kubectl(_ arguments: String..., input: String = "") async throws -> String {
+    try await kubectl(arguments, input: input)
+  }
+
+  /// The same with a list of arguments.
+  @discardableResult
+  static func kubectl(_ arguments: [String], input: String = "") async throws -> String {
     let caches = FileManager.default.urls(for: .cachesDirectory, in: .userDomainMask)[0].path
     let cache = ProcessInfo.processInfo.environment["XDG_CACHE_HOME"] ?? caches
     let outcome = try await Program.run(

@@ -33,4 +33,7 @@ package enum ClientError: Error, Hashable, Sendable, CustomStringConvertible {
     guard case .refused(let status) = self else { return nil }
     return status
   }
+
+  /// Whether the server does not let us see a kind, or does not serve it; an unknown user is another matter.
+  var isRefusalOfKind: Bool { [403, 404, 405].contains(status?.code ?? 0) }
 }

@@ -48,9 +48,8 @@ package struct ClusterFeed: Sendable {
     await withDiscardingTaskGroup { group in
       group.addTask { await self.choose(start, settled) }
       for await query in starts {
-        let reflector = Reflector(source, query, timing: timing)
         group.addTask { [output] in
-          await reflector.run { event in
+          await run(query) { event in
             output.yield(event)
             if case .condition(_, let condition) = event, condition != .syncing { settle.yield() }
           }
@@ -59,6 +58,22 @@ package struct ClusterFeed: Sendable {
     }
     settle.finish()
     output.finish()
+  }
+
+  private func run(
+    _ query: ResourceQuery, _ emit: @Sendable (FeedEvent) async -> Void
+  ) async {
+    switch query.kind.plural {
+    case ResourceKind.endpointSlice.plural:
+      await BackendReflector(
+        source: source, slices: query, namespace: query.namespace, timing: timing
+      ).run(emit)
+    case ResourceKind.endpoints.plural:
+      await BackendReflector(
+        source: source, slices: nil, namespace: query.namespace, timing: timing
+      ).run(emit)
+    default: await Reflector(source, query, timing: timing).run(emit)
+    }
   }
 
   /// Names what is to be fed: the urgent kinds, the others once those have settled, later what appears.

@@ -22,7 +22,12 @@ package enum ClusterKinds {
   package static func queries(
     namespace: String? = nil, discovery: Discovery? = nil
   ) -> [ResourceQuery] {
-    let kinds = core.compactMap { kind in discovery.map { $0.served(kind) } ?? kind }
+    let kinds = core.compactMap { kind in
+      guard let discovery, kind == .endpointSlice else {
+        return discovery.map { $0.served(kind) } ?? kind
+      }
+      return discovery.served(kind) ?? .endpoints
+    }
     let plain = (kinds + optional(discovery)).map {
       ResourceQuery($0, namespace: $0.isNamespaced ? namespace : nil)
     }

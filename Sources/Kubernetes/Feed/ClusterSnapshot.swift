@@ -34,9 +34,25 @@ package struct ClusterSnapshot: Sendable {
     of query: ResourceQuery, _ client: KubernetesClient
   ) async -> Result<[Resource], ClientError> {
     do throws(ClientError) {
+      if query.kind.plural == ResourceKind.endpointSlice.plural {
+        return .success(try await slices(query, client))
+      }
       return .success(try await client.list(query))
     } catch {
       return .failure(error)
+    }
+  }
+
+  /// The slices, or where they are refused or not served slices made of Endpoints.
+  private static func slices(
+    _ query: ResourceQuery, _ client: KubernetesClient
+  ) async throws(ClientError) -> [Resource] {
+    do throws(ClientError) {
+      return try await client.list(query)
+    } catch {
+      guard error.isRefusalOfKind else { throw error }
+      let endpoints = try await client.list(ResourceQuery(.endpoints, namespace: query.namespace))
+      return endpoints.flatMap(EndpointsConversion.slices).map { .endpointSlice($0) }
     }
   }
 }

@@ -19,6 +19,18 @@ package struct Reflector: Sendable {
 
   /// Runs until it is cancelled.
   package func run(_ emit: @Sendable (FeedEvent) async -> Void) async {
+    _ = await run(endsWhenRefused: false, emit)
+  }
+
+  /// Runs until it is cancelled (nil), or until the cluster refuses or does not serve the kind: then the reason
+  /// comes back, and nothing of it was reported.
+  func runUntilRefused(_ emit: @Sendable (FeedEvent) async -> Void) async -> String? {
+    await run(endsWhenRefused: true, emit)
+  }
+
+  private func run(
+    endsWhenRefused: Bool, _ emit: @Sendable (FeedEvent) async -> Void
+  ) async -> String? {
     var backOff = BackOff()
     var version: String?
     var isCurrent = false
@@ -33,20 +45,19 @@ package struct Reflector: Sendable {
         }
         try await watch(&version, &isCurrent, emit)
       } catch {
-        guard case .cancelled = error else {
-          if error.status?.isExpired == true, version != nil {
-            version = nil
-            // Spread: after an outage every kind is told at once that its history is gone.
-            try? await timing.sleep(timing.random(0.1...1))
-          } else {
-            isCurrent = false
-            await pause(after: error, &version, &backOff, emit)
-          }
-          continue
+        if case .cancelled = error { return nil }
+        if endsWhenRefused, error.isRefusalOfKind { return error.description }
+        if error.status?.isExpired == true, version != nil {
+          version = nil
+          // Spread: after an outage every kind is told at once that its history is gone.
+          try? await timing.sleep(timing.random(0.1...1))
+        } else {
+          isCurrent = false
+          await pause(after: error, &version, &backOff, emit)
         }
-        return
       }
     }
+    return nil
   }
 
   /// Lists everything, and returns the version to watch from.

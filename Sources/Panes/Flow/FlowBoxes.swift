@@ -160,6 +160,10 @@ struct FlowBoxes {
     guard !branch.backends.isEmpty else {
       ribbon(start, end - 1, y, rows: 0, .dashed, into: &drawing)
       let answer = branch.answer.isEmpty ? "" : ": \(branch.answer)"
+      guard branch.isKnown else {
+        text("? " + localized("not known"), end, y, .muted, into: &drawing)
+        return
+      }
       text(localized("\(glyphs.fault) no endpoints\(answer)"), end, y, .stateFault, into: &drawing)
       return
     }

@@ -145,9 +145,12 @@ struct FlowTreeDrawing {
     _ branch: FlowTree.Branch, y: Int, height: Int, into drawing: inout Drawing
   ) {
     guard !branch.backends.isEmpty else {
-      let line = String(repeating: glyphs.line(.dashed), count: 2) + glyphs.fault
-      text(line, columns.fan, y, .stateFault, into: &drawing)
-      text(localized("no endpoints"), columns.backend, y, .stateFault, into: &drawing)
+      let role: Role = branch.isKnown ? .stateFault : .muted
+      let end = branch.isKnown ? glyphs.fault : "?"
+      let line = String(repeating: glyphs.line(.dashed), count: 2) + end
+      text(line, columns.fan, y, role, into: &drawing)
+      let words = branch.isKnown ? localized("no endpoints") : localized("not known")
+      text(words, columns.backend, y, role, into: &drawing)
       return
     }
     let main = Stroke(rate: branch.rate, of: tree.rate)

@@ -1,6 +1,7 @@
 import Language
 import Screen
 import State
+import Topology
 
 /// The last but one row: a prompt, a notice, or what the screen sums up to.
 enum MessageRow {
@@ -15,6 +16,9 @@ enum MessageRow {
       return run
     }
     if let notice = context.interface.notice { return run(notice) }
+    if case .forbidden(let reason) = context.state.connection.feeds["Service"] {
+      return Drawing.Run(localized("The cluster shows nothing: \(reason.cleaned)"), .error)
+    }
     if let loading = loading(context) { return Drawing.Run(loading, .muted) }
     return Drawing.Run(PaneCatalogue.pane(context.screen).summary(context), .text)
   }

@@ -23,7 +23,7 @@ enum ServiceColumns {
         Drawing.Run(row.selector.isEmpty ? "-" : SelectorText.text(row.selector))
       },
       ListColumn("READY", priority: 1, 5...7, .right) { row, _ in
-        Drawing.Run("\(row.ready)/\(row.total)")
+        row.isCounted ? Drawing.Run("\(row.ready)/\(row.total)") : Drawing.Run("?", .muted)
       },
       ListColumn("REQ/S", priority: 2, 6...7, .right) { row, _ in
         Drawing.Run(Figures.short(row.rate))

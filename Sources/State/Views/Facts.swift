@@ -15,6 +15,10 @@ package struct Facts: Sendable {
   /// What is wrong with which object, as of the last tick; in large clusters some seconds older.
   package private(set) var diagnosis = Diagnosis()
   private var diagnosed = (revision: -1, time: 0.0)
+  /// Kinds of which nothing is known, so that their absence says nothing.
+  package private(set) var unknownKinds: Set<String> = []
+  /// Whether it is known which backends the Services have.
+  package var knowsBackends: Bool { !unknownKinds.contains("EndpointSlice") }
   /// The time on the clock when this was current.
   package internal(set) var time: Double = 0
   /// What the objects say of each Service.
@@ -144,6 +148,14 @@ package struct Facts: Sendable {
       return TrafficFigures()
     }
     return TrafficFigures(subject, in: readings)
+  }
+
+  /// Says of which kinds nothing is known.
+  mutating func setUnknown(_ kinds: Set<String>) {
+    guard kinds != unknownKinds else { return }
+    unknownKinds = kinds
+    diagnosis.unreadableKinds = kinds
+    diagnosed.revision = -1
   }
 
   /// The feed of pods was lost or came back.

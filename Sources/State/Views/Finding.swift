@@ -77,6 +77,7 @@ extension Facts {
   func health(of service: NamespacedName) -> Health {
     guard known[service] != nil else { return .fault }
     let grade = diagnosis.grade(of: ObjectReference("Service", service))
+    guard grade != nil || knowsBackends else { return .unknown }
     return (grade.map { Health($0) } ?? .ok).worse(figures(of: service).health)
   }
 

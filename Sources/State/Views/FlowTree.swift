@@ -53,6 +53,8 @@ package struct FlowTree: Hashable, Sendable {
     package var answer: String
     /// Whether no proxy stands before it, so that nobody counts its requests.
     package var isUncounted = false
+    /// Whether it is known which backends it has.
+    package var isKnown = true
     package var backends: [Backend]
     /// How many more backends there are.
     package var more: Int
@@ -169,9 +171,10 @@ extension FlowTree {
     guard let known = facts.known[name] else { return branch }
     branch.health = facts.health(of: name)
     branch.note = note(known, facts)
+    branch.isKnown = facts.knowsBackends || known.exposure == .externalName
     branch.isUncounted = known.isHeadless && branch.rate == nil
     let isAnswering = known.ready + known.serving > 0 || known.exposure == .externalName
-    branch.answer = isAnswering ? "" : "503"
+    branch.answer = isAnswering || !facts.knowsBackends ? "" : "503"
     let all = facts.backends(of: name)
     branch.backends = all.prefix(limits.backends).map { backend($0, of: name, route, facts) }
     branch.more = max(0, all.count - limits.backends)
@@ -182,6 +185,7 @@ extension FlowTree {
     guard known.exposure != .externalName else {
       return facts.inventory.service(known.name).map { "→ \($0.externalName)" } ?? ""
     }
+    guard facts.knowsBackends else { return localized("backends not known") }
     guard known.total == 0 else { return localized("\(known.ready)/\(known.total) ready") }
     return facts.inventory.service(known.name)?.selector.isEmpty == true
       ? localized("no selector") : localized("0 selected")

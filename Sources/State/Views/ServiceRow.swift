@@ -14,6 +14,8 @@ package struct ServiceRow: Hashable, Sendable, Identifiable {
   package var selector: [String: String]
   package var ready: Int
   package var total: Int
+  /// Whether `ready` and `total` are known; where slices cannot be read they are not.
+  package var isCounted = true
   package var figures: TrafficFigures
   /// Requests a second of the last minute, the newest last.
   package var history: [Double?]
@@ -56,7 +58,8 @@ package struct ServiceRow: Hashable, Sendable, Identifiable {
     figures = facts.figures(of: name)
     history = facts.readings.history(.service(name), columns: 60, now: facts.time)
     findings = facts.findings(of: name)
-    health = findings.health
+    isCounted = facts.knowsBackends
+    health = findings.isEmpty && !isCounted ? .unknown : findings.health
     age = known.created.map { max(0, facts.time - $0) }
   }
 }

@@ -123,7 +123,7 @@ extension FeedState {
       case .syncing: .loading
       case .synced: .synced
       case .failed(let reason): .stale(since: time, reason: reason)
-      case .forbidden: .forbidden
+      case .forbidden(let reason): .forbidden(reason: reason)
       case .absent: .absent
       }
   }
