@@ -156,7 +156,7 @@ let package = Package(
       nio + [nioSSL, httpClient]),
     tests("ProgramTests", ["Topology", "Screen", "sluice", "terminal-probe"]),
     // Runs only where .ci/cluster has started a real control plane.
-    tests("ClusterTests", ["Topology", "Kubernetes", "sluice"]),
+    tests("ClusterTests", ["Topology", "Kubernetes", "sluice"], nio + [collections]),
     tests("ConventionTests", []),
   ]
 )

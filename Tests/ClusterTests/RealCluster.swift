@@ -1,4 +1,5 @@
 import Foundation
+import Kubernetes
 import TestSupport
 import Topology
 
@@ -22,6 +23,27 @@ enum RealCluster {
   /// The kubeconfig of `admin`, `viewer`, `nobody` or `expired`.
   static func kubeconfig(_ user: String = "admin") throws -> String {
     "\(try folder)/\(user).kubeconfig"
+  }
+
+  /// Where the API server listens.
+  static let serverHost = "10.200.0.2"
+  static let serverPort = 6443
+
+  /// Runs a test with a client of the administrator, perhaps over another way, that takes a connection for dead
+  /// after some seconds of silence.
+  static func withClient(
+    server: String? = nil, silence: Double = 90, _ test: (KubernetesClient) async throws -> Void
+  ) async throws {
+    var access = try Kubeconfig(path: kubeconfig()).access()
+    if let server { access.server = server }
+    let client = try KubernetesClient(access, silence: silence)
+    do {
+      try await test(client)
+    } catch {
+      await client.shutdown()
+      throw error
+    }
+    await client.shutdown()
   }
 
   /// Runs `sluice` as a user.
@@ -64,6 +86,24 @@ enum RealCluster {
     let outcome = try await Program.run(
       script, ["restart", part, "--dir", try folder, "--wait", "\(seconds)"])
     guard outcome.status == 0 else { throw Failure(description: outcome.errors) }
+  }
+
+  /// Lets etcd forget all history before now.
+  static func compact() async throws {
+    let node = try JSONValue(parsing: await etcd("kv/range", #"{"key":"AA=="}"#))
+    let revision = node["header"]["revision"].string ?? ""
+    _ = try await etcd("kv/compaction", #"{"revision":"\#(revision)","physical":true}"#)
+  }
+
+  private static func etcd(_ path: String, _ body: String) async throws -> String {
+    let outcome = try await Program.run(
+      "ip",
+      [
+        "netns", "exec", "kctl", "curl", "-sS", "--fail", "-d", body,
+        "http://127.0.0.1:2379/v3/\(path)",
+      ])
+    guard outcome.status == 0 else { throw Failure(description: outcome.errors) }
+    return outcome.output
   }
 
   /// Runs a test in a namespace of its own, in which the manifests have been applied.

@@ -13,13 +13,14 @@ struct ConnectionSettings {
   private static let mostConnections = 64
 
   init(
-    _ access: ClusterAccess, certificate: (chain: [UInt8], key: [UInt8])? = nil
+    _ access: ClusterAccess, silence: Double = 90,
+    certificate: (chain: [UInt8], key: [UInt8])? = nil
   ) throws(ClientError) {
     baseURL = access.server
     configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
     configuration.httpVersion = .automatic
     configuration.timeout.connect = .seconds(10)
-    configuration.timeout.read = .seconds(90)
+    configuration.timeout.read = .milliseconds(Int64(silence * 1000))
     configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = Self.mostConnections
     configuration.connectionPool.retryConnectionEstablishment = false
     guard let url = URLComponents(string: access.server), let host = url.host,

@@ -7,8 +7,8 @@ extension KubernetesClient: ResourceSource {
   /// Receives what changes after a version until the server ends the watch; the first call, without events, says
   /// that the watch is open.
   ///
-  /// A watch over which nothing comes, not even a bookmark, ends as one that the server ended, and the next one
-  /// takes a new connection.
+  /// A watch over which nothing comes, not even a bookmark, ends as one that the server ended, unless the whole
+  /// connection is dead.
   package func watch(
     _ query: ResourceQuery, from resourceVersion: String, seconds: Int,
     _ receive: ([WatchEvent]) async -> Void
@@ -34,7 +34,9 @@ extension KubernetesClient: ResourceSource {
         if let failure = batch.failure { throw failure }
       }
     } catch let error as HTTPClientError where error.isSilence {
-      if let used { await connection.suspect(used) }
+      guard let used, await isAlive(used) else {
+        throw .unreachable("\(access.server) says nothing any more")
+      }
     } catch {
       throw ClientError(error, server: access.server)
     }

@@ -13,15 +13,19 @@ package struct KubernetesClient: Sendable {
 
   package let access: ClusterAccess
   let connection: ServerConnection
+  /// Seconds without a byte after which a connection is looked at.
+  private let silence: Double
 
-  /// A client; `clock` gives the seconds since 1970, by which credentials expire.
+  /// A client; `silence` is how many seconds may pass without a byte before a connection counts as dead (servers
+  /// send bookmarks once a minute), and `clock` gives the seconds since 1970, by which credentials expire.
   package init(
-    _ access: ClusterAccess,
+    _ access: ClusterAccess, silence: Double = 90,
     clock: @escaping @Sendable () -> Double = { Date().timeIntervalSince1970 }
   ) throws(ClientError) {
     self.access = access
+    self.silence = silence
     _ = try ConnectionSettings(access)
-    connection = ServerConnection(access, clock: clock)
+    connection = ServerConnection(access, silence: silence, clock: clock)
   }
 
   /// Closes all connections.
@@ -66,7 +70,7 @@ package struct KubernetesClient: Sendable {
       do {
         response = try await line.http.execute(make(line), timeout: timeout)
       } catch {
-        if (error as? HTTPClientError)?.isSilence == true { await connection.suspect(line) }
+        if (error as? HTTPClientError)?.isSilence == true { _ = await isAlive(line) }
         throw ClientError(error, server: access.server)
       }
       guard !(200..<300).contains(response.status.code) else { return response }
@@ -75,6 +79,23 @@ package struct KubernetesClient: Sendable {
         throw refusal
       }
       isSecondTry = true
+    }
+  }
+
+  /// Asks a small question over a connection on which something was silent; when no answer comes, the next
+  /// request takes a new connection.
+  ///
+  /// One quiet watch does not make a dead connection, since all share one in HTTP/2. Any answer counts.
+  func isAlive(_ line: ServerConnection.Line) async -> Bool {
+    let question = Self.request(line, .GET, "/version", query: [])
+    let patience = TimeAmount.milliseconds(Int64(min(silence, 10) * 1000))
+    do {
+      let response = try await line.http.execute(question, timeout: patience)
+      _ = try await response.body.collect(upTo: 1 << 20)
+      return true
+    } catch {
+      await connection.suspect(line)
+      return false
     }
   }
 

@@ -20,6 +20,7 @@ actor ServerConnection {
   }
 
   private let access: ClusterAccess
+  private let silence: Double
   private let clock: @Sendable () -> Double
   private var http: HTTPClient?
   private var baseURL = ""
@@ -32,8 +33,9 @@ actor ServerConnection {
   /// Seconds before its expiry at which a credential is no longer used.
   private static let margin = 10.0
 
-  init(_ access: ClusterAccess, clock: @escaping @Sendable () -> Double) {
+  init(_ access: ClusterAccess, silence: Double, clock: @escaping @Sendable () -> Double) {
     self.access = access
+    self.silence = silence
     self.clock = clock
   }
 
@@ -78,7 +80,8 @@ actor ServerConnection {
   private func client() throws(ClientError) -> HTTPClient {
     guard !isEnded else { throw .cancelled }
     if let http { return http }
-    let settings = try ConnectionSettings(access, certificate: credential?.certificate)
+    let settings = try ConnectionSettings(
+      access, silence: silence, certificate: credential?.certificate)
     let new = HTTPClient(
       eventLoopGroupProvider: .singleton, configuration: settings.configuration)
     (http, baseURL) = (new, settings.baseURL)

@@ -20,7 +20,8 @@ struct FlowPane: Pane {
     if map.tree.routes.isEmpty {
       let text =
         context.list.filter.isEmpty
-        ? localized("No Ingress and no Service yet.")
+        ? context.state.shown.unknownKinds.contains("Service")
+          ? localized("What there is is not known.") : localized("No Ingress and no Service yet.")
         : localized("No route passes the filter. esc takes it away.")
       drawing.text(text, areas.flow.x + 2, areas.flow.y + 2, .muted)
     }
