@@ -9,6 +9,16 @@ package struct Connection: Hashable, Sendable {
   /// Until when writing is allowed; nil is read-only, infinity is always.
   package var writableUntil: Double?
   package var isProtected: Bool
+  /// Whether the server's certificate is not checked.
+  package var isInsecure = false
+  /// Who changes things here, for the journal: the person at this machine and the user of the kubeconfig.
+  package var who = ""
+  /// The only namespace that may be listed; nil where all may.
+  package internal(set) var limitedTo: String?
+  /// Whether every kind that the cluster serves has been asked for.
+  package internal(set) var isBegun = false
+  /// The contexts that can be switched to.
+  package var contexts: [String] = []
   /// The state of each kind's feed.
   package var feeds: [String: FeedState] = [:]
   /// When the last fact came.
@@ -29,6 +39,9 @@ package struct Connection: Hashable, Sendable {
   package var unknownKinds: Set<String> {
     Set(feeds.filter { $0.value.isBlind }.keys)
   }
+
+  /// Whether everything has answered, one way or the other.
+  package var isLoaded: Bool { isBegun && !feeds.values.contains(.loading) }
 
   /// The kinds that the cluster does not let us see, in order.
   package var forbiddenKinds: [String] {

@@ -14,11 +14,12 @@ extension ConsoleState {
     switch event {
     case .resource(let event): takeIn([event])
     case .resources(let events): takeIn(events)
-    case .feed(let kind, let feed):
-      connection.feeds[kind] = feed
-      if kind == "Pod" { live.notePods(feed) }
-      live.setUnknown(connection.unknownKinds)
-      isOutdated = true
+    case .feed(let kind, let feed): note(feed, of: kind)
+    case .connected(let connection, let journal): enter(connection, journal)
+    case .begun: connection.isBegun = true
+    case .limited(let namespace):
+      connection.limitedTo = namespace
+      setNamespace(namespace)
     case .scraped(let scrape):
       live.ingest(scrape)
       connection.lastFact = max(connection.lastFact, now)

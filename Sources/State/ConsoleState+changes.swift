@@ -136,7 +136,8 @@ extension ConsoleState {
 
   private mutating func send(_ plan: Plan) -> [Effect] {
     let entry = JournalEntry(
-      id: (journal.last?.id ?? 0) + 1, time: now, plan: plan, undoes: draft.undoes)
+      id: (journal.last?.id ?? 0) + 1, time: now, who: connection.who, plan: plan,
+      undoes: draft.undoes)
     journal.append(entry)
     interface.overlay = nil
     (proposed, dryRun, changedByOthers, draft) = (nil, nil, nil, Draft())

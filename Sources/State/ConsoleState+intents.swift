@@ -15,7 +15,8 @@ extension ConsoleState {
     case .sort(let column, let reversed): sort(by: column, reversed: reversed)
     case .mark(let rows, let isMarked): mark(rows, isMarked)
     case .clearMarks: update(interface.screen) { $0.marks = [] }
-    case .setNamespace(let namespace): setNamespace(namespace)
+    case .setNamespace(let namespace): return choose(namespace)
+    case .connect(let context): return connect(to: context)
     case .togglePause: togglePause()
     case .scrollColumns, .focus, .toggleDetail, .toggleZoom, .detailTab, .setTraffic, .resize,
       .focusChanged:

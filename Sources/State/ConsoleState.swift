@@ -34,8 +34,9 @@ package struct ConsoleState: Sendable {
   /// What the open dialog rests on.
   var draft = Draft()
 
-  package init(connection: Connection, now: Double) {
+  package init(connection: Connection, journal: [JournalEntry] = [], now: Double) {
     self.connection = connection
+    self.journal = journal
     self.now = now
     live.time = now
   }

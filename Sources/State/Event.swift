@@ -9,6 +9,12 @@ package enum Event: Sendable {
   case resources([ResourceEvent])
   /// The feed of a kind changed its state.
   case feed(kind: String, FeedState)
+  /// A cluster is looked at from now on, with the changes that were made to it before; nothing is known of it yet.
+  case connected(Connection, journal: [JournalEntry])
+  /// Only one namespace may be listed: what follows is of it alone.
+  case limited(namespace: String)
+  /// Every kind that the cluster serves has been asked for.
+  case begun
   case scraped(TrafficScrape)
   /// A scrape failed; the readings get a gap.
   case scrapeFailed(time: Double)
@@ -55,6 +61,10 @@ package enum Effect: Hashable, Sendable {
   case dryRun(Plan)
   /// Ask what the user may do in a namespace.
   case reviewRights(namespace: String)
+  /// Leave this cluster for that of another context.
+  case connect(context: String)
+  /// Read another namespace, where only one at a time may be listed.
+  case follow(namespace: String)
   /// Text for the terminal's clipboard.
   case copy(String)
   case save(name: String, text: String)

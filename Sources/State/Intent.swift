@@ -22,6 +22,8 @@ package enum Intent: Hashable, Sendable {
   case toggleDetail, toggleZoom, togglePause
   case detailTab(Int)
   case setNamespace(String?)
+  /// Go to the cluster of another context.
+  case connect(context: String)
   case setTraffic(TrafficView)
   case open(Overlay)
   /// Replace the overlay's own state: typing, moving in a menu, editing a dialog.

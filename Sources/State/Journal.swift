@@ -15,6 +15,8 @@ package struct JournalEntry: Hashable, Sendable, Identifiable {
   /// Counted from 1.
   package var id: Int
   package var time: Double
+  /// Who sent it, as whom: `alice as admin`.
+  package var who: String
   package var plan: Plan
   package var result: Result
   /// How traffic really moved, measured after the effect was seen; beside `plan.shift`.
@@ -26,9 +28,13 @@ package struct JournalEntry: Hashable, Sendable, Identifiable {
   /// The entry that undid this one.
   package var undoneBy: Int?
 
-  package init(id: Int, time: Double, plan: Plan, result: Result = .sent, undoes: Int? = nil) {
+  package init(
+    id: Int, time: Double, who: String = "", plan: Plan, result: Result = .sent,
+    undoes: Int? = nil
+  ) {
     self.id = id
     self.time = time
+    self.who = who
     self.plan = plan
     self.result = result
     self.undoes = undoes

@@ -57,6 +57,12 @@ extension JSONValue {
   /// Whether this is `null`, which is also what a missing member reads as.
   package var isNull: Bool { self == .null }
 
+  /// Whether this is an array.
+  package var isArray: Bool {
+    guard case .array = self else { return false }
+    return true
+  }
+
   /// Whether this is an object.
   package var isObject: Bool {
     guard case .object = self else { return false }

@@ -13,6 +13,7 @@ import Foundation
         sluice get services -f shop/       from manifests, no cluster needed
         sluice get faults -A               what is broken on the current cluster
         sluice get backends web -n shop -o json
+        sluice doctor                      what stands between you and the cluster
 
       EXIT CODES:
         0 fine, 1 a negative result, 2 usage or terminal,
@@ -23,7 +24,7 @@ import Foundation
     subcommands: [
       ConsoleCommand.self, DemoCommand.self,
       ResetCommand.self, ThemeCommand.self,
-      GetCommand.self, CompletionCommand.self, VersionCommand.self,
+      GetCommand.self, DoctorCommand.self, CompletionCommand.self, VersionCommand.self,
     ], defaultSubcommand: ConsoleCommand.self)
 
   static func main() async {

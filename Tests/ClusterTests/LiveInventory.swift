@@ -28,6 +28,7 @@ actor LiveInventory {
     switch event {
     case .changed(let changes): for change in changes { inventory.apply(change) }
     case .condition(let kind, let condition): conditions[kind.kind, default: []].append(condition)
+    case .limited, .begun: break
     }
   }
 

@@ -57,6 +57,7 @@ import Topology
         context: "dev", server: "https://127.0.0.1:6443", namespace: "shop",
         authorities: Array("ca".utf8), credentials: .token("secret"))
       expected.isInsecure = false
+      expected.user = "me"
       #expect(access == expected)
     }
   }

@@ -81,6 +81,8 @@ actor Recorder {
   func add(_ event: FeedEvent) {
     switch event {
     case .condition(_, let condition): lines.append("\(condition)")
+    case .begun: break
+    case .limited(let namespace): lines.append("limited to \(namespace)")
     case .changed(let changes):
       for change in changes {
         switch change {

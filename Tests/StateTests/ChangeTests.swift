@@ -246,7 +246,7 @@ struct CommandTests {
       ("weights /", "one backend"), ("set colour red", "There is no option \"colour\""),
       ("set glyphs emoji", "glyphs is one of unicode, console, ascii"),
       ("undo x", "no number of a change"),
-      ("traffic warp", "is no grouping"), ("svc @other", "one context a session"),
+      ("traffic warp", "is no grouping"), ("svc @other", "there is no other context"),
     ] as [(String, String)])
   func `what cannot be run is one clear notice`(_ command: String, _ text: String) {
     var shop = ShopState()

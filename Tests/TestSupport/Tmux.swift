@@ -16,6 +16,13 @@ package final class Tmux: Sendable {
     FileManager.default.temporaryDirectory.appending(path: "\(socket)-state")
   }
 
+  /// The journal's file as it is now; empty before there is one.
+  package func journal() throws -> String {
+    let file = stateFolder.appending(path: "sluice/journal.jsonl")
+    guard FileManager.default.fileExists(atPath: file.path) else { return "" }
+    return try String(contentsOf: file, encoding: .utf8)
+  }
+
   private init() {}
 
   /// Runs a test in a server with one window, in which `command` runs; `{}` in it stands for the path of `sluice`.

@@ -36,6 +36,8 @@ package struct ClusterAccess: Hashable, Sendable {
   /// `http://`, `https://` or `socks5://` with host and port; nil connects directly.
   package var proxy: String?
   package var credentials: Credentials
+  /// The name of the user in the kubeconfig, for people.
+  package var user = ""
   /// nil acts as the user that the credentials name.
   package var impersonation: Impersonation?
 

@@ -104,7 +104,8 @@ extension Kubeconfig {
     access.serverName = cluster.value["tls-server-name"].string
     access.isInsecure = cluster.value["insecure-skip-tls-verify"].bool ?? false
     access.proxy = cluster.value["proxy-url"].string
-    if let user = users[context.value["user"].string ?? ""] {
+    access.user = context.value["user"].string ?? ""
+    if let user = users[access.user] {
       access.credentials = try Self.credentials(user, cluster: cluster, place: place)
       access.impersonation = Self.impersonation(user.value)
     }

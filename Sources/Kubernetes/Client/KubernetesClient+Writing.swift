@@ -58,6 +58,24 @@ extension KubernetesClient {
     return options
   }
 
+  /// Whether the user may do something with a kind in a namespace, or (nil) in all.
+  package func allows(
+    _ verb: String, _ kind: ResourceKind, in namespace: String?
+  ) async throws(ClientError) -> Bool {
+    let review = try await send(
+      .POST, "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+      body: [
+        "apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectAccessReview",
+        "spec": [
+          "resourceAttributes": [
+            "verb": .string(verb), "group": .string(kind.group),
+            "resource": .string(kind.plural), "namespace": .string(namespace ?? ""),
+          ]
+        ],
+      ])
+    return review["status"]["allowed"].bool ?? false
+  }
+
   /// What the user may do in a namespace, by a `SelfSubjectRulesReview`; nothing is changed by it.
   package func rights(in namespace: String) async throws(ClientError) -> Rights {
     let review = try await send(

@@ -37,7 +37,7 @@ struct BackendReflector: Sendable {
     return await Reflector(source, query, timing: timing).runUntilRefused { event in
       switch event {
       case .changed(let changes): await emit(.changed(await conversion.slices(changes)))
-      case .condition(_, .syncing): break
+      case .condition(_, .syncing), .limited, .begun: break
       case .condition(_, let condition): await emit(.condition(.endpointSlice, condition))
       }
     }

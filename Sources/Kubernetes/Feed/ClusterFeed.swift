@@ -6,7 +6,9 @@ package struct ClusterFeed: Sendable {
   private enum Kinds: Sendable {
     case fixed([ResourceQuery])
     /// What the cluster serves, in a namespace or in all; kinds that appear later are taken up.
-    case discovered(namespace: String?)
+    ///
+    /// Where all may not be listed, the other one is fed.
+    case discovered(namespace: String?, otherwise: String?)
   }
 
   /// What the feeds report, in order; it ends when `run` ends.
@@ -27,11 +29,16 @@ package struct ClusterFeed: Sendable {
     self.init(source, kinds: .fixed(queries), timing)
   }
 
-  /// A feed of what a real cluster serves, in its own versions.
+  /// A feed of what a real cluster serves, in its own versions: of a namespace or of all.
+  ///
+  /// Where the Services of all may not be listed, that of the namespace `otherwise`.
   package init(
-    discovering source: any ResourceSource, namespace: String? = nil, timing: FeedTiming = .system
+    discovering source: any ResourceSource, namespace: String? = nil, otherwise: String? = nil,
+    timing: FeedTiming = .system
   ) {
-    self.init(source, kinds: .discovered(namespace: namespace), timing)
+    let kinds = Kinds.discovered(
+      namespace: namespace, otherwise: namespace == nil ? otherwise : nil)
+    self.init(source, kinds: kinds, timing)
   }
 
   private init(_ source: any ResourceSource, kinds: Kinds, _ timing: FeedTiming) {
@@ -43,26 +50,50 @@ package struct ClusterFeed: Sendable {
 
   /// Runs all feeds until it is cancelled.
   package func run() async {
+    defer { output.finish() }
+    guard case .discovered(nil, let otherwise?) = kinds else {
+      try? await run(kinds, isRefusable: false)
+      return
+    }
+    do {
+      try await run(kinds, isRefusable: true)
+    } catch {
+      output.yield(.limited(to: otherwise))
+      try? await run(.discovered(namespace: otherwise, otherwise: nil), isRefusable: false)
+    }
+  }
+
+  /// The cluster does not let all namespaces be listed.
+  private struct Refused: Error {}
+
+  /// Runs the feeds of some kinds; ends with `Refused` when Services are refused and that matters.
+  private func run(_ kinds: Kinds, isRefusable: Bool) async throws {
     let (starts, start) = AsyncStream<ResourceQuery>.makeStream()
     let (settled, settle) = AsyncStream<Void>.makeStream()
-    await withDiscardingTaskGroup { group in
-      group.addTask { await self.choose(start, settled) }
+    defer { settle.finish() }
+    try await withThrowingDiscardingTaskGroup { group in
+      group.addTask { await self.choose(kinds, start, settled) }
       for await query in starts {
         group.addTask { [output] in
-          await run(query) { event in
+          try await run(query, isRefusable: isRefusable) { event in
+            // That it is loading was told when it began.
+            if case .condition(_, .syncing) = event { return }
             output.yield(event)
-            if case .condition(_, let condition) = event, condition != .syncing { settle.yield() }
+            if case .condition = event { settle.yield() }
           }
         }
       }
     }
-    settle.finish()
-    output.finish()
   }
 
   private func run(
-    _ query: ResourceQuery, _ emit: @Sendable (FeedEvent) async -> Void
-  ) async {
+    _ query: ResourceQuery, isRefusable: Bool, _ emit: @Sendable (FeedEvent) async -> Void
+  ) async throws {
+    if isRefusable, query.kind == .service {
+      let reason = await Reflector(source, query, timing: timing).runUnlessRefused(emit)
+      if reason != nil { throw Refused() }
+      return
+    }
     switch query.kind.plural {
     case ResourceKind.endpointSlice.plural:
       await BackendReflector(
@@ -78,31 +109,44 @@ package struct ClusterFeed: Sendable {
 
   /// Names what is to be fed: the urgent kinds, the others once those have settled, later what appears.
   private func choose(
-    _ start: AsyncStream<ResourceQuery>.Continuation, _ settled: AsyncStream<Void>
+    _ kinds: Kinds, _ start: AsyncStream<ResourceQuery>.Continuation,
+    _ settled: AsyncStream<Void>
   ) async {
     defer { start.finish() }
     var waiting = settled.makeAsyncIterator()
     switch kinds {
     case .fixed(let queries):
       let urgent = queries.prefix(ClusterKinds.urgent)
-      for query in urgent { start.yield(query) }
+      for query in urgent { begin(query, start) }
       for _ in urgent { _ = await waiting.next() }
-      for query in queries.dropFirst(ClusterKinds.urgent) { start.yield(query) }
-    case .discovered(let namespace):
+      for query in queries.dropFirst(ClusterKinds.urgent) { begin(query, start) }
+      output.yield(.begun)
+    case .discovered(let namespace, _):
       // Every server serves core/v1: its Services need not wait for the discovery.
       let services = ResourceQuery(.service, namespace: namespace)
-      start.yield(services)
+      begin(services, start)
       guard let discovery = await discovered() else { return }
       var known: Set<ResourceQuery> = [services]
       for query in ClusterKinds.queries(namespace: namespace, discovery: discovery)
       where known.insert(query).inserted {
-        start.yield(query)
+        begin(query, start)
         // The slices follow at once; the rest waits for both.
         guard known.count == ClusterKinds.urgent else { continue }
         for _ in 0..<ClusterKinds.urgent { _ = await waiting.next() }
       }
+      output.yield(.begun)
       await follow(namespace, known, start)
     }
+  }
+
+  /// Starts a kind; that it is loading is told before anything else.
+  private func begin(
+    _ query: ResourceQuery, _ start: AsyncStream<ResourceQuery>.Continuation
+  ) {
+    let backends = [ResourceKind.endpoints.plural, ResourceKind.endpointSlice.plural]
+    let isBackends = backends.contains(query.kind.plural)
+    output.yield(.condition(isBackends ? .endpointSlice : query.kind, .syncing))
+    start.yield(query)
   }
 
   /// What the server serves, asked until it answers; nil when cancelled.
@@ -134,7 +178,7 @@ package struct ClusterFeed: Sendable {
       for query in ClusterKinds.queries(namespace: namespace, discovery: discovery)
       where !known.contains(where: { $0.kind.isSame(as: query.kind) }) {
         known.insert(query)
-        start.yield(query)
+        begin(query, start)
       }
     }
   }

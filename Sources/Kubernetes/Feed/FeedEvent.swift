@@ -6,6 +6,10 @@ package enum FeedEvent: Hashable, Sendable {
   case changed([ResourceEvent])
   /// The feed of a kind changed its condition.
   case condition(ResourceKind, FeedCondition)
+  /// All namespaces may not be listed: everything from here on is of this one alone.
+  case limited(to: String)
+  /// The feed of every kind that is served has begun; each has reported its condition.
+  case begun
 }
 
 /// How current the objects of one kind are.

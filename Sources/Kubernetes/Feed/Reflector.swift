@@ -19,17 +19,25 @@ package struct Reflector: Sendable {
 
   /// Runs until it is cancelled.
   package func run(_ emit: @Sendable (FeedEvent) async -> Void) async {
-    _ = await run(endsWhenRefused: false, emit)
+    _ = await run(ending: .never, emit)
   }
+
+  /// What a refusal of the kind does: it is reported and asked again, or it ends the feed.
+  private enum Ending { case never, whenRefused, whenRefusedAtFirst }
 
   /// Runs until it is cancelled (nil), or until the cluster refuses or does not serve the kind: then the reason
   /// comes back, and nothing of it was reported.
   func runUntilRefused(_ emit: @Sendable (FeedEvent) async -> Void) async -> String? {
-    await run(endsWhenRefused: true, emit)
+    await run(ending: .whenRefused, emit)
+  }
+
+  /// Like `run`, but ends with the reason when the very first list is refused.
+  func runUnlessRefused(_ emit: @Sendable (FeedEvent) async -> Void) async -> String? {
+    await run(ending: .whenRefusedAtFirst, emit)
   }
 
   private func run(
-    endsWhenRefused: Bool, _ emit: @Sendable (FeedEvent) async -> Void
+    ending: Ending, _ emit: @Sendable (FeedEvent) async -> Void
   ) async -> String? {
     var backOff = BackOff()
     var version: String?
@@ -46,7 +54,8 @@ package struct Reflector: Sendable {
         try await watch(&version, &isCurrent, emit)
       } catch {
         if case .cancelled = error { return nil }
-        if endsWhenRefused, error.isRefusalOfKind { return error.description }
+        let isEnding = ending == .whenRefused || ending == .whenRefusedAtFirst && isFirst
+        if isEnding, error.isRefusalOfKind { return error.description }
         if error.status?.isExpired == true, version != nil {
           version = nil
           // Spread: after an outage every kind is told at once that its history is gone.

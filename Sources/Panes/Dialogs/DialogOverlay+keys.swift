@@ -34,8 +34,10 @@ extension DialogOverlay {
 
   /// The preview: the form's keys, the confirmation's text, and `Y`.
   private func typedInPlan(_ key: Key, _ context: PaneContext) -> [Intent]? {
-    if key == .character("Y") { return apply(context) }
     let expected = Confirmation(context).expected
+    // A context may have a capital Y in its name.
+    let isName = expected?.hasPrefix(dialog.confirmation.string + "Y") == true
+    if key == .character("Y"), !(dialog.isConfirming && isName) { return apply(context) }
     if !dialog.isConfirming, let form = form.edited(by: key, context) { return [changed(form)] }
     switch key {
     case .up, .down:

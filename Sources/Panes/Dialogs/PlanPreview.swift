@@ -12,8 +12,7 @@ enum PlanPreview {
         dryRun(context.state.dryRun), lines: shortDifference(plan, context), minimum: 2,
         isScrolled: true),
       DialogSection(
-        localized("Forecast, from what was measured"), lines: forecast(plan, context, width: width),
-        minimum: 5),
+        basis(plan, context), lines: forecast(plan, context, width: width), minimum: 5),
       DialogSection(
         localized("Same change as a command"), lines: command(plan, width: width), minimum: 2),
     ]
@@ -38,6 +37,14 @@ enum PlanPreview {
     var short = plan
     short.difference.removeAll { if case .kept = $0 { true } else { false } }
     return difference(short, context)
+  }
+
+  /// What the forecast rests on.
+  private static func basis(_ plan: Plan, _ context: PaneContext) -> String {
+    context.state.connection.kind == .simulated
+      || plan.shift.lines.contains { $0.rateBefore != nil }
+      ? localized("Forecast, from what was measured")
+      : localized("Forecast, from the endpoints: nothing measures the requests")
   }
 
   static func difference(_ plan: Plan, _ context: PaneContext) -> [[Drawing.Run]] {

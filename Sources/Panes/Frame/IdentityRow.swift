@@ -14,7 +14,7 @@ enum IdentityRow {
     var counts = Self.counts(context, isLong: context.size.width >= 120)
     let room = row.width - width - 1
     while counts.count > 0, total(left) + total(counts) + gap.count > room { counts.removeLast() }
-    if total(left) > room { left = Array(left.prefix(4)) }
+    if total(left) > room { left = Array(left.prefix(context.state.connection.isInsecure ? 6 : 4)) }
     let end = drawing.runs(left, row.x, row.y, width: room)
     if !counts.isEmpty {
       drawing.runs([Drawing.Run(gap)] + counts, end, row.y, width: row.maxX - end)
@@ -36,9 +36,13 @@ enum IdentityRow {
     case .live:
       let role: Role = connection.isProtected ? .safetyProtected : .safetyLive
       let word = connection.isProtected ? localized("PROTECTED CLUSTER") : localized("LIVE CLUSTER")
-      runs += [Drawing.Run(connection.context + " "), Drawing.Run(word, role, .bold)]
+      runs += [Drawing.Run(connection.context.cleaned + " "), Drawing.Run(word, role, .bold)]
+      if connection.isInsecure {
+        runs += [Drawing.Run(" "), Drawing.Run(localized("INSECURE"), .safetyProtected, .bold)]
+      }
     }
-    return runs + [Drawing.Run("\(gap)ns:\(namespace)\(gap)"), access(context)]
+    let only = connection.limitedTo == nil ? "" : " " + localized("only")
+    return runs + [Drawing.Run("\(gap)ns:\(namespace.cleaned)\(only)\(gap)"), access(context)]
   }
 
   private static func access(_ context: PaneContext) -> Drawing.Run {

@@ -81,6 +81,9 @@ struct JournalOverlay: OverlayPane {
     case .sent, .accepted:
       lines.append([Drawing.Run(localized("its effect has not been seen yet"), .muted)])
     }
+    if !entry.who.isEmpty {
+      lines.append([Drawing.Run(localized("sent by \(entry.who.cleaned)"), .muted)])
+    }
     if let undone = entry.undoneBy {
       lines.append([Drawing.Run(localized("undone by #\(undone)"), .muted)])
     }

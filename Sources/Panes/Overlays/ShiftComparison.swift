@@ -38,6 +38,9 @@ enum ShiftComparison {
       return [Drawing.Run(localized("Shares of the requests: nothing is measured yet."), .muted)]
     }
     let seconds = Figures.age(min(10, context.state.now - time))
+    if entry.observedShift == nil, context.state.connection.kind == .live {
+      return [Drawing.Run(localized("Not measured: nothing counts the requests here."), .muted)]
+    }
     if entry.observedShift == nil {
       return [
         Drawing.Run(

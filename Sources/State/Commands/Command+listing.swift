@@ -8,7 +8,9 @@ extension Command {
       let name = try words.word(0, localized("the namespace"))
       if name == "all" || name == "-" { return [.setNamespace(nil)] }
       let known = state.inventory.namespaceNames
-      guard known.contains(name) || state.inventory.podCount(in: name) > 0 else {
+      let isKnown = known.contains(name) || state.inventory.podCount(in: name) > 0
+      // Where namespaces may not be listed, any name may be one.
+      guard isKnown || state.connection.unknownKinds.contains("Namespace") else {
         let near =
           Spelling.nearest(to: name, in: known).map { localized("; did you mean \($0)?") } ?? ""
         throw CommandProblem(localized("no namespace \"\(name.cleaned)\"\(near)"))
@@ -52,12 +54,10 @@ extension Command {
       words, _ throws(CommandProblem) in
       [.set(option: "lang", value: try words.word(0, localized("the language")))]
     },
-    Command("context ctx", "NAME", [], "which cluster: one a session") {
-      _, state throws(CommandProblem) in
-      throw CommandProblem(
-        localized(
-          "this is \(state.connection.context.cleaned); start sluice with --context for another one"
-        ))
+    Command("context ctx", "[NAME]", [.context], "go to the cluster of another context") {
+      words, state throws(CommandProblem) in
+      guard let name = words.words.first else { return [.open(try state.contextMenu())] }
+      return [.connect(context: try state.context(name))]
     },
     Command("redraw", key: "ctrl-l", "draw the screen anew") { _, _ in [.redraw] },
     Command("quit q q! exit", key: "Q", "leave sluice") { _, _ in [.quit] },

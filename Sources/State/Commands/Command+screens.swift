@@ -72,8 +72,7 @@ extension Command {
       return [.show(screen), .setFilter(String(words.rest.dropFirst()))]
     }
     if word.hasPrefix("@") {
-      throw CommandProblem(
-        localized("one context a session: start sluice with --context \(word.dropFirst())"))
+      return [.connect(context: try state.context(String(word.dropFirst()))), .show(screen)]
     }
     if word.contains("="), !word.contains("/") || word.contains(",") {
       return [.show(screen), .setFilter("-l \(words.rest)")]

@@ -4,7 +4,8 @@ package import Language
 package struct Command: Sendable {
   /// What an argument names, for completion.
   package enum Argument: Hashable, Sendable {
-    case service, workload, route, namespace, pod, screen, theme, option, optionValue, column
+    case service, workload, route, namespace, context, pod, screen, theme, option, optionValue,
+      column
     case change, steering
     /// One of these words.
     case word([String])

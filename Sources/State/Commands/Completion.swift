@@ -98,6 +98,7 @@ extension ConsoleState {
       }
     case .route: routing.routes.map { $0.host + $0.path }
     case .namespace: ["all"] + inventory.namespaceNames
+    case .context: connection.contexts
     case .pod: podNames
     case .screen: ScreenName.allCases.map(\.rawValue)
     case .theme: themeNames

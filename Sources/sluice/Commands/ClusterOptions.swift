@@ -9,6 +9,9 @@ struct ClusterOptions: ParsableArguments {
   @Option(name: .long, help: "The context of the kubeconfig; otherwise its current one.")
   var context: String?
 
+  /// The contexts that there are; none where the kubeconfig cannot be read.
+  var contextNames: [String] { (try? Kubeconfig(path: kubeconfig))?.contextNames ?? [] }
+
   /// How the cluster is reached.
   func access() throws(ProgramExit) -> ClusterAccess {
     do throws(KubeconfigError) {

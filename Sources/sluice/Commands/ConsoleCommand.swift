@@ -10,8 +10,10 @@ struct ConsoleCommand: AsyncParsableCommand {
         sluice                               the current context
         sluice --context prod-eu -n shop     another context, one namespace at first
         sluice --kubeconfig ./kubeconfig --screen services
+        sluice --snapshot --screen flow --size 120x40 > flow.txt
 
-      A real cluster opens read-only; :write on allows changes for five minutes.
+      A real cluster opens read-only; :write on allows changes for five minutes. Contexts that
+      config.yaml names under `protected` ask for their name with every change.
       """)
 
   @Option(name: .shortAndLong, help: "The namespace to show at first.")
@@ -32,8 +34,17 @@ struct ConsoleCommand: AsyncParsableCommand {
 
   func run() async throws {
     let access = try cluster.access()
-    try ConsoleProgram.check()
-    let live = LiveCluster(access: access)
-    try await ConsoleProgram(cluster: live, options: console, namespace: namespace).run()
+    if !console.snapshot { try ConsoleProgram.check() }
+    let configuration = Configuration.load()
+    let live = LiveCluster(options: cluster, access: access, configuration: configuration)
+    let chosen = allNamespaces ? nil : namespace
+    guard !console.snapshot else {
+      return try await SnapshotProgram(
+        cluster: live, options: console, configuration: configuration, namespace: chosen
+      ).run()
+    }
+    try await ConsoleProgram(
+      cluster: live, options: console, configuration: configuration, namespace: chosen
+    ).run()
   }
 }

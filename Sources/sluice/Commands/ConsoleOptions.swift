@@ -1,6 +1,8 @@
 import ArgumentParser
+import Curses
 import Foundation
 import Language
+import Screen
 import State
 
 /// The flags of every command that opens the console.
@@ -29,8 +31,17 @@ struct ConsoleOptions: ParsableArguments {
   @Flag(help: "Refuse every change.")
   var readOnly = false
 
-  /// The theme of the flag, of `SLUICE_THEME`, or the default one.
-  var themeName: String { Self.themeName(theme) }
+  @Flag(help: "Write one picture of the screen to standard output and end.")
+  var snapshot = false
+
+  @Option(help: "The size of that picture, as 120x40; by default the terminal's.")
+  var size: String?
+
+  /// The theme of the flag, of `SLUICE_THEME`, of the configuration, or the default one.
+  func themeName(_ configuration: Configuration) -> String {
+    let named = Self.themeName(theme)
+    return named == "default" && theme == nil ? configuration.theme ?? named : named
+  }
 
   /// The theme that was named, of `SLUICE_THEME`, or the default one.
   static func themeName(_ named: String?) -> String {
@@ -38,13 +49,39 @@ struct ConsoleOptions: ParsableArguments {
     return named ?? (usual.isEmpty ? "default" : usual)
   }
 
-  /// The language of the flag, or of the locale.
-  var language: Language {
-    lang.flatMap(Language.init) ?? Language(environment: ProcessInfo.processInfo.environment)
-      ?? .english
+  /// The language of the flag, of the configuration, or of the locale.
+  func language(_ configuration: Configuration) -> Language {
+    (lang ?? configuration.lang).flatMap(Language.init)
+      ?? Language(environment: ProcessInfo.processInfo.environment) ?? .english
+  }
+
+  /// The size of a snapshot: as asked for, or the terminal's.
+  var snapshotSize: Size { size.flatMap(Self.size) ?? Terminal.size }
+
+  private static func size(_ text: String) -> Size? {
+    let sides = text.split(separator: "x").compactMap { Int($0) }
+    guard sides.count == 2, (1...1000).contains(sides[0]), (1...1000).contains(sides[1]) else {
+      return nil
+    }
+    return Size(width: sides[0], height: sides[1])
+  }
+
+  /// What is wanted of the console before its first picture.
+  func firstIntents(_ configuration: Configuration, namespace: String?) -> [Intent] {
+    var intents: [Intent] = []
+    if let name = screen, let screen = ScreenName(rawValue: name) { intents.append(.show(screen)) }
+    let theme = themeName(configuration)
+    if theme != "default" { intents.append(.set(option: "theme", value: theme)) }
+    if let namespace { intents.append(.setNamespace(namespace)) }
+    if noMouse { intents.append(.set(option: "mouse", value: "off")) }
+    for problem in configuration.problems { intents.append(.notice(problem, .warning)) }
+    return intents
   }
 
   func validate() throws {
+    if let size, Self.size(size) == nil {
+      throw ValidationError("--size takes columns and rows, as 120x40.")
+    }
     if let screen, ScreenName(rawValue: screen)?.isBuilt != true {
       let names = ScreenName.allCases.filter(\.isBuilt).map(\.rawValue).joined(separator: ", ")
       throw ValidationError("There is no screen '\(screen)'; there are \(names).")

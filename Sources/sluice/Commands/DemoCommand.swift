@@ -54,13 +54,20 @@ struct DemoCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    if !serve { try ConsoleProgram.check() }
+    if !serve, !console.snapshot { try ConsoleProgram.check() }
     let cluster = DemoCluster(manifests: try readManifests(), options: playground, load: load)
     if serve {
       try await ServeProgram(cluster: cluster).run()
     } else {
       try await cluster.checkPorts()
-      try await ConsoleProgram(cluster: cluster, options: console).run()
+      guard !console.snapshot else {
+        return try await SnapshotProgram(
+          cluster: cluster, options: console, configuration: Configuration.load()
+        ).run()
+      }
+      try await ConsoleProgram(
+        cluster: cluster, options: console, configuration: Configuration.load()
+      ).run()
     }
   }
 

@@ -30,21 +30,10 @@ struct ThemeShowCommand: ParsableCommand {
       let sample = "The quick brown fox"
       let contrast = check.contrast(of: role).map(ThemeFigures.ratio) ?? "terminal"
       return ThemeFigures.padded(role.rawValue, width)
-        + (isColored ? Self.styled(sample, look) : sample) + "  "
+        + (isColored ? "\(look.escapeSequence)\(sample)\u{1B}[0m" : sample) + "  "
         + ThemeFigures.padded(Self.words(look), 30) + contrast
     }
     StandardStreams.output(lines.joined(separator: "\n") + "\n")
-  }
-
-  private static func styled(_ text: String, _ look: Appearance) -> String {
-    var codes = ["0"]
-    if look.attributes.contains(.bold) { codes.append("1") }
-    if look.attributes.contains(.dim) { codes.append("2") }
-    if look.attributes.contains(.underline) { codes.append("4") }
-    if look.attributes.contains(.reverse) { codes.append("7") }
-    if look.foreground >= 0 { codes.append("38;5;\(look.foreground)") }
-    if look.background >= 0 { codes.append("48;5;\(look.background)") }
-    return "\u{1B}[\(codes.joined(separator: ";"))m\(text)\u{1B}[0m"
   }
 
   /// The colours by number, and the attributes by name.

@@ -8,6 +8,12 @@ protocol ConsoleCluster: Sendable {
 
   /// Starts it, or prepares the way to it; what cannot be reached yet is told by its feed.
   func start() async throws -> RunningCluster
+
+  /// The cluster of another context; throws where there is none of this name or its kubeconfig is wrong.
+  func other(context: String) throws -> any ConsoleCluster
+
+  /// The same cluster, read in one namespace alone.
+  func only(_ namespace: String) -> any ConsoleCluster
 }
 
 /// A cluster with everything that the console asks of it.

@@ -9,6 +9,7 @@ import Themes
 struct ConsoleProgram {
   let cluster: any ConsoleCluster
   let options: ConsoleOptions
+  let configuration: Configuration
   /// The namespace to show at first; nil shows all.
   var namespace: String?
 
@@ -23,16 +24,16 @@ struct ConsoleProgram {
 
   /// Runs until the user quits, a signal comes or the terminal is gone.
   func run() async throws {
-    let configuration = try configuration()
+    let terminal = try terminalConfiguration()
     let frames = FrameMailbox()
     let (keys, key) = AsyncStream<Key>.makeStream()
     let console = ConsoleRun(
-      cluster: cluster, options: options, namespace: namespace, keys: keys, glyphs: glyphs,
-      frames: frames)
+      cluster: cluster, options: options, configuration: configuration, namespace: namespace,
+      keys: keys, glyphs: glyphs, frames: frames)
     let work = Task { await console.run() }
     let reason: ExitReason
     do {
-      reason = try await Terminal.run(configuration, frames: frames) { key.yield($0) }
+      reason = try await Terminal.run(terminal, frames: frames) { key.yield($0) }
     } catch {
       throw ProgramExit(.usage, "\(error)")
     }
@@ -50,17 +51,17 @@ struct ConsoleProgram {
       environment: environment, isASCII: options.ascii, colors: Terminal.colors(type: type))
   }
 
-  private func configuration() throws -> TerminalConfiguration {
-    let name = options.themeName
+  private func terminalConfiguration() throws -> TerminalConfiguration {
+    let name = options.themeName(configuration)
     guard let theme = Themes.shipped(name) else { throw ProgramExit.unknownTheme(name) }
-    var configuration = TerminalConfiguration(theme: theme, environment: environment)
-    configuration.usesMouse = !options.noMouse
-    configuration.showsCursor = options.showCursor
+    var terminal = TerminalConfiguration(theme: theme, environment: environment)
+    terminal.usesMouse = !options.noMouse
+    terminal.showsCursor = options.showCursor
     switch options.color {
-    case "never": configuration.usesColor = false
-    case "always": configuration.usesColor = true
+    case "never": terminal.usesColor = false
+    case "always": terminal.usesColor = true
     default: break
     }
-    return configuration
+    return terminal
   }
 }

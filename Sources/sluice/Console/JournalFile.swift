@@ -12,20 +12,41 @@ struct JournalFile: Sendable {
   private static let limit = 4 << 20
 
   private let folder: URL
-  private let context: String
 
-  init(environment: [String: String], context: String) {
+  init(environment: [String: String]) {
     let state = environment["XDG_STATE_HOME"].flatMap {
       $0.hasPrefix("/") ? URL(filePath: $0) : nil
     }
     let home = URL(filePath: environment["HOME"] ?? NSHomeDirectory())
     folder = (state ?? home.appending(path: ".local/state")).appending(path: "sluice")
-    self.context = context
+  }
+
+  /// Where it lies.
+  var path: String { file.path }
+
+  /// Whether it can be written: the first folder on its way that exists lets it.
+  var isWritable: Bool {
+    let files = FileManager.default
+    if files.fileExists(atPath: path) { return files.isWritableFile(atPath: path) }
+    var place = folder
+    while !files.fileExists(atPath: place.path), place.path != "/" {
+      place.deleteLastPathComponent()
+    }
+    return files.isWritableFile(atPath: place.path)
+  }
+
+  private var file: URL { folder.appending(path: "journal.jsonl") }
+
+  /// The changes of a context that were written down, oldest first.
+  func entries(context: String) -> [JournalEntry] {
+    let texts = [file.appendingPathExtension("1"), file].compactMap {
+      FileManager.default.contents(atPath: $0.path)
+    }.map { String(decoding: $0, as: UTF8.self) }
+    return JournalEntry.entries(in: texts.joined(), context: context)
   }
 
   /// Adds a line; what to tell the user when that fails comes back.
-  func append(_ entry: JournalEntry) -> Intent? {
-    let file = folder.appending(path: "journal.jsonl")
+  func append(_ entry: JournalEntry, context: String) -> Intent? {
     do {
       try FileManager.default.createDirectory(
         at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

@@ -10,8 +10,8 @@ struct TerminalEffects: Sendable {
   let frames: FrameMailbox
   let journal: JournalFile
 
-  /// Carries out one effect; what to tell the user comes back.
-  func carryOut(_ effect: Effect) -> Intent? {
+  /// Carries out one effect on a context; what to tell the user comes back.
+  func carryOut(_ effect: Effect, context: String) -> Intent? {
     switch effect {
     case .copy(let text):
       let text = text.cleanedLines
@@ -23,8 +23,8 @@ struct TerminalEffects: Sendable {
       frames.useMouse(options.isMouseOn)
     case .redraw: frames.repaint()
     case .quit: frames.finish()
-    case .record(let entry): return journal.append(entry)
-    case .suspend, .perform, .dryRun, .reviewRights: break
+    case .record(let entry): return journal.append(entry, context: context)
+    case .suspend, .perform, .dryRun, .reviewRights, .connect, .follow: break
     }
     return nil
   }

@@ -25,6 +25,12 @@ struct DemoCluster: ConsoleCluster {
       context: "playground", kind: .simulated, writableUntil: isReadOnly ? nil : .infinity)
   }
 
+  func other(context: String) throws -> any ConsoleCluster {
+    throw ProgramExit(.usage, "the playground has no other context")
+  }
+
+  func only(_ namespace: String) -> any ConsoleCluster { self }
+
   /// Starts it for the console; refused objects are told by file and line.
   func start() async throws -> RunningCluster {
     let running = try await run()
