@@ -98,7 +98,7 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "SwiftProtobuf", package: "swift-protobuf"), httpClient, nioSSL, logging,
       ] + nio, exclude: ["Wire/objects.proto", "Wire/generate"]),
-    module("Probing", ["Topology", "Traffic"], [httpClient, logging] + nio),
+    module("Probing", ["Topology", "Traffic"], [httpClient, nioSSL, logging] + nio),
     module(
       "Playground", ["Topology", "Routing"],
       [

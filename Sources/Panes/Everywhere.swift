@@ -45,6 +45,9 @@ package enum Everywhere {
     Binding(.character("p"), label: "pause", sentence: "pause or resume the display") { _ in
       [.togglePause]
     },
+    Binding(
+      .character("v"), sentence: "ask the backends on screen whether they answer, or stop it"
+    ) { [.set(option: "probing", value: $0.interface.options.isProbing ? "off" : "on")] },
     Binding(.character("d"), sentence: "detail pane on or off") { _ in [.toggleDetail] },
     Binding(.character("z"), sentence: "zoom the focused pane") { _ in [.toggleZoom] },
     Binding(.character("u"), sentence: "journal of your changes") { _ in

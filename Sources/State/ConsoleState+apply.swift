@@ -16,6 +16,7 @@ extension ConsoleState {
     case .resources(let events): takeIn(events)
     case .feed(let kind, let feed): note(feed, of: kind)
     case .connected(let connection, let journal): enter(connection, journal)
+    case .probed(let target, let reading): note(reading, of: target)
     case .begun: connection.isBegun = true
     case .limited(let namespace):
       connection.limitedTo = namespace
@@ -69,7 +70,7 @@ extension ConsoleState {
     }
     expireLists()
     if isOutdated, held == nil { renewLists() }
-    return observeJournal() + dueDryRun() + dueReviews()
+    return observeJournal() + dueDryRun() + dueReviews() + dueProbes()
   }
 
   /// Shows a line for a while.

@@ -13,7 +13,7 @@ extension ConsoleState {
     live.time = now
     (held, heldChanges, interface.pausedSince) = (nil, 0, nil)
     (proposed, dryRun, changedByOthers, draft) = (nil, nil, nil, Draft())
-    (summary, orders, reviews, isOutdated) = (Summary(), [:], [:], true)
+    (summary, orders, reviews, asked, isOutdated) = (Summary(), [:], [:], [:], true)
     (interface.overlay, interface.backendsService, interface.namespace) = (nil, nil, nil)
     for screen in interface.lists.keys {
       interface.lists[screen]?.selection = nil

@@ -1,4 +1,5 @@
 package import Actions
+import Topology
 
 /// Everything that the console knows, as one value.
 ///
@@ -31,6 +32,8 @@ package struct ConsoleState: Sendable {
   var isOutdated = true
   /// What the user may do, by namespace.
   var reviews: [String: RightsReview] = [:]
+  /// When addresses were asked whether they answer, while the answer is awaited.
+  var asked: [BackendAddress: Double] = [:]
   /// What the open dialog rests on.
   var draft = Draft()
 

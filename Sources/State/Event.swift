@@ -13,6 +13,8 @@ package enum Event: Sendable {
   case connected(Connection, journal: [JournalEntry])
   /// Only one namespace may be listed: what follows is of it alone.
   case limited(namespace: String)
+  /// A backend was asked whether it answers.
+  case probed(ProbeTarget, ProbeReading)
   /// Every kind that the cluster serves has been asked for.
   case begun
   case scraped(TrafficScrape)
@@ -61,6 +63,8 @@ package enum Effect: Hashable, Sendable {
   case dryRun(Plan)
   /// Ask what the user may do in a namespace.
   case reviewRights(namespace: String)
+  /// Ask these backends whether they answer.
+  case probe([ProbeTarget])
   /// Leave this cluster for that of another context.
   case connect(context: String)
   /// Read another namespace, where only one at a time may be listed.

@@ -170,6 +170,8 @@ package struct Options: Hashable, Sendable {
   package var isMouseOn = true
   package var isDeleteAllowed = false
   package var areHotkeysOn = true
+  /// Whether the backends on screen are asked whether they answer.
+  package var isProbing = false
 
   package init() {}
 

@@ -106,6 +106,23 @@ enum RealCluster {
     return outcome.output
   }
 
+  /// Runs a test while this machine has no route to the pods.
+  static func withoutWayToPods(_ test: () async throws -> Void) async throws {
+    func route(_ verb: String) async throws {
+      let outcome = try await Program.run(
+        "ip", ["route", verb, "10.244.0.0/16", "via", serverHost])
+      guard outcome.status == 0 else { throw Failure(description: outcome.errors) }
+    }
+    try await route("del")
+    do {
+      try await test()
+    } catch {
+      try await route("replace")
+      throw error
+    }
+    try await route("replace")
+  }
+
   /// Runs a test in a namespace of its own, in which the manifests have been applied.
   static func withNamespace(
     _ manifests: String, _ test: (String) async throws -> Void

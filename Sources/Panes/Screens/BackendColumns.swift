@@ -10,13 +10,19 @@ enum BackendColumns {
     "Pod", "IP", "Node", "Ready", "Restart", "p95 ms", "Share", "req/s", "err%",
   ]
 
-  static func columns(showsService: Bool) -> [ListColumn<BackendRow>] {
+  static func columns(
+    showsService: Bool, showsProbes: Bool
+  ) -> [ListColumn<BackendRow>] {
     var columns: [ListColumn<BackendRow>] = [
       ListColumn("POD", priority: 0, 24...48) { row, _ in Drawing.Run(row.name) }
     ]
     if showsService {
       columns.append(
         ListColumn("SERVICE", priority: 6, 6...24) { row, _ in Drawing.Run(row.service.name) })
+    }
+    if showsProbes {
+      columns.append(
+        ListColumn("ANSWERS", priority: 1, 7...12) { row, _ in ProbeWords.cell(row) })
     }
     return columns + [
       ListColumn("IP", priority: 7, 9...21) { row, _ in Drawing.Run(row.address.address) },
@@ -53,10 +59,11 @@ enum BackendColumns {
   }
 
   static func table(
-    _ rows: ListRows<BackendRow>, showsService: Bool, isMain: Bool
+    _ rows: ListRows<BackendRow>, showsService: Bool, showsProbes: Bool, isMain: Bool
   ) -> ListTable<BackendRow> {
     ListTable(
-      columns: columns(showsService: showsService), ids: rows.ids, lines: { [rows[$0]] },
+      columns: columns(showsService: showsService, showsProbes: showsProbes), ids: rows.ids,
+      lines: { [rows[$0]] },
       state: { row, glyphs in Drawing.Run(glyphs.state(row.health), row.health.role) },
       isMain: isMain)
   }
@@ -76,8 +83,10 @@ struct BackendsBox {
       drawing.text(localized("No endpoint."), inner.x + 2, inner.y, .stateFault)
       return
     }
-    BackendColumns.table(rows, showsService: false, isMain: false)
-      .draw(inner, context, into: &drawing)
+    BackendColumns.table(
+      rows, showsService: false, showsProbes: context.interface.options.isProbing, isMain: false
+    )
+    .draw(inner, context, into: &drawing)
   }
 }
 

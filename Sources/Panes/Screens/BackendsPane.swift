@@ -24,8 +24,11 @@ struct BackendsPane: Pane {
     let listRows =
       hasDetail && !context.interface.isZoomed ? min(max(3, ids.count + 1), most) : rest.height
     let (list, below) = rest.splitTop(listRows)
-    let hidden = BackendColumns.table(rows, showsService: service == nil, isMain: true)
-      .draw(list, context, into: &drawing)
+    let hidden = BackendColumns.table(
+      rows, showsService: service == nil, showsProbes: context.interface.options.isProbing,
+      isMain: true
+    )
+    .draw(list, context, into: &drawing)
     ListStatus.draw(
       status, context, lead: localized("service: \(service?.name ?? localized("all"))"),
       total: context.rowTotal,
@@ -89,7 +92,8 @@ struct BackendsPane: Pane {
   func table(_ context: PaneContext) -> [[String]] {
     let service = context.interface.backendsService
     return BackendColumns.table(
-      context.state.backendRows, showsService: service == nil, isMain: true
+      context.state.backendRows, showsService: service == nil,
+      showsProbes: context.interface.options.isProbing, isMain: true
     )
     .strings(context.glyphs)
   }
@@ -139,15 +143,16 @@ struct BackendReasons {
   func draw(_ rect: Rect, _ context: PaneContext, into drawing: inout Drawing) {
     guard let pod = row.pod else {
       drawing.box(rect, title: row.name)
-      drawing.text(
-        localized("An address without a pod: its endpoints are written by hand."), rect.x + 2,
-        rect.y + 1)
+      let words = localized("An address without a pod: its endpoints are written by hand.")
+      let lines = [[Drawing.Run(words)]] + ProbeWords.lines(row, context)
+      drawing.lines(lines, in: rect.inset(2, 1))
       return
     }
     let facts = context.state.shown
     let explanation = BackendExplanation(
       service: row.service, pod: pod, in: facts.inventory, readings: facts.readings)
     var lines = explanation.lines.map { line($0, context) }
+    lines += ProbeWords.lines(row, context)
     if !row.steering.isEmpty {
       let steering = row.steering.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
       lines.append([

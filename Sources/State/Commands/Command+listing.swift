@@ -25,6 +25,13 @@ extension Command {
       let isReversed = words.words.dropFirst().contains { "reverse".hasPrefix($0) }
       return [.sort(column: words.words.first?.lowercased(), reversed: isReversed)]
     },
+    Command(
+      "probe", "on | off", [.word(["on", "off"])], key: "v",
+      "ask the backends on screen whether they answer"
+    ) { words, state throws(CommandProblem) in
+      let word = words.words.first ?? (state.interface.options.isProbing ? "off" : "on")
+      return [.set(option: "probing", value: word)]
+    },
     Command("pause resume", key: "p", "hold the display still; data are collected") { _, _ in
       [.togglePause]
     },
@@ -37,7 +44,7 @@ extension Command {
     },
     Command(
       "set", "OPTION VALUE", [.option, .optionValue],
-      "theme, lang, glyphs, plot, mouse, delete, hotkeys, azerty"
+      "theme, lang, glyphs, plot, mouse, probing, delete, hotkeys, azerty"
     ) {
       words, _ throws(CommandProblem) in
       [

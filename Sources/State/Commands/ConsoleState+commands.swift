@@ -103,6 +103,7 @@ struct Setting: Sendable {
     Setting(name: "azerty", values: ["on", "off"]) { $1.isAZERTY = $0 == "on" },
     Setting(name: "mouse", values: ["on", "off"]) { $1.isMouseOn = $0 == "on" },
     Setting(name: "delete", values: ["on", "off"]) { $1.isDeleteAllowed = $0 == "on" },
+    Setting(name: "probing", values: ["on", "off"]) { $1.isProbing = $0 == "on" },
     Setting(name: "hotkeys", values: ["on", "off"]) { $1.areHotkeysOn = $0 == "on" },
   ]
 }

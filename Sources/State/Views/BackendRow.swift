@@ -26,6 +26,10 @@ package struct BackendRow: Hashable, Sendable, Identifiable {
   /// The last ten minutes in cells of ten seconds, the newest last.
   package var cells: [HealthHistory.State]
   package var health: Health
+  /// What it answered when it was asked, the newest last; empty while nothing is asked.
+  package var probes: [ProbeReading] = []
+  /// The newest answer that still counts.
+  package var probe: ProbeReading?
   /// The pod's steering annotations (`demo/…`), without the prefix.
   package var steering: [String: String]
   /// Since when it is gone, for a row that stays as a ghost; nil while it exists.
@@ -59,7 +63,9 @@ package struct BackendRow: Hashable, Sendable, Identifiable {
     for (key, value) in pod?.metadata.annotations ?? [:] where key.hasPrefix("demo/") {
       steering[String(key.dropFirst(5))] = value
     }
-    health = Self.health(endpoint, figures)
+    probes = facts.probes.readings(of: backend.address)
+    probe = facts.probes.newest(of: backend.address, now: facts.time)
+    health = Self.health(endpoint, figures, probes)
   }
 
   /// The row of an address that is gone.
@@ -70,9 +76,18 @@ package struct BackendRow: Hashable, Sendable, Identifiable {
     (history, cells, health, steering, goneSince) = ([], [], .unknown, [:], since)
   }
 
-  static func health(_ endpoint: Endpoint, _ figures: TrafficFigures) -> Health {
+  /// How it fares: ready backends by what was measured, and by what they answered twice in a row.
+  static func health(
+    _ endpoint: Endpoint, _ figures: TrafficFigures, _ probes: [ProbeReading]
+  ) -> Health {
     guard endpoint.isReady else { return .unready }
-    return figures.health
+    guard isDeaf(probes) else { return figures.health }
+    return figures.health == .fault ? .fault : .warning
+  }
+
+  /// Whether it did not answer well twice in a row.
+  static func isDeaf(_ probes: [ProbeReading]) -> Bool {
+    probes.count > 1 && probes.suffix(2).allSatisfy { $0.isWell == false }
   }
 }
 

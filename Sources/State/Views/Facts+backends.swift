@@ -15,7 +15,10 @@ struct BackendSubject: Filterable {
 
   var name: String { backend.endpoint.pod?.name ?? backend.address.description }
   var lowered: String { name.lowercased() }
-  var health: Health { BackendRow.health(backend.endpoint, figures) }
+  var health: Health {
+    BackendRow.health(
+      backend.endpoint, figures, facts.probes.readings(of: backend.address))
+  }
   var labels: [String: String] { pod?.metadata.labels ?? [:] }
 
   func values(_ field: FilterField) -> [String] {

@@ -19,6 +19,8 @@ package struct Facts: Sendable {
   package private(set) var unknownKinds: Set<String> = []
   /// Whether it is known which backends the Services have.
   package var knowsBackends: Bool { !unknownKinds.contains("EndpointSlice") }
+  /// What backends answered when they were asked.
+  package internal(set) var probes = ProbeBook()
   /// The time on the clock when this was current.
   package internal(set) var time: Double = 0
   /// What the objects say of each Service.

@@ -202,12 +202,15 @@ extension FlowTree {
         .key(.init(route: route, service: service, backend: backend.address)))
     }
     let endpoint = backend.endpoint
+    let probes = facts.probes.readings(of: backend.address)
+    let isDeaf = endpoint.isReady && BackendRow.isDeaf(probes)
     return Backend(
       id: .backend(service: service, address: backend.address.description),
       name: endpoint.pod?.name ?? backend.address.description,
-      health: BackendRow.health(endpoint, own), rate: rate, errors: own.errorShare,
+      health: BackendRow.health(endpoint, own, probes), rate: rate, errors: own.errorShare,
       note: endpoint.isReady
-        ? "" : endpoint.isTerminating ? localized("terminating") : localized("not ready"),
+        ? isDeaf ? localized("does not answer") : ""
+        : endpoint.isTerminating ? localized("terminating") : localized("not ready"),
       history: facts.readings.history(
         .backend(service, backend.address), columns: 60, now: facts.time))
   }

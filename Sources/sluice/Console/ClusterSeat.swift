@@ -1,16 +1,32 @@
 import Kubernetes
+import Probing
 import State
 import Topology
+import Traffic
 
 /// The cluster that the console is on now; what is asked of it goes through here, whichever it is.
 actor ClusterSeat {
   private var running: RunningCluster?
+  private var prober: Prober?
 
   /// Sits down on a cluster.
-  func take(_ cluster: RunningCluster) { running = cluster }
+  func take(_ cluster: RunningCluster) {
+    running = cluster
+    let client = cluster.client
+    let asked = Prober.Cluster(
+      pod: { try? await client.get(.pod, $0) },
+      proxied: { pod, port, isTLS, path in
+        let answer = try? await client.proxied(pod, port: port, isTLS: isTLS, path: path)
+        return answer.map(ProbeReading.Outcome.init)
+      })
+    prober = Prober(cluster: asked, clock: SystemClock.now)
+  }
 
   /// Leaves it: what is asked between two clusters finds none.
-  func leave() { running = nil }
+  func leave() { (running, prober) = (nil, nil) }
+
+  /// Asks a backend whether it answers; nil between two clusters.
+  func probe(_ target: ProbeTarget) async -> ProbeReading? { await prober?.probe(target) }
 
   /// Sends a write, or asks for its dry run.
   func perform(_ write: WriteRequest, isDryRun: Bool) async -> WriteOutcome {
@@ -35,5 +51,18 @@ extension KubernetesClient {
       guard let status = error.status else { return .unreachable("\(error)".cleaned) }
       return status.code == 409 ? .conflict(status.message) : .refused(status.message)
     }
+  }
+}
+
+extension ProbeReading.Outcome {
+  /// What came through the API server, as any other answer.
+  fileprivate init(_ answer: ProxiedAnswer) {
+    self =
+      switch answer {
+      case .status(let code): .status(code)
+      case .refused: .refused
+      case .silent: .silent
+      case .unreachable(let reason): .failed(reason)
+      }
   }
 }

@@ -49,6 +49,7 @@ struct ConsoleRun: Sendable {
       connection: connection, journal: entries(connection), now: SystemClock.now())
     state.themeNames = Themes.names
     state.speak(options.language(configuration))
+    if connection.kind == .live, configuration.isProbing { state.startProbing() }
     return state
   }
 

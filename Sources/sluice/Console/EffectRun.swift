@@ -31,6 +31,13 @@ struct EffectRun: Sendable {
             guard let rights = await seat.review(namespace) else { return }
             await store.send(.rights(namespace: namespace, rights))
           }
+        case .probe(let targets):
+          for target in targets {
+            group.addTask {
+              guard let reading = await seat.probe(target) else { return }
+              await store.send(.probed(target, reading))
+            }
+          }
         case .connect(let context): move.yield(.context(context))
         case .follow(let namespace): move.yield(.namespace(namespace))
         default: await terminalEffect(effect)

@@ -1,0 +1,82 @@
+import Routing
+import Topology
+import Traffic
+
+/// Asking the backends on screen whether they answer.
+extension ConsoleState {
+  /// How often one address is asked, and how many are asked at once and in all.
+  static let probeSeconds = 5.0
+  static let mostProbesAtOnce = 16
+  static let mostProbed = 64
+
+  /// Asks from the start, without a word.
+  package mutating func startProbing() { interface.options.isProbing = true }
+
+  /// The probes that are due: of what is on screen, those that waited longest.
+  mutating func dueProbes() -> [Effect] {
+    guard interface.options.isProbing, interface.pausedSince == nil, live.knowsBackends else {
+      return []
+    }
+    // What was asked and never answered is asked again.
+    asked = asked.filter { now - $0.value < 4 * Self.probeSeconds }
+    let free =
+      Self.mostProbesAtOnce - asked.values.count { $0 >= 0 && now - $0 < Self.probeSeconds }
+    guard free > 0 else { return [] }
+    let due = probedBackends.filter { target in
+      guard asked[target.address] == nil else { return false }
+      let last = live.probes.readings(of: target.address).last?.time ?? -.infinity
+      return now - last >= Self.probeSeconds
+    }
+    let targets = Array(due.prefix(free))
+    for target in targets { asked[target.address] = now }
+    return targets.isEmpty ? [] : [.probe(targets)]
+  }
+
+  /// Takes in an answer.
+  mutating func note(_ reading: ProbeReading, of target: ProbeTarget) {
+    asked[target.address] = nil
+    live.probes.note(reading, of: target.address)
+  }
+
+  /// The backends on screen: the list's, or those of the selected Service.
+  private var probedBackends: [ProbeTarget] {
+    var targets: [ProbeTarget] = []
+    var seen: Set<BackendAddress> = []
+    func add(_ service: NamespacedName, _ backends: some Sequence<ServiceBackend>) {
+      for backend in backends where targets.count < Self.mostProbed {
+        guard seen.insert(backend.address).inserted else { continue }
+        targets.append(target(service, backend))
+      }
+    }
+    let selection = interface.list(interface.screen).selection
+    switch (interface.screen, selection) {
+    case (.backends, _):
+      for case .backend(let service, let address) in shownBackends {
+        add(service, live.backends(of: service).filter { $0.address.description == address })
+      }
+    case (_, .service(let name)), (_, .backend(let name, _)): add(name, live.backends(of: name))
+    case (_, .route(let id)):
+      for backend in live.routing.route(id)?.backends ?? [] {
+        add(backend.service, live.backends(of: backend.service))
+      }
+    default: break
+    }
+    return targets
+  }
+
+  /// The rows of the list of backends around the selected one.
+  private var shownBackends: ArraySlice<RowID> {
+    let ids = order(.backends).ids
+    let selection = interface.list(.backends).selection
+    let place = selection.flatMap { ids.firstIndex(of: $0) } ?? 0
+    let first = max(0, min(place - Self.mostProbed / 2, ids.count - Self.mostProbed))
+    return ids.dropFirst(first).prefix(Self.mostProbed)
+  }
+
+  private func target(_ service: NamespacedName, _ backend: ServiceBackend) -> ProbeTarget {
+    let pod = backend.endpoint.pod.flatMap { live.inventory.pod($0) }
+    return ProbeTarget(
+      service: service, address: backend.address, pod: backend.endpoint.pod,
+      template: pod?.metadata.owner?.uid ?? pod?.metadata.uid ?? "")
+  }
+}

@@ -1,0 +1,156 @@
+import NIOCore
+import NIOPosix
+import Synchronization
+import TestSupport
+import Testing
+import Topology
+import Traffic
+
+@testable import Probing
+
+/// What a backend's answer is taken for, and which way is taken to it.
+@Suite struct ProberTests {
+  private static let name = NamespacedName("shop", "web-1")
+
+  /// A pod with an HTTP probe on a named port.
+  private static func pod(scheme: String = "HTTP", port: JSONValue = "http") -> JSONValue {
+    [
+      "spec": [
+        "containers": [
+          ["name": "side", "ports": [["name": "metrics", "containerPort": 9100]]],
+          [
+            "name": "main", "ports": [["name": "http", "containerPort": 8080]],
+            "readinessProbe": [
+              "httpGet": [
+                "path": "readyz", "port": port, "scheme": .string(scheme),
+                "httpHeaders": [["name": "X-Probe", "value": "1"]],
+              ]
+            ],
+          ],
+        ]
+      ]
+    ]
+  }
+
+  @Test func `the check is the pod's own where it asks the same port, else a connection`() {
+    let own = ReadinessCheck.http(
+      isTLS: false, path: "/readyz", host: "", headers: ["X-Probe": "1"])
+    #expect(ReadinessCheck(pod: Self.pod(), port: 8080) == own)
+    #expect(ReadinessCheck(pod: Self.pod(port: 8080), port: 8080) == own)
+    #expect(ReadinessCheck(pod: Self.pod(), port: 9100) == .tcp)
+    #expect(ReadinessCheck(pod: Self.pod(port: "nosuch"), port: 8080) == .tcp)
+    #expect(ReadinessCheck(pod: .null, port: 8080) == .tcp)
+    let tls = ReadinessCheck(pod: Self.pod(scheme: "HTTPS"), port: 8080)
+    #expect(tls.question(port: 8080) == "GET https :8080/readyz")
+    #expect(ReadinessCheck.tcp.question(port: 80) == "TCP :80")
+  }
+
+  /// A server that says the same to everyone (or nothing), while a test asks it.
+  private func withServer(
+    says words: String, _ test: (Int) async throws -> Void
+  ) async throws {
+    let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .childChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(Saying(words))
+        }
+      }
+      .bind(host: "127.0.0.1", port: 0).get()
+    do {
+      try await test(server.localAddress?.port ?? 0)
+    } catch {
+      try? await server.close()
+      throw error
+    }
+    try await server.close()
+  }
+
+  /// Says its words as soon as somebody says something.
+  private final class Saying: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let words: String
+
+    init(_ words: String) { self.words = words }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+      guard !words.isEmpty else { return }
+      context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: words)), promise: nil)
+    }
+  }
+
+  private func prober(
+    pod: JSONValue? = Self.pod(), proxied: ProbeReading.Outcome? = nil,
+    clock: @escaping @Sendable () -> Double = { 100 }
+  ) -> Prober {
+    Prober(
+      cluster: .init(pod: { _ in pod }, proxied: { _, _, _, _ in proxied }), patience: 0.3,
+      clock: clock)
+  }
+
+  private func target(port: Int, address: String = "127.0.0.1") -> ProbeTarget {
+    ProbeTarget(
+      service: NamespacedName("shop", "web"),
+      address: BackendAddress(address: address, port: port), pod: Self.name, template: "")
+  }
+
+  @Test(arguments: [
+    ("HTTP/1.1 204 No Content\r\n\r\n", ProbeReading.Outcome.status(204), true),
+    (
+      "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 503 Down\r\nContent-Length: 0\r\n\r\n", .status(503),
+      false
+    ),
+    ("HTTP/1.1 302 Found\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n", .status(302), true),
+    ("no words of HTTP\r\n\r\n", .failed("the connection broke off before an answer"), false),
+    ("", .silent, false),
+  ])
+  func `an HTTP check tells the status, or what kept it from coming`(
+    _ words: String, _ outcome: ProbeReading.Outcome, _ isWell: Bool
+  ) async throws {
+    try await withServer(says: words) { port in
+      let prober = prober(pod: Self.pod(port: .integer(Int64(port))))
+      let reading = await prober.probe(target(port: port))
+      #expect(reading.outcome == outcome)
+      #expect(reading.isWell == isWell)
+      #expect(reading.vantage == .here && reading.time == 100)
+      #expect(reading.question == "GET http :\(port)/readyz")
+    }
+  }
+
+  @Test func `without an HTTP probe a connection is enough`() async throws {
+    try await withServer(says: "") { port in
+      let reading = await prober(pod: nil).probe(target(port: port))
+      #expect(reading.outcome == .open && reading.question == "TCP :\(port)")
+    }
+    let refusing = SilentPort()
+    #expect(await prober(pod: nil).probe(target(port: refusing.number)).outcome == .refused)
+  }
+
+  @Test func `what says nothing to us is asked through the API server for a minute`()
+    async throws
+  {
+    let time = Mutex(100.0)
+    try await withServer(says: "") { port in
+      let prober = prober(pod: Self.pod(port: .integer(Int64(port))), proxied: .status(200)) {
+        time.withLock { $0 }
+      }
+      let away = await prober.probe(target(port: port))
+      #expect(away.vantage == .server && away.outcome == .status(200))
+      // Another backend is not even tried from here.
+      let refusing = SilentPort()
+      #expect(await prober.probe(target(port: refusing.number)).vantage == .server)
+      time.withLock { $0 += 61 }
+      #expect(await prober.probe(target(port: refusing.number)).outcome == .refused)
+    }
+  }
+
+  @Test func `where that way is closed too, what was found here is told`() async throws {
+    try await withServer(says: "") { port in
+      let reading = await prober(pod: Self.pod(port: .integer(Int64(port))))
+        .probe(target(port: port))
+      #expect(reading.vantage == .here && reading.outcome == .silent)
+      #expect(reading.duration >= 0.3)
+    }
+  }
+}
