@@ -11,7 +11,7 @@ package struct ClusterFeed: Sendable {
 
   /// What the feeds report, in order; it ends when `run` ends.
   package let events: AsyncStream<FeedEvent>
-  private let output: AsyncStream<FeedEvent>.Continuation
+  private let queue = FeedQueue()
   private let source: any ResourceSource
   private let kinds: Kinds
   private let timing: FeedTiming
@@ -38,26 +38,38 @@ package struct ClusterFeed: Sendable {
     self.source = source
     self.kinds = kinds
     self.timing = timing
-    (events, output) = AsyncStream.makeStream()
+    events = AsyncStream { [queue] in
+      await queue.take()
+    } onCancel: { [queue] in
+      queue.end()
+    }
   }
 
   /// Runs all feeds until it is cancelled.
   package func run() async {
+    await withTaskCancellationHandler {
+      await runAll()
+    } onCancel: {
+      queue.end()
+    }
+  }
+
+  private func runAll() async {
     let (starts, start) = AsyncStream<ResourceQuery>.makeStream()
     let (settled, settle) = AsyncStream<Void>.makeStream()
     await withDiscardingTaskGroup { group in
       group.addTask { await self.choose(start, settled) }
       for await query in starts {
-        group.addTask { [output] in
+        group.addTask { [queue] in
           await run(query) { event in
-            output.yield(event)
+            await queue.put(event)
             if case .condition(_, let condition) = event, condition != .syncing { settle.yield() }
           }
         }
       }
     }
     settle.finish()
-    output.finish()
+    queue.end()
   }
 
   private func run(
