@@ -151,7 +151,7 @@ private struct JSONParser {
       case UInt8(ascii: "\""):
         let slice = UnsafeBufferPointer(rebasing: bytes[start..<position])
         position += 1
-        return String(decoding: slice, as: UTF8.self)
+        return try text(slice)
       case UInt8(ascii: "\\"): return try escapedString(from: start)
       default: position += 1
       }
@@ -164,7 +164,7 @@ private struct JSONParser {
     while position < bytes.count {
       let byte = bytes[position]
       position += 1
-      if byte == UInt8(ascii: "\"") { return String(decoding: output, as: UTF8.self) }
+      if byte == UInt8(ascii: "\"") { return try text(output) }
       guard byte == UInt8(ascii: "\\") else {
         output.append(byte)
         continue
@@ -184,6 +184,14 @@ private struct JSONParser {
       }
     }
     throw error("a string has no end")
+  }
+
+  /// The text of some bytes; damaged ones must not become another text.
+  private func text(_ bytes: some Sequence<UInt8>) throws(JSONError) -> String {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw error("text that is not UTF-8")
+    }
+    return text
   }
 
   /// Reads the digits of `\uXXXX`, and the second half of a surrogate pair; a lone half becomes U+FFFD.

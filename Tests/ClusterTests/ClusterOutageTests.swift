@@ -6,32 +6,10 @@ import Topology
 
 /// Bad lines and bad days: afterwards the inventory is what a fresh start would have.
 @Suite(.serialized) struct ClusterOutageTests {
-  /// A test with an inventory that is fed over a proxy which can misbehave.
-  private func withFaults(
-    silence: Double = 90, _ test: @Sendable (FaultProxy, LiveInventory, String) async throws -> Void
-  ) async throws {
-    let proxy = try await FaultProxy.start()
-    let manifests = RealCluster.application("web", replicas: 1)
-    try await RealCluster.withClient(server: proxy.url, silence: silence) { client in
-      try await RealCluster.withNamespace(manifests) { namespace in
-        try await LiveInventory.with(client) { live in
-          try await live.waitForTruth()
-          try await test(proxy, live, namespace)
-        }
-      }
-    }
-    await proxy.stop()
-  }
-
-  private func label(_ value: String, in namespace: String) async throws {
-    try await RealCluster.kubectl(
-      "-n", namespace, "label", "--overwrite", "service/web", "storm=\(value)")
-  }
-
   @Test func `an API server that is killed and comes back is resumed`() async throws {
-    try await withFaults { _, live, namespace in
+    try await FaultProxy.with { _, live, namespace in
       try await RealCluster.restart("apiserver", after: 3)
-      try await label("after", in: namespace)
+      try await RealCluster.label("after", in: namespace)
       try await live.wait(for: "the feeds to be current again") {
         await $0.isSynced("Service", "Pod")
       }
@@ -41,9 +19,9 @@ import Topology
   }
 
   @Test func `a line that hangs is noticed, and what it kept back arrives`() async throws {
-    try await withFaults(silence: 3) { proxy, live, namespace in
+    try await FaultProxy.with(silence: 3) { proxy, live, namespace in
       proxy.set(.hang)
-      try await label("kept-back", in: namespace)
+      try await RealCluster.label("kept-back", in: namespace)
       let before = proxy.accepted
       try await live.wait(for: "the loss to be told") { await $0.losses("Service") > 0 }
       try await live.wait(for: "another connection") { _ in proxy.accepted > before }
@@ -56,12 +34,12 @@ import Topology
   }
 
   @Test func `a server that refuses for a while keeps the last picture, marked`() async throws {
-    try await withFaults { proxy, live, namespace in
+    try await FaultProxy.with { proxy, live, namespace in
       proxy.set(.refuse)
       proxy.cutAll()
       try await live.wait(for: "the loss to be told") { await $0.losses("Service") > 0 }
       #expect(await live.services(in: namespace) == 1)
-      try await label("meanwhile", in: namespace)
+      try await RealCluster.label("meanwhile", in: namespace)
       proxy.set(.pass)
       try await live.wait(for: "the feed to be current again", seconds: 60) {
         await $0.isSynced("Service", "EndpointSlice")
@@ -91,7 +69,7 @@ import Topology
 
   @Test func `history that was compacted away during a pause is listed anew, unseen`() async throws
   {
-    try await withFaults { proxy, live, namespace in
+    try await FaultProxy.with { proxy, live, namespace in
       proxy.set(.refuse)
       proxy.cutAll()
       try await live.wait(for: "the loss to be told") { await $0.losses("Service") > 0 }
@@ -112,12 +90,12 @@ import Topology
   }
 
   @Test func `etcd that stops and comes back loses nothing`() async throws {
-    try await withFaults { _, live, namespace in
+    try await FaultProxy.with { _, live, namespace in
       try await RealCluster.restart("etcd", after: 3)
       try await live.wait(for: "the API server to be ready again", seconds: 60) { _ in
         (try? await RealCluster.kubectl("get", "--raw", "/readyz")) != nil
       }
-      try await label("etcd", in: namespace)
+      try await RealCluster.label("etcd", in: namespace)
       try await live.waitForTruth(seconds: 60)
     }
   }

@@ -15,6 +15,8 @@ final class FaultProxy: Sendable {
     case refuse
     /// Cuts each connection after so many bytes from the server.
     case cut(after: Int)
+    /// Carries every byte, in either direction, so many seconds later.
+    case slow(Double)
   }
 
   private struct State {
@@ -74,15 +76,13 @@ final class FaultProxy: Sendable {
       .connect(host: RealCluster.serverHost, port: RealCluster.serverPort)
       .flatMap { server in
         self.keep(server)
-        let up = Pump(to: server) { _ in self.mode != .hang }
+        let up = Pump(to: server) { _ in self.mode.delay }
         let down = Pump(to: client) { sent in
-          switch self.mode {
-          case .cut(let limit) where sent > limit:
+          if case .cut(let limit) = self.mode, sent > limit {
             client.close(promise: nil)
-            return false
-          case .hang: return false
-          default: return true
+            return nil
           }
+          return self.mode.delay
         }
         return client.pipeline.addHandler(up).and(server.pipeline.addHandler(down)).map { _ in }
       }
@@ -97,17 +97,30 @@ final class FaultProxy: Sendable {
   }
 }
 
+extension FaultProxy.Mode {
+  /// How long bytes wait; nil drops them.
+  fileprivate var delay: TimeAmount? {
+    switch self {
+    case .hang: nil
+    case .slow(let seconds): .milliseconds(Int64(seconds * 1000))
+    case .pass, .refuse, .cut: .zero
+    }
+  }
+}
+
 /// Carries bytes from one channel to another while it may.
 private final class Pump: ChannelInboundHandler, Sendable {
   typealias InboundIn = ByteBuffer
 
   private let target: any Channel
   private let sent = Mutex(0)
-  private let mayPass: @Sendable (Int) -> Bool
+  private let delay: @Sendable (Int) -> TimeAmount?
+  private let last = Mutex(NIODeadline.uptimeNanoseconds(0))
 
-  init(to target: any Channel, mayPass: @escaping @Sendable (Int) -> Bool) {
+  /// `delay` says by the bytes so far how long the next ones wait; nil drops them.
+  init(to target: any Channel, delay: @escaping @Sendable (Int) -> TimeAmount?) {
     self.target = target
-    self.mayPass = mayPass
+    self.delay = delay
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -116,8 +129,15 @@ private final class Pump: ChannelInboundHandler, Sendable {
       sent += bytes.readableBytes
       return sent
     }
-    guard mayPass(total) else { return }
-    target.writeAndFlush(bytes, promise: nil)
+    guard let delay = delay(total) else { return }
+    let time = last.withLock { last in
+      last = max(.now() + delay, last + .nanoseconds(1))
+      return last
+    }
+    guard delay > .zero else { return target.writeAndFlush(bytes, promise: nil) }
+    context.eventLoop.scheduleTask(deadline: time) { [target] in
+      target.writeAndFlush(bytes, promise: nil)
+    }
   }
 
   func channelInactive(context: ChannelHandlerContext) { target.close(promise: nil) }

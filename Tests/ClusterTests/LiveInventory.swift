@@ -11,11 +11,11 @@ actor LiveInventory {
 
   /// Runs a test beside an inventory that is kept current through a client.
   static func with(
-    _ client: KubernetesClient, namespace: String? = nil,
+    _ client: KubernetesClient, namespace: String? = nil, timing: FeedTiming = .system,
     _ test: @Sendable (LiveInventory) async throws -> Void
   ) async throws {
     let live = LiveInventory()
-    let feed = ClusterFeed(discovering: client, namespace: namespace)
+    let feed = ClusterFeed(discovering: client, namespace: namespace, timing: timing)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await feed.run() }
       group.addTask { for await event in feed.events { await live.take(event) } }
@@ -40,6 +40,21 @@ actor LiveInventory {
   /// How many Services a namespace has.
   func services(in namespace: String) -> Int {
     inventory.services.keys.count { $0.namespace == namespace }
+  }
+
+  /// Whether the newest condition of the feeds of these kinds is that they are lost.
+  func isLost(_ kinds: String...) -> Bool {
+    kinds.allSatisfy { if case .failed = conditions[$0]?.last { true } else { false } }
+  }
+
+  /// Whether the newest condition of the feeds of these kinds is that they may not be seen.
+  func isForbidden(_ kinds: String...) -> Bool {
+    kinds.allSatisfy { if case .forbidden = conditions[$0]?.last { true } else { false } }
+  }
+
+  /// The value of a label of a Service.
+  func label(_ label: String, of service: String, in namespace: String) -> String? {
+    inventory.services[NamespacedName(namespace, service)]?.metadata.labels[label]
   }
 
   /// How often a kind's feed was lost.

@@ -11,7 +11,7 @@ enum RealCluster {
   }
 
   /// The folder that `Tests/RealCluster/cluster` keeps its files in.
-  private static var folder: String {
+  static var folder: String {
     get throws {
       guard let folder = ProcessInfo.processInfo.environment["SLUICE_REAL_CLUSTER"] else {
         throw Failure(description: "no real cluster is running: start this suite with .ci/cluster")
@@ -29,13 +29,15 @@ enum RealCluster {
   static let serverHost = "10.200.0.2"
   static let serverPort = 6443
 
-  /// Runs a test with a client of the administrator, perhaps over another way, that takes a connection for dead
-  /// after some seconds of silence.
+  /// Runs a test with a client of the administrator, perhaps over another way or signed in otherwise, that takes
+  /// a connection for dead after some seconds of silence.
   static func withClient(
-    server: String? = nil, silence: Double = 90, _ test: (KubernetesClient) async throws -> Void
+    server: String? = nil, silence: Double = 90, as credentials: ClusterAccess.Credentials? = nil,
+    _ test: (KubernetesClient) async throws -> Void
   ) async throws {
     var access = try Kubeconfig(path: kubeconfig()).access()
     if let server { access.server = server }
+    if let credentials { access.credentials = credentials }
     let client = try KubernetesClient(access, silence: silence)
     do {
       try await test(client)
@@ -63,15 +65,20 @@ enum RealCluster {
   /// The same with a list of arguments.
   @discardableResult
   static func kubectl(_ arguments: [String], input: String = "") async throws -> String {
-    let caches = FileManager.default.urls(for: .cachesDirectory, in: .userDomainMask)[0].path
-    let cache = ProcessInfo.processInfo.environment["XDG_CACHE_HOME"] ?? caches
     let outcome = try await Program.run(
-      "\(cache)/sluice-peers/kubectl-old", arguments,
+      kubectlPath, arguments,
       environment: ["KUBECONFIG": try kubeconfig()], input: input)
     guard outcome.status == 0 else {
       throw Failure(description: "kubectl \(arguments.joined(separator: " ")): \(outcome.errors)")
     }
     return outcome.output
+  }
+
+  /// The kubectl of the cluster's own version.
+  static var kubectlPath: String {
+    let caches = FileManager.default.urls(for: .cachesDirectory, in: .userDomainMask)[0].path
+    let cache = ProcessInfo.processInfo.environment["XDG_CACHE_HOME"] ?? caches
+    return "\(cache)/sluice-peers/kubectl-old"
   }
 
   /// The objects of a kind as kubectl has them.

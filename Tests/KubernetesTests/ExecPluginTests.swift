@@ -127,6 +127,16 @@ import Topology
     #expect(tokens == ["Bearer 1", "Bearer 1", "Bearer 1", "Bearer 2"])
   }
 
+  @Test func `a clock that jumps costs a run of the plugin at most`() async throws {
+    // Ahead by two months, and back again by more than the credential is good for.
+    let tokens = try await tokens(
+      expiring: "1970-01-01T00:01:40Z", accepted: { _ in true }, times: [50, 5e6, -1e6, 60])
+    #expect(tokens == ["Bearer 1", "Bearer 2", "Bearer 2", "Bearer 2"])
+    let refused = try await self.tokens(
+      expiring: "1970-01-01T00:01:40Z", accepted: { $0 == "Bearer 2" }, times: [-1e6])
+    #expect(refused == ["Bearer 1", "Bearer 2"])
+  }
+
   @Test func `a refused credential is got anew once, not without end`() async throws {
     let tokens = try await tokens(
       expiring: "2100-01-01T00:00:00Z", accepted: { $0 == "Bearer 2" }, times: [0, 1])

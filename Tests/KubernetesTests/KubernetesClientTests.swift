@@ -31,14 +31,15 @@ import Topology
       }
       return request.contains("continue=next%2F1")
         ? .init(pieces: [
-          #"{"metadata":{"resourceVersion":"7"},"items":[{"metadata":{"name":"b"}}]}"#
+          #"{"metadata":{"resourceVersion":"7"},"items":[{"metadata":{"name":"b","namespace":"shop"}}]}"#
         ])
         : .init(pieces: [
-          #"{"metadata":{"continue":"next/1"},"#, #""items":[{"metadata":{"name":"a"}}]}"#,
+          #"{"metadata":{"resourceVersion":"7","continue":"next/1"},"#,
+          #""items":[{"metadata":{"name":"a","namespace":"shop"}}]}"#,
         ])
     } _: { client in
       let items = try await client.list(ResourceQuery(.ingress, namespace: "shop"))
-      #expect(items.map(\.reference.description) == ["ingress/a", "ingress/b"])
+      #expect(items.map(\.reference.description) == ["ingress/shop/a", "ingress/shop/b"])
     }
   }
 
@@ -46,8 +47,9 @@ import Topology
     try await withClient { request, _ in
       #expect(request.hasPrefix("GET /api/v1/services?watch=1&resourceVersion=5&"))
       return .init(pieces: [
-        #"{"type":"ADDED","object":{"metadata":{"name":"a"}}}"# + "\n" + #"{"type":"DEL"#,
-        #"ETED","object":{"metadata":{"name":"b"}}}"# + "\n",
+        #"{"type":"ADDED","object":{"metadata":{"name":"a","namespace":"shop"}}}"# + "\n"
+          + #"{"type":"DEL"#,
+        #"ETED","object":{"metadata":{"name":"b","namespace":"shop"}}}"# + "\n",
         #"{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"9"}}}"# + "\n",
       ])
     } _: { client in
@@ -55,8 +57,8 @@ import Topology
       try await client.watch(ResourceQuery(.service), from: "5", seconds: 1) { events += $0 }
       #expect(
         events == [
-          .applied(.service(Service(metadata: Metadata(name: "a"), ports: []))),
-          .deleted(.service(Service(metadata: Metadata(name: "b"), ports: []))),
+          .applied(.service(Service(metadata: Metadata(name: "a", namespace: "shop"), ports: []))),
+          .deleted(.service(Service(metadata: Metadata(name: "b", namespace: "shop"), ports: []))),
           .bookmark(resourceVersion: "9"),
         ])
     }

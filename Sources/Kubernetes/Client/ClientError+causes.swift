@@ -24,7 +24,7 @@ extension ClientError {
     // A client that was replaced cancels what went over it; that is no wish of the caller's.
     case .cancelled, .alreadyShutdown:
       Task.isCancelled ? .cancelled : .unreachable("\(server): its connection was given up")
-    case .connectTimeout, .deadlineExceeded, .readTimeout:
+    case .connectTimeout, .tlsHandshakeTimeout, .deadlineExceeded, .readTimeout, .writeTimeout:
       .unreachable("\(server) did not answer in time")
     case .remoteConnectionClosed: .unreachable("\(server) closed the connection")
     default: .unreachable("\(server): \(error.shortDescription)")

@@ -19,7 +19,8 @@ struct ConnectionSettings {
     baseURL = access.server
     configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
     configuration.httpVersion = .automatic
-    configuration.timeout.connect = .seconds(10)
+    // The handshake counts too: a server that takes connections and says nothing is given up as well.
+    configuration.timeout.connect = .milliseconds(Int64(min(silence, 10) * 1000))
     configuration.timeout.read = .milliseconds(Int64(silence * 1000))
     configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = Self.mostConnections
     configuration.connectionPool.retryConnectionEstablishment = false

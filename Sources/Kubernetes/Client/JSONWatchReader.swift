@@ -32,12 +32,18 @@ extension WatchEvent {
     }
     let object = frame["object"]
     switch frame["type"].string {
-    case "ADDED", "MODIFIED": self = .applied(decoder.resource(object))
-    case "DELETED": self = .deleted(decoder.resource(object))
+    case "ADDED", "MODIFIED": self = .applied(try decoder.checked(decoder.resource(object)))
+    case "DELETED": self = .deleted(try decoder.checked(decoder.resource(object)))
     case "BOOKMARK":
-      self = .bookmark(resourceVersion: object["metadata"]["resourceVersion"].string ?? "")
+      self = try .bookmark(checked: object["metadata"]["resourceVersion"].string ?? "")
     case "ERROR": throw .refused(APIStatus(object, code: 500))
     default: throw .malformed("a watch event of an unknown type")
     }
+  }
+
+  /// A bookmark; one without a version would make the next watch begin anywhere.
+  static func bookmark(checked version: String) throws(ClientError) -> WatchEvent {
+    guard !version.isEmpty else { throw .malformed("a bookmark without a version") }
+    return .bookmark(resourceVersion: version)
   }
 }

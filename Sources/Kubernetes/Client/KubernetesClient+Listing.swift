@@ -26,9 +26,9 @@ extension KubernetesClient {
     do {
       guard Self.isProtobuf(response) else {
         let body = try await response.body.collect(upTo: Self.largestAnswer)
-        let list = try Self.json(body)
-        await receive(list["items"].array.map { decoder.resource($0) })
-        return list["metadata"]["resourceVersion"].string ?? ""
+        let (objects, version) = try Self.contents(of: try Self.json(body), decoder)
+        await receive(objects)
+        return version
       }
       return try await Self.stream(response, &decoder, receive)
     } catch {
@@ -43,12 +43,15 @@ extension KubernetesClient {
     var reader = ProtobufListReader()
     var batch: [Resource] = []
     for try await piece in response.body {
-      for bytes in try reader.objects(after: piece) { batch.append(try decoder.resource(bytes)) }
+      for bytes in try reader.objects(after: piece) {
+        batch.append(try decoder.checked(try decoder.resource(bytes)))
+      }
       guard batch.count >= batchSize else { continue }
       await receive(batch)
       batch = []
     }
     try reader.finish()
+    guard !reader.metadata.resourceVersion.isEmpty else { throw Self.noList }
     if !batch.isEmpty { await receive(batch) }
     return reader.metadata.resourceVersion
   }
@@ -62,11 +65,27 @@ extension KubernetesClient {
         .GET, Self.collection(query),
         query: [("limit", String(Self.pageSize)), ("continue", continuation)]
           + Self.selectors(query))
-      await receive(list["items"].array.map { decoder.resource($0) })
+      let (objects, version) = try Self.contents(of: list, decoder)
+      await receive(objects)
       continuation = list["metadata"]["continue"].string ?? ""
-      if continuation.isEmpty { return list["metadata"]["resourceVersion"].string ?? "" }
+      if continuation.isEmpty { return version }
     }
   }
+
+  /// The objects of a list in JSON and its version; what is no list must not count as an empty one.
+  private static func contents(
+    of list: JSONValue, _ decoder: ObjectDecoder
+  ) throws(ClientError) -> (objects: [Resource], version: String) {
+    let version = list["metadata"]["resourceVersion"].string ?? ""
+    let items = list["items"]
+    guard !version.isEmpty, items == .null || items == .array(items.array) else { throw noList }
+    var objects: [Resource] = []
+    objects.reserveCapacity(items.array.count)
+    for item in items.array { objects.append(try decoder.checked(decoder.resource(item))) }
+    return (objects, version)
+  }
+
+  private static let noList = ClientError.malformed("it is no list")
 
   static func collection(_ query: ResourceQuery) -> String {
     query.kind.path(namespace: query.namespace.map(escaped))

@@ -1,3 +1,4 @@
+import Synchronization
 import Topology
 
 /// Keeps the slices current, or slices made of Endpoints where the cluster refuses the slices themselves.
@@ -15,26 +16,40 @@ struct BackendReflector: Sendable {
   func run(_ emit: @Sendable (FeedEvent) async -> Void) async {
     await emit(.condition(.endpointSlice, .syncing))
     var backOff = BackOff()
+    // Once something was reported, also of the other kind, the next list replaces it.
+    let isReported = Mutex(false)
     while !Task.isCancelled {
       var refusal: String?
       if let slices {
-        refusal = await Reflector(source, slices, timing: timing).runUntilRefused { event in
+        let reflector = Reflector(
+          source, slices, timing: timing, replaces: isReported.withLock { $0 })
+        refusal = await reflector.runUntilRefused { event in
           // The first condition has been reported; another one would unsay what was shown meanwhile.
           if case .condition(_, .syncing) = event { return }
+          if case .changed = event { isReported.withLock { $0 = true } }
           await emit(event)
         }
         if refusal == nil { return }
       }
-      guard let other = await runEndpoints(emit) else { return }
+      let replaces = isReported.withLock { $0 }
+      let other = await runEndpoints(replaces: replaces) { event in
+        if case .changed = event { isReported.withLock { $0 = true } }
+        await emit(event)
+      }
+      guard let other else { return }
       await emit(.condition(.endpointSlice, .forbidden(refusal ?? other)))
       try? await timing.sleep(backOff.next(timing))
     }
   }
 
-  private func runEndpoints(_ emit: @Sendable (FeedEvent) async -> Void) async -> String? {
+  private func runEndpoints(
+    replaces: Bool, _ emit: @Sendable (FeedEvent) async -> Void
+  ) async -> String? {
     let conversion = EndpointsConversion()
-    let query = ResourceQuery(.endpoints, namespace: namespace)
-    return await Reflector(source, query, timing: timing).runUntilRefused { event in
+    let reflector = Reflector(
+      source, ResourceQuery(.endpoints, namespace: namespace), timing: timing,
+      replaces: replaces)
+    return await reflector.runUntilRefused { event in
       switch event {
       case .changed(let changes): await emit(.changed(await conversion.slices(changes)))
       case .condition(_, .syncing), .limited, .begun: break

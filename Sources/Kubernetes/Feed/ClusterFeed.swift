@@ -13,7 +13,7 @@ package struct ClusterFeed: Sendable {
 
   /// What the feeds report, in order; it ends when `run` ends.
   package let events: AsyncStream<FeedEvent>
-  private let output: AsyncStream<FeedEvent>.Continuation
+  private let queue = FeedQueue()
   private let source: any ResourceSource
   private let kinds: Kinds
   private let timing: FeedTiming
@@ -45,12 +45,24 @@ package struct ClusterFeed: Sendable {
     self.source = source
     self.kinds = kinds
     self.timing = timing
-    (events, output) = AsyncStream.makeStream()
+    events = AsyncStream { [queue] in
+      await queue.take()
+    } onCancel: { [queue] in
+      queue.end()
+    }
   }
 
   /// Runs all feeds until it is cancelled.
   package func run() async {
-    defer { output.finish() }
+    await withTaskCancellationHandler {
+      await runAll()
+      queue.end()
+    } onCancel: {
+      queue.end()
+    }
+  }
+
+  private func runAll() async {
     guard case .discovered(nil, let otherwise?) = kinds else {
       try? await run(kinds, isRefusable: false)
       return
@@ -58,7 +70,7 @@ package struct ClusterFeed: Sendable {
     do {
       try await run(kinds, isRefusable: true)
     } catch {
-      output.yield(.limited(to: otherwise))
+      await queue.put(.limited(to: otherwise))
       try? await run(.discovered(namespace: otherwise, otherwise: nil), isRefusable: false)
     }
   }
@@ -74,11 +86,11 @@ package struct ClusterFeed: Sendable {
     try await withThrowingDiscardingTaskGroup { group in
       group.addTask { await self.choose(kinds, start, settled) }
       for await query in starts {
-        group.addTask { [output] in
+        group.addTask { [queue] in
           try await run(query, isRefusable: isRefusable) { event in
             // That it is loading was told when it began.
             if case .condition(_, .syncing) = event { return }
-            output.yield(event)
+            await queue.put(event)
             if case .condition = event { settle.yield() }
           }
         }
@@ -117,24 +129,24 @@ package struct ClusterFeed: Sendable {
     switch kinds {
     case .fixed(let queries):
       let urgent = queries.prefix(ClusterKinds.urgent)
-      for query in urgent { begin(query, start) }
+      for query in urgent { await begin(query, start) }
       for _ in urgent { _ = await waiting.next() }
-      for query in queries.dropFirst(ClusterKinds.urgent) { begin(query, start) }
-      output.yield(.begun)
+      for query in queries.dropFirst(ClusterKinds.urgent) { await begin(query, start) }
+      await queue.put(.begun)
     case .discovered(let namespace, _):
       // Every server serves core/v1: its Services need not wait for the discovery.
       let services = ResourceQuery(.service, namespace: namespace)
-      begin(services, start)
+      await begin(services, start)
       guard let discovery = await discovered() else { return }
       var known: Set<ResourceQuery> = [services]
       for query in ClusterKinds.queries(namespace: namespace, discovery: discovery)
       where known.insert(query).inserted {
-        begin(query, start)
+        await begin(query, start)
         // The slices follow at once; the rest waits for both.
         guard known.count == ClusterKinds.urgent else { continue }
         for _ in 0..<ClusterKinds.urgent { _ = await waiting.next() }
       }
-      output.yield(.begun)
+      await queue.put(.begun)
       await follow(namespace, known, start)
     }
   }
@@ -142,10 +154,10 @@ package struct ClusterFeed: Sendable {
   /// Starts a kind; that it is loading is told before anything else.
   private func begin(
     _ query: ResourceQuery, _ start: AsyncStream<ResourceQuery>.Continuation
-  ) {
+  ) async {
     let backends = [ResourceKind.endpoints.plural, ResourceKind.endpointSlice.plural]
     let isBackends = backends.contains(query.kind.plural)
-    output.yield(.condition(isBackends ? .endpointSlice : query.kind, .syncing))
+    await queue.put(.condition(isBackends ? .endpointSlice : query.kind, .syncing))
     start.yield(query)
   }
 
@@ -178,7 +190,7 @@ package struct ClusterFeed: Sendable {
       for query in ClusterKinds.queries(namespace: namespace, discovery: discovery)
       where !known.contains(where: { $0.kind.isSame(as: query.kind) }) {
         known.insert(query)
-        begin(query, start)
+        await begin(query, start)
       }
     }
   }

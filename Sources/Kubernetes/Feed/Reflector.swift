@@ -8,13 +8,17 @@ package struct Reflector: Sendable {
   private let source: any ResourceSource
   private let query: ResourceQuery
   private let timing: FeedTiming
+  /// Whether objects of the kind were reported before, so that already the first list replaces everything.
+  private let replaces: Bool
 
   package init(
-    _ source: any ResourceSource, _ query: ResourceQuery, timing: FeedTiming = .system
+    _ source: any ResourceSource, _ query: ResourceQuery, timing: FeedTiming = .system,
+    replaces: Bool = false
   ) {
     self.source = source
     self.query = query
     self.timing = timing
+    self.replaces = replaces
   }
 
   /// Runs until it is cancelled.
@@ -42,7 +46,7 @@ package struct Reflector: Sendable {
     var backOff = BackOff()
     var version: String?
     var isCurrent = false
-    var isFirst = true
+    var isFirst = !replaces
     await emit(.condition(query.kind, .syncing))
     while !Task.isCancelled {
       do throws(ClientError) {
@@ -135,12 +139,14 @@ package struct Reflector: Sendable {
     if timing.now() - start < 1 { try? await timing.sleep(timing.random(0.1...0.5)) }
   }
 
-  /// Reports a failure and waits; after a refusal the next step is a new list.
+  /// Reports a failure and waits; after a refusal the next step is a new list, and after an answer that could
+  /// not be read too, since nobody knows what else was damaged.
   private func pause(
     after error: ClientError, _ version: inout String?, _ backOff: inout BackOff,
     _ emit: @Sendable (FeedEvent) async -> Void
   ) async {
     if let code = error.status?.code, code < 500, code != 429 { version = nil }
+    if case .malformed = error { version = nil }
     switch error.status?.code {
     case 401, 403: await emit(.condition(query.kind, .forbidden(error.description)))
     case 404, 405:

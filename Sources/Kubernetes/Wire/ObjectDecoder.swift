@@ -57,6 +57,15 @@ struct ObjectDecoder: Sendable {
     return Resource(IngressVersions.toCurrent(object), kind: Self.kept(kind))
   }
 
+  /// The object, if it can be one: without a name, or in a namespace where its kind has none, it is damage.
+  func checked(_ resource: Resource) throws(ClientError) -> Resource {
+    let metadata = resource.metadata
+    guard !metadata.name.isEmpty, metadata.namespace.isEmpty != kind.isNamespaced else {
+      throw .malformed("an object of \(kind.plural) without its name")
+    }
+    return resource
+  }
+
   /// Ingresses of old versions are kept as `networking.k8s.io/v1`.
   static func kept(_ kind: ResourceKind) -> ResourceKind {
     switch kind.kind {

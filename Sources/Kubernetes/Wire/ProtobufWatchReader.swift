@@ -66,11 +66,12 @@ extension WatchEvent {
     _ event: ProtobufWatchReader.Event, _ decoder: inout ObjectDecoder
   ) throws(ClientError) {
     switch event.type {
-    case "ADDED", "MODIFIED": self = .applied(try decoder.resource(event.object))
-    case "DELETED": self = .deleted(try decoder.resource(event.object))
+    case "ADDED", "MODIFIED":
+      self = .applied(try decoder.checked(try decoder.resource(event.object)))
+    case "DELETED": self = .deleted(try decoder.checked(try decoder.resource(event.object)))
     case "BOOKMARK":
       let bookmark = try decoder.resource(event.object)
-      self = .bookmark(resourceVersion: bookmark.metadata.resourceVersion)
+      self = try .bookmark(checked: bookmark.metadata.resourceVersion)
     case "ERROR": throw .refused(APIStatus(try Wire_Status(kubernetes: event.object)))
     default: throw .malformed("a watch event of an unknown type")
     }

@@ -46,15 +46,16 @@ struct SnapshotProgram {
     return state
   }
 
-  /// Waits until every kind has answered; says whether that came about.
+  /// Waits until every kind has answered, or Services cannot be had; says whether all came.
   private func wait(_ store: Store) async -> Bool {
     let deadline = ContinuousClock.now + .seconds(Self.patience)
     for await state in store.snapshots {
       if state.connection.isLoaded { return true }
-      let isLost = state.connection.feeds["Service"].map {
-        if case .stale = $0 { true } else { false }
+      switch state.connection.feeds["Service"] {
+      case .stale, .forbidden: return false
+      case .loading, .synced, .absent, nil: break
       }
-      if isLost == true || ContinuousClock.now > deadline { return false }
+      if ContinuousClock.now > deadline { return false }
     }
     return false
   }
