@@ -39,10 +39,12 @@ import Topology
       try await RealCluster.waitForRollout("web", in: namespace)
       try await withRole([reading, "--resource=services"]) { role in
         try await withConsole(as: "scaler", "-n \(namespace) --screen services") { console in
-          let blind = try await console.wait(for: "not allowed: ")
-          #expect(blind.contains("EndpointSlice") && blind.contains("Pod"))
-          let row = blind.split(separator: "\n").first { $0.contains(" web ") }
-          #expect(row?.contains(" ? ") == true && row?.contains("0/0") == false)
+          // Every kind is refused by an answer of its own; the last one completes the mark.
+          let blind = try await console.wait(for: "both kinds in the mark") {
+            $0.contains("not allowed: ") && $0.contains("EndpointSlice") && $0.contains("Pod")
+          }
+          let row = try #require(blind.split(separator: "\n").first { $0.contains(" web ") })
+          #expect(row.contains(" ? ") && !row.contains("0/0"))
           try await RealCluster.kubectl(
             "patch", "clusterrole", role, "--type=json", "-p",
             #"[{"op":"add","path":"/rules/-","value":{"apiGroups":[""],"resources":["endpoints"],"#

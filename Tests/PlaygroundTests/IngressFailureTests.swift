@@ -128,10 +128,15 @@ import Topology
   @Test func `a swapped table moves the next request and ends no request that is under way`()
     async throws
   {
+    let (halves, half) = AsyncStream<Void>.makeStream()
     try await run(scripts: [
-      { request, _ in request.hasSuffix("end") ? .send(Self.answer) : .wait }
+      { request, _ in
+        if request.hasSuffix("the") { half.yield() }
+        return request.hasSuffix("end") ? .send(Self.answer) : .wait
+      }
     ]) { fixture, client in
       client.send("PUT / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 6\r\n\r\nthe")
+      for await _ in halves { break }
       let other = try await IngressScriptedBackend.named("other", on: fixture.backends)
       try await fixture.serve([.test("a.test", "/", to: "new")], ["new": [other.address]])
       #expect(try fixture.body("/") == "other")

@@ -155,9 +155,7 @@ package struct ClusterFeed: Sendable {
   private func begin(
     _ query: ResourceQuery, _ start: AsyncStream<ResourceQuery>.Continuation
   ) async {
-    let backends = [ResourceKind.endpoints.plural, ResourceKind.endpointSlice.plural]
-    let isBackends = backends.contains(query.kind.plural)
-    await queue.put(.condition(isBackends ? .endpointSlice : query.kind, .syncing))
+    await queue.put(.condition(query.kind.isOfBackends ? .endpointSlice : query.kind, .syncing))
     start.yield(query)
   }
 
@@ -197,8 +195,15 @@ package struct ClusterFeed: Sendable {
 }
 
 extension ResourceKind {
-  /// Whether two kinds are the same but for their version.
+  /// Whether two kinds tell the same: they differ in their version only, or both name backends.
+  ///
+  /// A server that just starts names its groups one after the other; slices that it does not name for a moment are
+  /// no reason to read Endpoints beside them.
   fileprivate func isSame(as other: ResourceKind) -> Bool {
-    (group, plural) == (other.group, other.plural)
+    (group, plural) == (other.group, other.plural) || isOfBackends && other.isOfBackends
+  }
+
+  fileprivate var isOfBackends: Bool {
+    [Self.endpoints.plural, Self.endpointSlice.plural].contains(plural)
   }
 }
