@@ -61,7 +61,7 @@ import Topology
     let (reports, reported) = AsyncStream<Int>.makeStream()
     async let reporter: Void = {
       for number in 1...10 {
-        await queue.put(.changed([]))
+        await queue.put(.begun)
         reported.yield(number)
       }
       reported.finish()
@@ -69,7 +69,7 @@ import Topology
     var done = reports.makeAsyncIterator()
     for number in 1...2 { #expect(await done.next() == number) }
     await queue.waitForReporter()
-    #expect(await queue.take() == .changed([]))
+    #expect(await queue.take() == .begun)
     #expect(await done.next() == 3)
     await queue.waitForReporter()
     queue.end()
@@ -77,8 +77,25 @@ import Topology
     var last = 0
     while let number = await done.next() { last = number }
     #expect(last == 10)
-    for _ in 0..<2 { #expect(await queue.take() == .changed([])) }
+    for _ in 0..<2 { #expect(await queue.take() == .begun) }
     #expect(await queue.take() == nil)
+  }
+
+  @Test func `changes that follow each other are taken together, in order, but not without end`()
+    async
+  {
+    let queue = FeedQueue()
+    func changes(_ names: ClosedRange<Int>) -> FeedEvent {
+      .changed(names.map { .applied(service("\($0)")) })
+    }
+    for event in [changes(1...3), changes(4...4), .begun, changes(5...1990)] {
+      await queue.put(event)
+    }
+    for part in [changes(1991...2010), changes(2011...2020)] { await queue.put(part) }
+    #expect(await queue.take() == changes(1...4))
+    #expect(await queue.take() == .begun)
+    #expect(await queue.take() == changes(5...2010))
+    #expect(await queue.take() == changes(2011...2020))
   }
 
   @Test func `a clock that jumps makes no pause longer or shorter than pauses are`() {

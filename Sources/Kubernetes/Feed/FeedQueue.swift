@@ -1,11 +1,12 @@
 import Synchronization
+import Topology
 
 /// Reports on their way to whoever takes them in; who reports waits while many are on their way.
 ///
 /// A console that is slower than its cluster so slows its watches down: what it cannot take waits in the server,
 /// which ends a watch that is too far behind, and not in a memory that grows.
 final class FeedQueue: Sendable {
-  private struct State {
+  fileprivate struct State {
     var events: [FeedEvent] = []
     var reporters: [(event: FeedEvent, continuation: CheckedContinuation<Void, Never>)] = []
     var taker: CheckedContinuation<FeedEvent?, Never>?
@@ -15,6 +16,8 @@ final class FeedQueue: Sendable {
   private let state = Mutex(State())
   /// How many reports may be on their way.
   private let limit: Int
+  /// From how many changes on no more are taken at once: a step must stay short.
+  private static let mostChanges = 2000
 
   init(limit: Int = 16) { self.limit = limit }
 
@@ -43,15 +46,13 @@ final class FeedQueue: Sendable {
   }
 
   /// The oldest report; nil when the end has come and all are taken.
+  ///
+  /// Changes that follow each other are one report: the slower they are taken in, the more of them make one step.
   func take() async -> FeedEvent? {
     await withCheckedContinuation { continuation in
       state.withLock { state in
-        if !state.events.isEmpty {
-          continuation.resume(returning: state.events.removeFirst())
-          guard !state.reporters.isEmpty else { return }
-          let next = state.reporters.removeFirst()
-          state.events.append(next.event)
-          next.continuation.resume()
+        if let event = state.next() {
+          continuation.resume(returning: state.joined(event, upTo: Self.mostChanges))
         } else if state.isEnded {
           continuation.resume(returning: nil)
         } else {
@@ -70,5 +71,29 @@ final class FeedQueue: Sendable {
       state.taker?.resume(returning: nil)
       state.taker = nil
     }
+  }
+}
+
+extension FeedQueue.State {
+  /// Takes the oldest report out, and lets one who waited put its own in.
+  fileprivate mutating func next() -> FeedEvent? {
+    guard !events.isEmpty else { return nil }
+    let event = events.removeFirst()
+    if !reporters.isEmpty {
+      let reporter = reporters.removeFirst()
+      events.append(reporter.event)
+      reporter.continuation.resume()
+    }
+    return event
+  }
+
+  /// A report with the changes of those that follow it.
+  fileprivate mutating func joined(_ event: FeedEvent, upTo most: Int) -> FeedEvent {
+    guard case .changed(var changes) = event else { return event }
+    while changes.count < most, case .changed(let more)? = events.first {
+      changes += more
+      _ = next()
+    }
+    return .changed(changes)
   }
 }
