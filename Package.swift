@@ -123,7 +123,8 @@ let package = Package(
       ], resources: [.embedInCode("Resources/shop.yaml")], swiftSettings: strict),
     // Prints the figures of speed beside their targets; not part of the tests, since no time is certain.
     .executableTarget(
-      name: "sluice-benchmark", dependencies: ["Topology"], path: "Tests/Benchmarks",
+      name: "sluice-benchmark", dependencies: ["Topology", "Actions", "State", "Kubernetes"],
+      path: "Tests/Benchmarks",
       exclude: ["Peer"], swiftSettings: strict),
     .executableTarget(
       name: "terminal-probe", dependencies: ["Screen", "Curses", "Themes"],

@@ -10,16 +10,21 @@ import Foundation
 /// machine is never as fast as another one, nor as itself an hour ago.
 @main
 struct Benchmark {
-  static func main() throws {
+  static func main() async throws {
     var arguments = Array(CommandLine.arguments.dropFirst())
     let program = option("--program", of: &arguments) ?? ".build/release/sluice"
     let scale = Double(option("--scale", of: &arguments) ?? "1") ?? 1
     let seconds = Int(option("--seconds", of: &arguments) ?? "120") ?? 120
-    let parts: [(name: String, run: (String) throws -> [Figure])] = [
+    let parts: [(name: String, run: (String) async throws -> [Figure])] = [
       ("proxy", { try ProxyBenchmark(program: $0).figures() }),
       ("playground", { try PlaygroundBenchmark(program: $0).figures() }),
       ("console", { try ConsoleBenchmark(program: $0).figures() }),
-      ("cluster", { try ClusterBenchmark(program: $0, scale: scale, seconds: seconds).figures() }),
+      (
+        "cluster",
+        {
+          try await ClusterBenchmark(program: $0, scale: scale, seconds: seconds).figures()
+        }
+      ),
     ]
     if let unknown = arguments.first(where: { name in !parts.contains { $0.name == name } }) {
       print(
@@ -37,7 +42,7 @@ struct Benchmark {
     var figures: [Figure] = []
     for part in parts where arguments.contains(part.name) {
       do {
-        figures += try part.run(program)
+        figures += try await part.run(program)
       } catch {
         figures.append(Figure(part.name, .missing("\(error)"), target: "to be measured"))
       }

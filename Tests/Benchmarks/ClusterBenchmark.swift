@@ -20,18 +20,28 @@ struct ClusterBenchmark {
     var processor = 0.0
   }
 
-  func figures() throws -> [Figure] {
+  func figures() async throws -> [Figure] {
     let cluster = try FilledCluster(scale: scale)
-    return try withExtendedLifetime(cluster) {
-      try loading(cluster)
-    }
+    var figures = try loading(cluster)
+    figures += try lists(cluster, called: "large")
+    let console = try ConsoleOnTerminal(program, cluster)
+    _ = try load(console)
+    figures += keys(console)
+    figures += try changes(cluster, console)
+    var state = try await StateBenchmark(kubeconfig: cluster.kubeconfig)
+    figures += state.figures()
+    try cluster.end()
+    let small = try FilledCluster(scale: 0.01)
+    figures += try lists(small, called: "small")
+    try small.end()
+    return figures
   }
 
   private func loading(_ cluster: FilledCluster) throws -> [Figure] {
     var loads: [Load] = []
     var peers: [JSONValue] = []
     for _ in 0..<Self.rounds {
-      loads.append(try load(cluster))
+      loads.append(try load(try ConsoleOnTerminal(program, cluster)))
       let report = try RunningProgram.output(
         cluster.peer, ["inform", "-kubeconfig", cluster.kubeconfig])
       guard let peer = try? JSONValue(parsing: report) else {
@@ -60,11 +70,10 @@ struct ClusterBenchmark {
     ]
   }
 
-  /// Opens the console until its last line no longer says that something is loading.
-  private func load(_ cluster: FilledCluster) throws -> Load {
+  /// Follows the console until its last line no longer says that something is loading.
+  private func load(_ console: ConsoleOnTerminal) throws -> Load {
     var load = Load()
-    let start = Date()
-    let console = try ConsoleOnTerminal(program, cluster)
+    let start = console.start
     while Date().timeIntervalSince(start) < 180 {
       console.take(within: 0.1)
       let seconds = Date().timeIntervalSince(start)
@@ -83,36 +92,5 @@ struct ClusterBenchmark {
     throw RunningProgram.Failure(
       description: "the console is not loaded after 180 s:\n\(console.text.joined(separator: "\n"))"
     )
-  }
-}
-
-/// The console, on a terminal of 160x45, on a filled cluster.
-final class ConsoleOnTerminal {
-  private let terminal: PseudoTerminal
-  private(set) var screen = TerminalScreen(columns: 160, rows: 45)
-
-  init(_ program: String, _ cluster: FilledCluster, screen: String = "services") throws {
-    terminal = try PseudoTerminal(
-      program, ["--kubeconfig", cluster.kubeconfig, "--screen", screen], columns: 160, rows: 45)
-  }
-
-  /// Its process id.
-  var process: pid_t { terminal.process }
-
-  /// Takes in what it draws next.
-  func take(within seconds: Double) { screen.feed(terminal.read(within: seconds)) }
-
-  /// Types bytes.
-  func type(_ text: String) { terminal.type(text) }
-
-  /// The lines of its screen.
-  var text: [String] { screen.lines }
-
-  /// Whether Services stand there with their ready pods.
-  var showsReadyCounts: Bool { screen.lines.contains { $0.contains(" 15/15 ") } }
-
-  /// Whether it says that kinds are still being loaded.
-  var isLoading: Bool {
-    screen.lines.contains { $0.contains("loading ") && $0.contains(" kinds)") }
   }
 }

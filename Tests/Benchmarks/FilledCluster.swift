@@ -50,7 +50,10 @@ final class FilledCluster {
     try waitForCaches()
   }
 
-  deinit { _ = try? RunningProgram.output(Self.script, ["down", "--dir", folder.path]) }
+  /// Ends it.
+  func end() throws { try call(["down"]) }
+
+  deinit { try? end() }
 
   private func fill() throws {
     try call(["up", "--bare"])
