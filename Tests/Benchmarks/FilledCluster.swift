@@ -56,7 +56,7 @@ final class FilledCluster {
   deinit { try? end() }
 
   private func fill() throws {
-    try call(["up", "--bare"])
+    try call(["up", "--bare", "--filling"])
     let report = try RunningProgram.output(
       peer, ["fill", "-kubeconfig", kubeconfig, "-scale", "\(scale)"])
     guard report.contains("pods") else {

@@ -82,7 +82,7 @@ func parallel(count, workers int, work func(int) error) error {
 		go func() {
 			defer group.Done()
 			for number := range numbers {
-				if err := work(number); err != nil && !errors.IsAlreadyExists(err) {
+				if err := insistently(number, work); err != nil {
 					once.Do(func() { failure = err })
 				}
 			}
@@ -94,4 +94,16 @@ func parallel(count, workers int, work func(int) error) error {
 	close(numbers)
 	group.Wait()
 	return failure
+}
+
+// insistently tries again what a busy server did not do.
+func insistently(number int, work func(int) error) error {
+	var err error
+	for attempt := 0; attempt < 5; attempt++ {
+		if err = work(number); err == nil || errors.IsAlreadyExists(err) {
+			return nil
+		}
+		time.Sleep(time.Duration(attempt+1) * 200 * time.Millisecond)
+	}
+	return err
 }
