@@ -23,7 +23,7 @@ struct StateBenchmark {
       case .condition(let kind, .synced):
         _ = state.apply(.feed(kind: kind.kind, .synced))
         waiting.remove(kind.kind)
-      case .condition: break
+      case .condition, .limited, .begun: break
       }
       if waiting.isEmpty { break }
     }
