@@ -81,7 +81,7 @@ let package = Package(
     module("Topology", [], [collections]),
     module("Screen", ["Language"]),
     module("Routing", ["Language", "Topology"]),
-    module("Traffic", ["Topology", "Routing"]),
+    module("Traffic", ["Topology", "Routing"], [collections]),
     module("Diagnosis", ["Language", "Topology", "Routing", "Traffic"]),
     module("Actions", ["Language", "Topology", "Routing", "Traffic"]),
     module(
@@ -123,8 +123,9 @@ let package = Package(
       ], resources: [.embedInCode("Resources/shop.yaml")], swiftSettings: strict),
     // Prints the figures of speed beside their targets; not part of the tests, since no time is certain.
     .executableTarget(
-      name: "sluice-benchmark", dependencies: ["Topology"], path: "Tests/Benchmarks",
-      swiftSettings: strict),
+      name: "sluice-benchmark", dependencies: ["Topology", "Actions", "State", "Kubernetes"],
+      path: "Tests/Benchmarks",
+      exclude: ["Peer"], swiftSettings: strict),
     .executableTarget(
       name: "terminal-probe", dependencies: ["Screen", "Curses", "Themes"],
       path: "Tests/TerminalProbe", swiftSettings: strict),

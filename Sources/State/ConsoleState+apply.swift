@@ -40,7 +40,9 @@ extension ConsoleState {
     live.apply(events)
     connection.lastFact = now
     let isSmall = live.serviceNames.count <= Self.fewServices
-    noteChange(ofMany: events.count > Self.fewServices || isSmall)
+    // Pods alone change no list but by the next diagnosis.
+    let isMany = events.count > Self.fewServices && !events.allSatisfy(\.isOfPod)
+    noteChange(ofMany: isMany || isSmall)
     refreshProposal()
   }
 
@@ -76,5 +78,16 @@ extension ConsoleState {
   /// Shows a line for a while.
   mutating func say(_ text: String, _ kind: Notice.Kind = .info) {
     interface.notice = Notice(text, kind: kind, until: now + (kind == .info ? 5 : 10))
+  }
+}
+
+extension ResourceEvent {
+  /// Whether it is about a single pod.
+  fileprivate var isOfPod: Bool {
+    switch self {
+    case .applied(.pod): true
+    case .deleted(let reference): reference.kind == "Pod"
+    case .applied, .listed: false
+    }
   }
 }

@@ -63,6 +63,7 @@ package struct Endpoint: Hashable, Sendable {
   package var zone: String
   /// The pod that `targetRef` names; nil for addresses without a pod.
   package var pod: NamespacedName?
+  /// Known where the program itself makes slices; what the cluster says of it is not kept.
   package var podUID: String
   /// The pod's host name, for DNS records of a headless Service; empty otherwise.
   package var hostname: String
@@ -103,7 +104,7 @@ package struct Endpoint: Hashable, Sendable {
       zone: value["zone"].string ?? topology["topology.kubernetes.io/zone"].string ?? "",
       pod: target["kind"].string == "Pod"
         ? NamespacedName(target["namespace"].string ?? "", target["name"].string ?? "") : nil,
-      podUID: target["uid"].string ?? "", hostname: value["hostname"].string ?? "")
+      hostname: value["hostname"].string ?? "")
     zoneHints = value["hints"]["forZones"].array.compactMap { $0["name"].string }
     nodeHints = value["hints"]["forNodes"].array.compactMap { $0["name"].string }
   }

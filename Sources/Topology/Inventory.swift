@@ -20,15 +20,7 @@ package struct Inventory: Sendable {
   /// The revision at which a generic kind, or `Service` or `EndpointSlice`, last changed.
   package private(set) var kindRevisions: [String: Int] = [:]
   private var slicesOfService: TreeDictionary<NamespacedName, TreeSet<NamespacedName>> = [:]
-  private var podsByLabel: TreeDictionary<LabelKey, TreeSet<NamespacedName>> = [:]
-  private var podsByNamespace: TreeDictionary<String, TreeSet<NamespacedName>> = [:]
-
-  /// One label of one namespace.
-  private struct LabelKey: Hashable, Sendable {
-    let namespace: String
-    let key: String
-    let value: String
-  }
+  private var podIndex = PodIndex()
 
   package init() {}
 
@@ -86,24 +78,13 @@ package struct Inventory: Sendable {
   }
 
   private mutating func put(_ pod: Pod) {
-    let key = pod.metadata.key
-    if let old = pods[key] { unindex(old) }
-    pods[key] = pod
-    podsByNamespace[key.namespace, default: []].insert(key)
-    for (name, value) in pod.metadata.labels {
-      podsByLabel[LabelKey(namespace: key.namespace, key: name, value: value), default: []]
-        .insert(key)
+    let old = pods.updateValue(pod, forKey: pod.metadata.key)
+    // Most events change a pod's status only.
+    if let old {
+      guard old.metadata.labels != pod.metadata.labels else { return }
+      podIndex.remove(old.metadata)
     }
-  }
-
-  private mutating func unindex(_ pod: Pod) {
-    let key = pod.metadata.key
-    podsByNamespace[key.namespace]?.remove(key)
-    for (name, value) in pod.metadata.labels {
-      let label = LabelKey(namespace: key.namespace, key: name, value: value)
-      podsByLabel[label]?.remove(key)
-      if podsByLabel[label]?.isEmpty == true { podsByLabel[label] = nil }
-    }
+    podIndex.insert(pod.metadata)
   }
 
   private mutating func put(_ slice: EndpointSlice) {
@@ -125,7 +106,7 @@ package struct Inventory: Sendable {
     case "Namespace": namespaces[key.name] = nil
     case "Node": nodes[key.name] = nil
     case "Pod":
-      if let pod = pods.removeValue(forKey: key) { unindex(pod) }
+      if let pod = pods.removeValue(forKey: key) { podIndex.remove(pod.metadata) }
     case "Service": services[key] = nil
     case "EndpointSlice":
       if let slice = slices.removeValue(forKey: key) { unindex(slice) }
@@ -155,28 +136,24 @@ extension Inventory {
 
   /// The pods of a namespace that carry every label of a selector, in the order of their names.
   ///
-  /// An empty selector selects nothing, as a Service without selector does. The smallest label set is
-  /// walked, never all pods.
+  /// An empty selector selects nothing, as a Service without selector does. Never are all pods walked.
   package func pods(in namespace: String, matching selector: [String: String]) -> [Pod] {
-    var smallest: TreeSet<NamespacedName>?
-    for (key, value) in selector {
-      let set = podsByLabel[LabelKey(namespace: namespace, key: key, value: value)] ?? []
-      if set.count < smallest?.count ?? .max { smallest = set }
-    }
-    return (smallest ?? []).compactMap { pods[$0] }
-      .filter { pod in selector.allSatisfy { pod.metadata.labels[$0.key] == $0.value } }
-      .sorted { $0.metadata.key < $1.metadata.key }
+    pods(podIndex.names(in: namespace, matching: selector), in: namespace)
   }
 
   /// The namespaces that have had pods.
-  package var podNamespaces: [String] { Array(podsByNamespace.keys) }
+  package var podNamespaces: [String] { podIndex.namespaces }
 
   /// How many pods a namespace has.
-  package func podCount(in namespace: String) -> Int { podsByNamespace[namespace]?.count ?? 0 }
+  package func podCount(in namespace: String) -> Int { podIndex.count(in: namespace) }
 
   /// All pods of a namespace, in the order of their names.
   package func pods(in namespace: String) -> [Pod] {
-    (podsByNamespace[namespace] ?? []).sorted().compactMap { pods[$0] }
+    pods(podIndex.names(in: namespace), in: namespace)
+  }
+
+  private func pods(_ names: [String], in namespace: String) -> [Pod] {
+    names.sorted().compactMap { pods[NamespacedName(namespace, $0)] }
   }
 
   /// The workload at the top of a pod's chain of owners: the Deployment of its ReplicaSet.

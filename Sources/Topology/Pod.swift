@@ -58,12 +58,22 @@ package struct Pod: Hashable, Sendable, Identifiable {
     var addresses = status["podIPs"].array.compactMap { $0["ip"].string }
     if addresses.isEmpty, let address = status["podIP"].string { addresses = [address] }
     self.init(
-      metadata: Metadata(object), node: spec["nodeName"].string ?? "", addresses: addresses,
+      metadata: Self.reduced(Metadata(object)), node: spec["nodeName"].string ?? "",
+      addresses: addresses,
       phase: status["phase"].string ?? "Pending", isReady: ready["status"].string == "True",
       reason: Self.reason(ready: ready, status: status), ports: Self.ports(of: spec),
       restarts: status["containerStatuses"].array.reduce(0) {
         $0 + ($1["restartCount"].integer ?? 0)
       }, hostname: spec["hostname"].string ?? "", subdomain: spec["subdomain"].string ?? "")
+  }
+
+  /// The metadata without the annotations that nothing reads: they would be most of what a pod takes.
+  package static func reduced(_ metadata: Metadata) -> Metadata {
+    var metadata = metadata
+    metadata.annotations = metadata.annotations.filter {
+      $0.key.hasPrefix("demo/") || $0.key == "controller.kubernetes.io/pod-deletion-cost"
+    }
+    return metadata
   }
 
   private static func reason(ready: JSONValue, status: JSONValue) -> String {

@@ -1,3 +1,4 @@
+import HashTreeCollections
 package import Topology
 
 /// Ready or not over the last ten minutes, pod by pod.
@@ -34,7 +35,17 @@ package struct HealthHistory: Sendable {
     var state: State
   }
 
-  private var changes: [NamespacedName: [Change]] = [:]
+  /// What is known of a pod: the change to its present state, and those before.
+  ///
+  /// Most pods have changed once, when they were first seen, and need no array.
+  private struct Known {
+    var latest: Change
+    var earlier: [Change] = []
+
+    var all: [Change] { earlier + [latest] }
+  }
+
+  private var pods: TreeDictionary<NamespacedName, Known> = [:]
   private var outages: [ClosedRange<Double>] = []
   private var lostSince: Double?
 
@@ -44,27 +55,30 @@ package struct HealthHistory: Sendable {
   package mutating func observe(_ event: ResourceEvent, at now: Double) {
     switch event {
     case .applied(.pod(let pod)): note(pod.metadata.key, State(pod), at: now)
-    case .deleted(let reference) where reference.kind == "Pod": changes[reference.name] = nil
+    case .deleted(let reference) where reference.kind == "Pod": pods[reference.name] = nil
     case .listed(let kind, let resources) where kind.kind == "Pod":
       var listed: Set<NamespacedName> = []
       for case .pod(let pod) in resources {
         listed.insert(pod.metadata.key)
         note(pod.metadata.key, State(pod), at: now)
       }
-      changes = changes.filter { listed.contains($0.key) }
+      pods = pods.filter { listed.contains($0.key) }
     default: break
     }
   }
 
   private mutating func note(_ pod: NamespacedName, _ state: State, at now: Double) {
-    var known = changes.removeValue(forKey: pod) ?? []
-    if known.last?.state != state {
-      known.append(Change(time: now, state: state))
-      // The last change before the shown time says how it began.
-      let first = known.lastIndex { $0.time <= now - Self.seconds } ?? 0
-      known.removeFirst(max(first, known.count - Self.mostChanges, 0))
+    let change = Change(time: now, state: state)
+    guard let known = pods[pod] else {
+      pods[pod] = Known(latest: change)
+      return
     }
-    changes[pod] = known
+    guard known.latest.state != state else { return }
+    var earlier = known.all
+    // The last change before the shown time says how it began.
+    let first = (earlier + [change]).lastIndex { $0.time <= now - Self.seconds } ?? 0
+    earlier.removeFirst(min(earlier.count, max(first, earlier.count + 1 - Self.mostChanges, 0)))
+    pods[pod] = Known(latest: change, earlier: earlier)
   }
 
   /// The feed of pods was lost: from now on nothing is known.
@@ -82,7 +96,7 @@ package struct HealthHistory: Sendable {
 
   /// Cells of ten seconds, the newest last and still growing; the worst state of each.
   package func cells(of pod: NamespacedName, count: Int = 60, now: Double) -> [State] {
-    let known = changes[pod] ?? []
+    let known = pods[pod]?.all ?? []
     let newest = (now / Self.cellSeconds).rounded(.down)
     return (0..<max(0, count)).map { index in
       let start = (newest - Double(count - 1 - index)) * Self.cellSeconds
@@ -102,5 +116,5 @@ package struct HealthHistory: Sendable {
   }
 
   /// When a pod took its present state; nil when it is unknown.
-  package func since(_ pod: NamespacedName) -> Double? { changes[pod]?.last?.time }
+  package func since(_ pod: NamespacedName) -> Double? { pods[pod]?.latest.time }
 }

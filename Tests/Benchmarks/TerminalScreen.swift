@@ -30,6 +30,11 @@ struct TerminalScreen {
   /// How many cells show something.
   var filled: Int { cells.joined().count { $0.text != [0x20] } }
 
+  /// What stands in each row.
+  var lines: [String] {
+    cells.map { String(decoding: $0.flatMap(\.text), as: UTF8.self) }
+  }
+
   /// Takes in bytes; an unfinished sequence waits for the rest.
   mutating func feed(_ bytes: [UInt8]) {
     let input = pending + bytes

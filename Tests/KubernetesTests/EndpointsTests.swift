@@ -34,7 +34,7 @@ import Topology
     #expect(
       first.endpoints == [
         Endpoint(
-          addresses: ["10.0.0.1"], node: "node1", pod: NamespacedName("shop", "web-0"), podUID: "u"
+          addresses: ["10.0.0.1"], node: "node1", pod: NamespacedName("shop", "web-0")
         ), Endpoint(addresses: ["10.0.0.2"], isReady: false, isServing: false),
       ])
   }

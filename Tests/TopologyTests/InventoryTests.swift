@@ -32,6 +32,29 @@ import Topology
     #expect(names(inventory.pods(in: "shop")) == ["a"])
   }
 
+  @Test func `the index answers as a walk over all pods does`() {
+    var inventory = Inventory()
+    var known: [String: [String: String]] = [:]
+    for step in 0..<2000 {
+      let name = "pod-\(step * 7919 % 97)"
+      if step % 3 == 2 {
+        known[name] = nil
+        inventory.apply(.deleted(ObjectReference("Pod", "shop", name)))
+      } else {
+        let labels = ["app": "app-\(step % 5)", "shard": "\(step % 3)", "own": "\(step % 41)"]
+        known[name] = step % 11 == 0 ? [:] : labels
+        inventory.apply(.applied(pod(name, known[name] ?? [:])))
+      }
+      let selector = ["app": "app-\(step % 5)", "shard": "\(step % 2)"]
+      let expected = known.filter { labels in
+        selector.allSatisfy { labels.value[$0.key] == $0.value }
+      }
+      #expect(names(inventory.pods(in: "shop", matching: selector)) == expected.keys.sorted())
+      #expect(inventory.podCount(in: "shop") == known.count)
+    }
+    #expect(names(inventory.pods(in: "shop")) == known.keys.sorted())
+  }
+
   @Test func `a list swaps its kind at once and leaves others alone`() {
     var inventory = Inventory([
       pod("a", [:]), pod("b", [:]), .node(Node(metadata: Metadata(name: "node-1"))),

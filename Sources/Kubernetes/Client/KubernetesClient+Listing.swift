@@ -7,7 +7,7 @@ extension KubernetesClient {
   /// How many objects one page of a list in JSON has.
   private static let pageSize = 500
   /// How many objects are handed over together.
-  private static let batchSize = 2000
+  static let batchSize = 2000
 
   /// Lists all objects that a query means, in batches as they arrive.
   ///
@@ -17,11 +17,21 @@ extension KubernetesClient {
   ) async throws(ClientError) -> String {
     var decoder = ObjectDecoder(query.kind)
     guard decoder.isCompact else { return try await pages(query, decoder, receive) }
+    if let version = try await spread(query, freshness, receive) { return version }
+    return try await list(
+      query, resourceVersion: freshness == .cached ? "0" : "", &decoder, receive)
+  }
+
+  /// Lists a core kind by one request.
+  func list(
+    _ query: ResourceQuery, resourceVersion: String, _ decoder: inout ObjectDecoder,
+    _ receive: ([Resource]) async -> Void
+  ) async throws(ClientError) -> String {
+    let accept = decoder.accept
     let response = try await answer(timeout: .minutes(10)) { line in
       Self.request(
         line, .GET, Self.collection(query),
-        query: [("resourceVersion", freshness == .cached ? "0" : "")] + Self.selectors(query),
-        accept: decoder.accept)
+        query: [("resourceVersion", resourceVersion)] + Self.selectors(query), accept: accept)
     }
     do {
       guard Self.isProtobuf(response) else {

@@ -72,6 +72,6 @@ actor EndpointsConversion {
       node: address["nodeName"].string ?? "",
       pod: target["kind"].string == "Pod"
         ? NamespacedName(target["namespace"].string ?? "", target["name"].string ?? "") : nil,
-      podUID: target["uid"].string ?? "", hostname: address["hostname"].string ?? "")
+      hostname: address["hostname"].string ?? "")
   }
 }

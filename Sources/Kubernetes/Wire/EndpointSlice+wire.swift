@@ -32,7 +32,7 @@ extension Endpoint {
       zone: pool.string(zone.orElse(topology["topology.kubernetes.io/zone"] ?? "")),
       pod: target.kind == "Pod"
         ? NamespacedName(pool.string(target.namespace), target.name) : nil,
-      podUID: target.uid, hostname: wire.hostname)
+      hostname: wire.hostname)
     guard !isBeta else { return }
     zoneHints = wire.hints.forZones.map(\.name)
     nodeHints = wire.hints.forNodes.map(\.name)

@@ -9,7 +9,7 @@ extension Pod {
     if addresses.isEmpty, !status.podIp.isEmpty { addresses = [status.podIp] }
     let isReady = ready?.status == "True"
     self.init(
-      metadata: Metadata(wire.metadata, &pool), node: pool.string(spec.nodeName),
+      metadata: Self.reduced(Metadata(wire.metadata, &pool)), node: pool.string(spec.nodeName),
       addresses: addresses, phase: status.phase.orElse("Pending"), isReady: isReady,
       reason: isReady ? "" : pool.string(Self.reason(ready, status)),
       ports: Self.ports(spec, &pool),
