@@ -3,119 +3,94 @@ import Routing
 import Topology
 import Traffic
 
-/// How a route divides its requests between its Service and the canary.
+/// New weights of a route's backends, in the manner in which its objects state them.
+protocol WeightChange {
+  /// The object that is written.
+  var source: ObjectReference { get }
+  /// The new weight of each backend of the route, in their order.
+  var weights: [Int] { get }
+
+  /// The request, which fails when somebody changed the weights meanwhile.
+  func write(_ object: GenericResource) -> WriteRequest
+  func kubectl(_ line: KubectlLine, _ object: GenericResource) -> String
+  func difference(_ object: GenericResource) -> [Plan.DifferenceLine]
+  /// What is peculiar to the manner.
+  func warnings(_ context: PlanContext) -> [String]
+}
+
+/// How a route divides its requests between its Services.
 struct WeightsPlan {
   let id: Route.ID
   let weights: [NamespacedName: Int]
   let context: PlanContext
 
   func plan() throws(Refusal) -> Plan {
-    let (route, canary) = try checked()
-    let weight = try newWeight(canary)
-    guard weight != canary.weight else { throw .nothingChanges }
-    guard let ingress = context.inventory.object(canary.source.kind, canary.source.name) else {
-      throw Refusal(localized("\(canary.source) does not exist any more"))
+    let route = try route()
+    let change = try change(of: route)
+    guard change.weights != route.backends.map(\.weight) else { throw .nothingChanges }
+    guard let object = context.inventory.object(change.source.kind, change.source.name) else {
+      throw Refusal(localized("\(change.source) does not exist any more"))
     }
     let old = Dictionary(
       route.backends.map { ($0.service, $0.weight) }, uniquingKeysWith: { first, _ in first })
-    let primary = route.backends.first { $0.weightSource == nil }?.service.name ?? ""
-    let name = canary.service.name
-    let rest = canary.total - weight
-    let lines = lines(route, weight, canary)
+    let later = shifted(route, change.weights)
+    let lines = lines(route, later)
+    let line = KubectlLine(context, namespace: change.source.name.namespace)
     return Plan(
-      proposal: .weights(id, weights), target: canary.source, targetUID: ingress.metadata.uid,
-      sentence: "Shift \(id.host)\(id.path) to \(primary) \(rest), \(name) \(weight)"
-        + " (was \(canary.total - canary.weight), \(canary.weight))",
-      write: write(ingress, weight), inverse: .weights(id, old),
-      kubectl: KubectlLine(context, namespace: canary.source.name.namespace).text(
-        "annotate", canary.source.kind.lowercased(), canary.source.name.name,
-        "\(Self.annotation)=\(weight)", "--overwrite"),
-      difference: difference(ingress, weight),
-      shift: TrafficShift(lines: lines, routes: sentences(route, weight, canary)),
-      level: level(lines, abs(weight - canary.weight) * 100 / canary.total),
-      warnings: warnings(route, weight, canary))
+      proposal: .weights(id, weights), target: change.source, targetUID: object.metadata.uid,
+      sentence: "Shift \(id.host)\(id.path) to \(Self.text(later))"
+        + " (was \(route.backends.map { "\($0.weight)" }.joined(separator: ", ")))",
+      write: change.write(object), inverse: .weights(id, old),
+      kubectl: change.kubectl(line, object), difference: change.difference(object),
+      shift: TrafficShift(lines: lines, routes: sentences(route, later)),
+      level: level(lines, points(route, later)),
+      warnings: warnings(route, later) + change.warnings(context))
   }
 
-  private static let annotation = Canary.annotation("weight")
+  private static func text(_ route: Route) -> String {
+    route.backends.map { "\($0.service.name) \($0.weight)" }.joined(separator: ", ")
+  }
 
-  private func checked() throws(Refusal) -> (Route, Canary) {
+  private func route() throws(Refusal) -> Route {
     guard let route = context.routing.route(id) else {
       throw Refusal(
         localized("the route \(id.host.cleaned)\(id.path.cleaned) does not exist any more"))
     }
-    guard let canary = route.canary else {
-      throw Refusal(localized("the route has one backend: a canary Ingress would give it weights"))
-    }
-    guard context.forbiddenKinds.contains(canary.source.kind) == false else {
-      throw Refusal(
-        localized("you may not change an \(canary.source.kind) here: the cluster forbids it (RBAC)")
-      )
-    }
-    return (route, canary)
+    return route
   }
 
-  private func newWeight(_ canary: Canary) throws(Refusal) -> Int {
+  private func change(of route: Route) throws(Refusal) -> any WeightChange {
+    guard let source = route.backends.lazy.compactMap(\.weightSource).first else {
+      throw Refusal(localized("the route has one backend: a canary Ingress would give it weights"))
+    }
+    guard !context.forbiddenKinds.contains(source.kind) else {
+      throw Refusal(
+        localized("you may not change an \(source.kind) here: the cluster forbids it (RBAC)"))
+    }
     guard weights.values.allSatisfy({ $0 >= 0 }) else {
       throw Refusal(localized("a weight cannot be negative"))
     }
-    guard let weight = weights[canary.service] else {
-      throw Refusal(localized("no weight is given for \(canary.service.name.cleaned)"))
-    }
-    let sum = weights.values.reduce(0, +)
-    guard weights.count == 1 || sum == canary.total else {
-      throw Refusal(localized("the weights must add up to \(canary.total), not \(sum)"))
-    }
-    guard weight <= canary.total else {
-      throw Refusal(
-        localized("the weight of \(canary.service.name.cleaned) is at most \(canary.total)"))
-    }
-    return weight
+    if let canary = route.canary { return try CanaryWeights(route, canary, weights) }
+    return try FieldWeights(route, in: source, weights)
   }
 
-  private func write(_ ingress: GenericResource, _ weight: Int) -> WriteRequest {
-    let kind = ingress.kind
-    let key = ingress.metadata.key
-    guard let old = ingress.metadata.annotations[Self.annotation] else {
-      return WriteRequest(
-        .mergePatch, kind, key,
-        body: ["metadata": ["annotations": [Self.annotation: .string("\(weight)")].asObject]],
-        resourceVersion: ingress.metadata.resourceVersion.isEmpty
-          ? nil : ingress.metadata.resourceVersion)
+  /// By how many points of a hundred the share of a Service changes at most.
+  private func points(_ route: Route, _ later: Route) -> Int {
+    zip(route.backends, later.backends).reduce(0) { most, pair in
+      max(most, Int((abs(route.share(of: pair.0) - later.share(of: pair.1)) * 100).rounded()))
     }
-    let path = JSONValue.string(
-      "/metadata/annotations/" + Self.annotation.split(separator: "/").joined(separator: "~1"))
-    return WriteRequest(
-      .jsonPatch, kind, key,
-      body: [
-        ["op": "test", "path": path, "value": .string(old)],
-        ["op": "replace", "path": path, "value": .string("\(weight)")],
-      ])
   }
 
-  private func difference(_ ingress: GenericResource, _ weight: Int) -> [Plan.DifferenceLine] {
-    var lines: [Plan.DifferenceLine] = [.kept("metadata:"), .kept("  annotations:")]
-    for (key, value) in ingress.metadata.annotations.sorted(by: { $0.key < $1.key })
-    where key.hasPrefix(Canary.annotation("")) && key != Self.annotation {
-      lines.append(.kept("    \(key): \"\(value)\""))
-    }
-    if let old = ingress.metadata.annotations[Self.annotation] {
-      lines.append(.removed("    \(Self.annotation): \"\(old)\""))
-    }
-    return lines + [.added("    \(Self.annotation): \"\(weight)\"")]
-  }
-
-  private func shifted(_ route: Route, _ weight: Int, _ canary: Canary) -> Route {
+  private func shifted(_ route: Route, _ weights: [Int]) -> Route {
     var route = route
-    for index in route.backends.indices {
-      route.backends[index].weight =
-        route.backends[index].weightSource == nil ? canary.total - weight : weight
+    for (index, weight) in zip(route.backends.indices, weights) {
+      route.backends[index].weight = weight
     }
     return route
   }
 
-  /// A line for each address of both Services: its part of the route before and after.
-  private func lines(_ route: Route, _ weight: Int, _ canary: Canary) -> [TrafficShift.Line] {
-    let later = shifted(route, weight, canary)
+  /// A line for each address of the Services: its part of the route before and after.
+  private func lines(_ route: Route, _ later: Route) -> [TrafficShift.Line] {
     let total = context.readings.rate(.route(id))
     return zip(route.backends, later.backends).flatMap { old, new -> [TrafficShift.Line] in
       let before = route.share(of: old)
@@ -132,9 +107,9 @@ struct WeightsPlan {
     }
   }
 
-  private func sentences(_ route: Route, _ weight: Int, _ canary: Canary) -> [String] {
+  private func sentences(_ route: Route, _ later: Route) -> [String] {
     let before = ExpectedShares(route, in: context.inventory).refused
-    let after = ExpectedShares(shifted(route, weight, canary), in: context.inventory).refused
+    let after = ExpectedShares(later, in: context.inventory).refused
     guard abs(before - after) > 0.001 else { return [] }
     let name = (id.host.isEmpty ? "*" : id.host) + id.path
     return after < 0.001
@@ -151,32 +126,21 @@ struct WeightsPlan {
     return points > 10 ? .warning : .mild
   }
 
-  private func warnings(_ route: Route, _ weight: Int, _ canary: Canary) -> [String] {
+  private func warnings(_ route: Route, _ later: Route) -> [String] {
     var warnings: [String] = []
-    for backend in shifted(route, weight, canary).backends where backend.weight > 0 {
+    for (old, backend) in zip(route.backends, later.backends) where backend.weight > 0 {
       let part = ExpectedShares(backend.service, port: backend.port, in: context.inventory)
       if part.shares.isEmpty {
         warnings.append(localized("\(backend.service.name) has no ready backend"))
       }
       let errors = context.readings.errorShare(.routeService(id, backend.service)) ?? 0
-      if errors > 0.01, backend.weight > (route.backends.first { $0 == backend }?.weight ?? 0) {
+      if errors > 0.01, backend.weight > old.weight {
         let tenths = Int((errors * 1000).rounded())
         warnings.append(
           localized(
             "\(backend.service.name) fails \(tenths / 10).\(tenths % 10) % of its requests now"))
       }
     }
-    if canary.isSteered {
-      warnings.append(
-        canary.header.isEmpty
-          ? localized("the cookie \(canary.cookie.cleaned) decides before the weight does")
-          : localized("the header \(canary.header.cleaned) decides before the weight does"))
-    }
     return warnings
   }
-}
-
-extension [String: JSONValue] {
-  /// As an object, nulls included.
-  var asObject: JSONValue { .object(self) }
 }

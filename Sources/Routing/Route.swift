@@ -35,6 +35,17 @@ package struct Route: Hashable, Sendable, Identifiable {
     }
   }
 
+  /// Where an object states a weight as a field: `spec.routes[rule].services[service].weight`.
+  package struct WeightPlace: Hashable, Sendable {
+    package var rule: Int
+    package var service: Int
+
+    package init(rule: Int, service: Int) {
+      self.rule = rule
+      self.service = service
+    }
+  }
+
   /// A Service that gets a share of the route's requests.
   package struct Backend: Hashable, Sendable {
     package var service: NamespacedName
@@ -43,6 +54,8 @@ package struct Route: Hashable, Sendable, Identifiable {
     package var weight: Int
     /// The object that states this weight, and may be changed to shift it; nil where nothing can be shifted.
     package var weightSource: ObjectReference?
+    /// Where in `weightSource` the weight stands as a field; nil for a canary's annotation.
+    package var weightPlace: WeightPlace?
 
     package init(
       service: NamespacedName, port: PortReference, weight: Int = 100,

@@ -3,7 +3,8 @@ package import Topology
 /// The registry: one line for each kind of route that the program can read.
 package enum RouteAdapters {
   package static let all: [any RouteAdapter] = [
-    IngressAdapter()
+    IngressAdapter(),
+    TraefikAdapter(),
   ]
 
   /// The names of all kinds whose change can change a route.

@@ -106,6 +106,9 @@ extension ResourceKind {
   package static let ingressClass = ResourceKind(
     group: "networking.k8s.io", version: "v1", kind: "IngressClass", plural: "ingressclasses",
     isNamespaced: false)
+  /// Traefik's own routes.
+  package static let ingressRoute = ResourceKind(
+    group: "traefik.io", version: "v1alpha1", kind: "IngressRoute", plural: "ingressroutes")
   package static let networkPolicy = ResourceKind(
     group: "networking.k8s.io", version: "v1", kind: "NetworkPolicy", plural: "networkpolicies")
   package static let horizontalPodAutoscaler = ResourceKind(

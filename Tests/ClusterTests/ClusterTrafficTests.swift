@@ -91,9 +91,11 @@ import Topology
   }
 
   /// The shares of the pods as `sluice get backends` prints them.
-  private func shares(in namespace: String) async throws -> [String: Double] {
+  private func shares(
+    of service: String = "web", in namespace: String
+  ) async throws -> [String: Double] {
     let outcome = try await RealCluster.sluice(
-      "get", "backends", "web", "-n", namespace, "-o", "json")
+      "get", "backends", service, "-n", namespace, "-o", "json")
     let items = try JSONValue(parsing: outcome.output)["items"].array
     return items.reduce(into: [:]) { shares, item in
       guard let share = item["share"].double, share > 0 else { return }
@@ -106,20 +108,61 @@ import Topology
     let ways = try await Ways(namespace)
     let shares = try await shares(in: namespace)
     try #require(shares.count == count, "\(shares)")
-    let pods = shares.keys.sorted()
     for (way, arguments) in ways.arguments.sorted(by: { $0.key < $1.key }) {
-      // Proxies follow the slices within moments; what counts is where they settle.
-      for _ in 0..<40 {
-        let few = try await answers(arguments, requests: 60)
-        if let few, Set(few.keys) == Set(pods) { break }
-      }
-      let counts = try #require(try await answers(arguments), "\(way) answers every request")
-      #expect(Set(counts.keys) == Set(pods), "\(way) reached \(counts)")
-      let value = Statistics.chiSquared(
-        observed: pods.map { counts[$0] ?? 0 }, shares: pods.map { shares[$0] ?? 0 })
-      #expect(
-        value < Statistics.critical(degreesOfFreedom: max(1, count - 1)), "\(way): \(counts)")
+      try await expect(shares, of: way, arguments)
     }
+  }
+
+  /// One way divides its requests so, once the proxies have followed.
+  private func expect(
+    _ shares: [String: Double], of way: String, _ arguments: [String]
+  ) async throws {
+    let pods = shares.keys.sorted()
+    // Proxies follow within moments; what counts is where they settle.
+    for _ in 0..<40 {
+      let few = try await answers(arguments, requests: 200)
+      if let few, Set(few.keys) == Set(pods), isAsForecast(few, shares) { break }
+    }
+    let counts = try #require(try await answers(arguments), "\(way) answers every request")
+    #expect(Set(counts.keys) == Set(pods), "\(way) reached \(counts)")
+    #expect(isAsForecast(counts, shares), "\(way): \(counts)")
+  }
+
+  /// Whether what was counted differs from the shares no more than by chance.
+  private func isAsForecast(_ counts: [String: Double], _ shares: [String: Double]) -> Bool {
+    let pods = shares.keys.sorted()
+    let value = Statistics.chiSquared(
+      observed: pods.map { counts[$0] ?? 0 }, shares: pods.map { shares[$0] ?? 0 })
+    return value < Statistics.critical(degreesOfFreedom: max(1, pods.count - 1))
+  }
+
+  private func ingressRoute(_ host: String) -> String {
+    """
+    apiVersion: traefik.io/v1alpha1
+    kind: IngressRoute
+    metadata: {name: web}
+    spec:
+      routes:
+      - kind: Rule
+        match: Host(`\(host)`)
+        services: [{name: stable, port: 80, weight: 3}, {name: next, port: 80}]
+
+    """
+  }
+
+  /// The shares of the pods of a route, from its weights and those of its Services, as `sluice get` prints them.
+  private func sharesOfRoute(in namespace: String) async throws -> [String: Double] {
+    let outcome = try await RealCluster.sluice("get", "routes", "-n", namespace, "-o", "json")
+    let parts = try JSONValue(parsing: outcome.output)["items"].array.first?["backends"].array ?? []
+    var shares: [String: Double] = [:]
+    for part in parts {
+      let service = try #require(part["service"].string?.split(separator: "/").last)
+      let weight = try #require(part["share"].double)
+      for (pod, share) in try await self.shares(of: String(service), in: namespace) {
+        shares[pod] = weight * share
+      }
+    }
+    return shares
   }
 
   /// Types a line, waits for the server's dry run, confirms by name where that is asked, and applies.
@@ -185,6 +228,40 @@ import Topology
       try await console.wait(for: "2/2")
       try await expectForecast(namespace, pods: 2)
       #expect(try await shares(in: namespace).keys.allSatisfy { $0.hasPrefix("web-next") })
+    }
+  }
+
+  @Test func `after an edit of weights, real Traefik divides its requests as forecast`()
+    async throws
+  {
+    let manifests = ["stable", "next"].map { RealCluster.application($0, replicas: 2) }
+    try await RealCluster.withNamespace(manifests.joined(separator: "---\n")) { namespace in
+      for name in ["stable", "next"] {
+        try await RealCluster.waitForRollout(name, in: namespace)
+      }
+      let host = "\(namespace).test"
+      try await RealCluster.kubectl(
+        "-n", namespace, "apply", "-f", "-", input: ingressRoute(host))
+      let way = ["-H", "Host: \(host)", "http://\(RealCluster.serverHost)/"]
+      let before = try await sharesOfRoute(in: namespace)
+      #expect(before.values.sorted() == [0.125, 0.125, 0.375, 0.375])
+      try await expect(before, of: "the IngressRoute", way)
+      let config = try RealCluster.kubeconfig()
+      try await Tmux.with(
+        "{} --kubeconfig \(config) -n \(namespace) --screen routes", width: 120, height: 40
+      ) { console in
+        try await console.wait(for: host)
+        try await console.type(":write on")
+        try await console.press("Enter")
+        try await console.wait(for: "[WRITE 0")
+        try await change("weights \(host)/ stable=1 next=4", confirming: "web", console)
+        try await console.wait(for: "the change to be seen") { screen in
+          screen.split(separator: "\n").contains { $0.contains("next:80 ") && $0.contains(" 4 ") }
+        }
+      }
+      let after = try await sharesOfRoute(in: namespace)
+      #expect(after.values.sorted() == [0.1, 0.1, 0.4, 0.4])
+      try await expect(after, of: "the IngressRoute", way)
     }
   }
 }

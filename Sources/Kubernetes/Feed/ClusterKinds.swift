@@ -36,14 +36,15 @@ package enum ClusterKinds {
     return plain + [certificates]
   }
 
-  /// Kinds that not every cluster has: network policies, autoscalers, and those of the groups above, each in one version.
+  /// Kinds that not every cluster has: network policies, autoscalers, controllers' own routes, and those of the groups
+  /// above, each in one version.
   private static func optional(_ discovery: Discovery?) -> [ResourceKind] {
     guard let discovery else { return [] }
     var seen: Set<String> = []
     let custom = discovery.kinds.filter {
       optionalGroups.contains($0.group) && seen.insert("\($0.group)/\($0.plural)").inserted
     }
-    return [ResourceKind.networkPolicy, .horizontalPodAutoscaler].compactMap(discovery.served)
-      + custom
+    return [ResourceKind.networkPolicy, .horizontalPodAutoscaler, .ingressRoute]
+      .compactMap(discovery.served) + custom
   }
 }

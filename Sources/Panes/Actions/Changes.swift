@@ -49,7 +49,8 @@ enum Changes {
       ? nil : localized("the route has one backend: a canary Ingress would give it weights")
   } writing: {
     route(of: $0)?.backends.compactMap(\.weightSource).first.map {
-      write(.mergePatch, .ingress, $0.name)
+      $0.kind == ResourceKind.ingressRoute.kind
+        ? write(.jsonPatch, .ingressRoute, $0.name) : write(.mergePatch, .ingress, $0.name)
     }
   }
 

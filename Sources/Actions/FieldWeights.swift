@@ -1,0 +1,91 @@
+import Language
+import Routing
+import Topology
+
+/// Weights that the route's own object states, a field for each Service: Traefik's IngressRoute.
+struct FieldWeights: WeightChange {
+  let source: ObjectReference
+  let weights: [Int]
+  private let route: Route
+
+  init(
+    _ route: Route, in source: ObjectReference, _ weights: [NamespacedName: Int]
+  ) throws(Refusal) {
+    self.route = route
+    self.source = source
+    self.weights = route.backends.map { weights[$0.service] ?? $0.weight }
+    guard self.weights.contains(where: { $0 > 0 }) else {
+      throw Refusal(localized("one of the weights must be more than 0"))
+    }
+  }
+
+  /// The fields that change, with their new weights.
+  private var changes: [(place: Route.WeightPlace, weight: Int)] {
+    zip(route.backends, weights).compactMap { backend, weight in
+      guard backend.weight != weight, let place = backend.weightPlace else { return nil }
+      return (place, weight)
+    }
+  }
+
+  private func services(_ object: GenericResource, _ rule: Int) -> [JSONValue] {
+    let rules = object.object["spec"]["routes"].array
+    return rules.indices.contains(rule) ? rules[rule]["services"].array : []
+  }
+
+  func write(_ object: GenericResource) -> WriteRequest {
+    let steps = changes.flatMap { place, weight -> [JSONValue] in
+      let path = "/spec/routes/\(place.rule)/services/\(place.service)"
+      let services = services(object, place.rule)
+      let known = services.indices.contains(place.service) ? services[place.service] : .null
+      return [
+        ["op": "test", "path": .string(path), "value": known],
+        // Replaces a weight that is stated.
+        ["op": "add", "path": .string("\(path)/weight"), "value": .integer(Int64(weight))],
+      ]
+    }
+    return WriteRequest(.jsonPatch, object.kind, object.metadata.key, body: .array(steps))
+  }
+
+  func kubectl(_ line: KubectlLine, _ object: GenericResource) -> String {
+    let steps = changes.map { place, weight -> JSONValue in
+      let path = "/spec/routes/\(place.rule)/services/\(place.service)/weight"
+      return ["op": "add", "path": .string(path), "value": .integer(Int64(weight))]
+    }
+    return line.text(
+      "patch", "\(object.kind.plural).\(object.kind.group)", source.name.name, "--type", "json",
+      "-p", JSONValue.array(steps).text)
+  }
+
+  func difference(_ object: GenericResource) -> [Plan.DifferenceLine] {
+    guard let rule = route.backends.lazy.compactMap(\.weightPlace).first?.rule else { return [] }
+    let rules = object.object["spec"]["routes"].array
+    let match = rules.indices.contains(rule) ? rules[rule]["match"].string ?? "" : ""
+    var lines: [Plan.DifferenceLine] = [
+      .kept("spec:"), .kept("  routes:"), .kept("  - match: \(match)"), .kept("    services:"),
+    ]
+    for (backend, weight) in zip(route.backends, weights) {
+      guard let place = backend.weightPlace else { continue }
+      let services = services(object, rule)
+      let known = services.indices.contains(place.service) ? services[place.service] : .null
+      lines.append(.kept("    - name: \(backend.service.name)"))
+      guard weight != backend.weight else {
+        lines.append(.kept("      weight: \(weight)"))
+        continue
+      }
+      if known["weight"] != .null { lines.append(.removed("      weight: \(backend.weight)")) }
+      lines.append(.added("      weight: \(weight)"))
+    }
+    return lines
+  }
+
+  /// Traefik drops a route of several Services as a whole when one of them has no endpoint, unless it was told
+  /// to keep empty Services (`allowEmptyServices`).
+  func warnings(_ context: PlanContext) -> [String] {
+    let empty = route.backends.filter {
+      ExpectedShares($0.service, port: $0.port, in: context.inventory).shares.isEmpty
+    }
+    return empty.map {
+      localized("\($0.service.name) has no endpoint: Traefik may answer 404 to the whole route")
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import Language
+import Routing
+import TestSupport
+import Testing
+import Topology
+
+@testable import Actions
+
+/// Weights that are fields of the route's own object.
+@Suite struct FieldWeightsTests {
+  private static let source = ObjectReference("IngressRoute", "shop", "edge")
+  private static let route = Route.ID(source: source, host: "a.test", path: "/")
+
+  private func context(ready: Int = 2, isSimulated: Bool = true) throws -> PlanContext {
+    var cluster = SmallCluster()
+    for version in ["v1", "v2"] {
+      cluster.service(version, selector: ["app": version])
+      cluster.pods(version, 2, ready: version == "v2" ? ready : 2, labels: ["app": version])
+    }
+    var inventory = cluster.inventory
+    let object = try JSONValue(
+      parsing: """
+        {"apiVersion":"traefik.io/v1alpha1","kind":"IngressRoute",
+         "metadata":{"name":"edge","namespace":"shop","uid":"u"},"spec":{"routes":[
+           {"match":"Host(`b.test`)","services":[{"name":"v1","port":80}]},
+           {"match":"Host(`a.test`)","services":[
+             {"name":"v1","port":80,"weight":3},{"name":"v2","port":80}]}]}}
+        """)
+    inventory.apply(.applied(Resource(object, kind: .ingressRoute)))
+    return PlanContext(
+      inventory: inventory, routing: RoutingTable(inventory), context: "playground",
+      isSimulated: isSimulated)
+  }
+
+  private func proposal(_ first: Int, _ second: Int) -> Proposal {
+    .weights(
+      Self.route, [NamespacedName("shop", "v1"): first, NamespacedName("shop", "v2"): second])
+  }
+
+  @Test func `each changed weight is written where it stands, guarded by the Service that has it`()
+    throws
+  {
+    let plan = try proposal(1, 1).plan(in: context())
+    #expect(plan.target == Self.source)
+    #expect(
+      plan.write.body.text
+        == #"[{"op":"test","path":"/spec/routes/1/services/0","value":{"name":"v1","port":80,"weight":3}},{"op":"add","path":"/spec/routes/1/services/0/weight","value":1}]"#
+    )
+    #expect(
+      plan.kubectl
+        == #"kubectl -n shop patch ingressroutes.traefik.io edge --type json -p '[{"op":"add","path":"/spec/routes/1/services/0/weight","value":1}]'"#
+    )
+    #expect(plan.sentence == "Shift a.test/ to v1 1, v2 1 (was 3, 1)")
+    #expect(plan.inverse == proposal(3, 1))
+  }
+
+  @Test func `the forecast is the share of the weights over the ready pods`() throws {
+    let plan = try proposal(1, 3).plan(in: context(isSimulated: false))
+    let shares = plan.shift.lines.map { [$0.before ?? -1, $0.after ?? -1] }
+    #expect(shares == [[0.375, 0.125], [0.375, 0.125], [0.125, 0.375], [0.125, 0.375]])
+    #expect(plan.level == .warning)
+  }
+
+  @Test func `the difference shows the rule and its Services`() throws {
+    let plan = try proposal(3, 2).plan(in: context())
+    #expect(
+      plan.difference == [
+        .kept("spec:"), .kept("  routes:"), .kept("  - match: Host(`a.test`)"),
+        .kept("    services:"), .kept("    - name: v1"), .kept("      weight: 3"),
+        .kept("    - name: v2"), .added("      weight: 2"),
+      ])
+  }
+
+  @Test func `a Service without endpoint takes the whole route with it, which is said`() throws {
+    let plan = try proposal(3, 0).plan(in: context(ready: 0))
+    #expect(
+      plan.warnings == ["v2 has no endpoint: Traefik may answer 404 to the whole route"])
+  }
+
+  @Test func `nothing, everything at 0 and less than nothing are refused`() throws {
+    let context = try context()
+    for (first, second, word) in [
+      (3, 1, "nothing"), (0, 0, "more than 0"), (-1, 1, "negative"),
+    ] {
+      do throws(Refusal) {
+        _ = try proposal(first, second).plan(in: context)
+        Issue.record("\(first) \(second) is taken")
+      } catch {
+        #expect(error.reason.contains(word), "\(error.reason)")
+      }
+    }
+  }
+}
