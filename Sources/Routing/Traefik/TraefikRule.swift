@@ -37,7 +37,7 @@ struct TraefikRule: Sendable {
       }
     }
 
-    /// `all || all`
+    /// What `all || all` says.
     mutating func either() -> [Alternative]? {
       guard var found = all() else { return nil }
       while take("||") {
@@ -47,7 +47,7 @@ struct TraefikRule: Sendable {
       return found
     }
 
-    /// `one && one`, which binds tighter.
+    /// What `one && one` says; it binds tighter.
     private mutating func all() -> [Alternative]? {
       guard var found = one() else { return nil }
       while take("&&") {
