@@ -35,6 +35,7 @@ let nio: [Target.Dependency] = [
   .product(name: "NIOHTTP1", package: "swift-nio"),
 ]
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let collections: Target.Dependency = .product(
   name: "HashTreeCollections", package: "swift-collections")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -58,6 +59,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-http2", exact: "1.46.0"),
     .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
     .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0", traits: []),
     .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
@@ -98,7 +100,12 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
         .product(name: "SwiftProtobuf", package: "swift-protobuf"), httpClient, nioSSL, logging,
       ] + nio, exclude: ["Wire/objects.proto", "Wire/generate"]),
-    module("Probing", ["Topology", "Traffic"], [httpClient, nioSSL, logging] + nio),
+    module(
+      "Probing", ["Topology", "Traffic"],
+      [
+        httpClient, nioSSL, nioTLS, logging, .product(name: "NIOHTTP2", package: "swift-nio-http2"),
+        .product(name: "NIOHPACK", package: "swift-nio-http2"),
+      ] + nio),
     module(
       "Playground", ["Topology", "Routing"],
       [

@@ -38,7 +38,7 @@ extension ConsoleState {
     live.probes.note(reading, of: target.address)
   }
 
-  /// The backends on screen: the list's, or those of the selected Service.
+  /// What is on screen: the list's backends, or those of the selected Service or route with the doors to it.
   private var probedBackends: [ProbeTarget] {
     var targets: [ProbeTarget] = []
     var seen: Set<BackendAddress> = []
@@ -48,17 +48,25 @@ extension ConsoleState {
         targets.append(target(service, backend))
       }
     }
+    func add(_ service: NamespacedName, _ doors: [Door]) {
+      for door in doors where seen.insert(door.address).inserted {
+        targets.append(door.target(service))
+      }
+    }
     let selection = interface.list(interface.screen).selection
     switch (interface.screen, selection) {
     case (.backends, _):
       for case .backend(let service, let address) in shownBackends {
         add(service, live.backends(of: service).filter { $0.address.description == address })
       }
-    case (_, .service(let name)), (_, .backend(let name, _)): add(name, live.backends(of: name))
+    case (_, .service(let name)):
+      add(name, live.inventory.service(name).map(live.doors) ?? [])
+      add(name, live.backends(of: name))
+    case (_, .backend(let name, _)): add(name, live.backends(of: name))
     case (_, .route(let id)):
-      for backend in live.routing.route(id)?.backends ?? [] {
-        add(backend.service, live.backends(of: backend.service))
-      }
+      guard let route = live.routing.route(id) else { break }
+      add(route.source.name, live.doors(of: route))
+      for backend in route.backends { add(backend.service, live.backends(of: backend.service)) }
     default: break
     }
     return targets

@@ -1,7 +1,18 @@
 package import Topology
 
-/// An address behind a Service that is to be asked whether it answers.
+/// An address of a Service that is to be asked whether it answers.
 package struct ProbeTarget: Hashable, Sendable {
+  /// What is asked of an address.
+  package enum Subject: Hashable, Sendable {
+    /// A backend: whatever its pod's own readiness asks, or whether it takes a connection.
+    case backend
+    /// A name: which addresses it has. The port of the address is 0.
+    case name
+    /// A host: which certificate it shows.
+    case certificate
+  }
+
+  package var subject: Subject
   package var service: NamespacedName
   package var address: BackendAddress
   /// The pod at the address; nil where it belongs to none.
@@ -10,8 +21,10 @@ package struct ProbeTarget: Hashable, Sendable {
   package var template: String
 
   package init(
-    service: NamespacedName, address: BackendAddress, pod: NamespacedName?, template: String
+    service: NamespacedName, address: BackendAddress, pod: NamespacedName?, template: String,
+    subject: Subject = .backend
   ) {
+    self.subject = subject
     self.service = service
     self.address = address
     self.pod = pod
@@ -35,6 +48,10 @@ package struct ProbeReading: Hashable, Sendable {
     case open
     /// An HTTP status.
     case status(Int)
+    /// What a gRPC health check says.
+    case health(isServing: Bool)
+    /// The addresses of a name; none where nobody knows it there.
+    case resolved([String])
     case refused
     /// Nothing came in time.
     case silent
@@ -74,7 +91,10 @@ package struct ProbeReading: Hashable, Sendable {
     switch outcome {
     case .open: true
     case .status(let code): (200..<400).contains(code)
+    case .health(let isServing): isServing
     case .refused, .silent, .failed: false
+    // A name of the cluster's own DNS is known inside it only.
+    case .resolved(let addresses): addresses.isEmpty ? nil : true
     case .unroutable: nil
     }
   }

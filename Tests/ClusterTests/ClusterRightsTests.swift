@@ -1,3 +1,5 @@
+import Foundation
+import NIOHTTP1
 import TestSupport
 import Testing
 import Topology
@@ -76,6 +78,47 @@ import Topology
         #expect(real.first?["spec"]["replicas"] == 2)
       }
     }
+  }
+
+  @Test func `nothing that a viewer may not do is sent, whatever is pressed`() async throws {
+    let proxy = try await HTTPFaultProxy.start()
+    do {
+      try await RealCluster.withNamespace(RealCluster.application("web", replicas: 2)) {
+        namespace in
+        try await RealCluster.waitForRollout("web", in: namespace)
+        try await RealCluster.withFolder { folder in
+          let config = folder.appending(path: "config")
+          try RealCluster.kubeconfig(server: proxy.url, token: "viewer-token")
+            .write(to: config, atomically: true, encoding: .utf8)
+          try await Tmux.with(
+            "{} --kubeconfig \(config.path) -n \(namespace) --screen services", width: 120,
+            height: 40
+          ) { console in
+            try await console.wait(for: "2/2")
+            try await console.type(":write on")
+            try await console.press("Enter")
+            try await console.wait(for: "[WRITE 0")
+            for line in [":scale web 5", ":selector web app=none", ":restart web"] {
+              try await console.type(line)
+              try await console.press("Enter")
+              try await console.wait(for: "you may not")
+              try await console.press("Y", "Escape", "Escape")
+            }
+            for key in ["S", "E", "W", "U"] { try await console.press(key, "Y", "Escape") }
+            try await console.type(":q")
+            try await console.press("Enter")
+            try await console.exitStatus()
+          }
+        }
+      }
+    } catch {
+      await proxy.stop()
+      throw error
+    }
+    let others = proxy.requests.filter { $0.method != .GET }
+    await proxy.stop()
+    #expect(!others.isEmpty, "the rights were asked for")
+    #expect(others.allSatisfy { $0.path.hasPrefix("/apis/authorization.k8s.io/v1/selfsubject") })
   }
 
   @Test func `users whom the cluster does not know see why`() async throws {

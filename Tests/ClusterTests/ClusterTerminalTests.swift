@@ -52,13 +52,8 @@ import Topology
   ) async throws {
     try await RealCluster.withFolder { folder in
       let config = folder.appending(path: "config")
-      try """
-      clusters: [{name: a, cluster: {server: "\(proxy.url)",
-        certificate-authority: \(try RealCluster.folder)/pki/ca.crt}}]
-      users: [{name: a, user: {token: \(RealCluster.token)}}]
-      contexts: [{name: a, context: {cluster: a, user: a}}]
-      current-context: a
-      """.write(to: config, atomically: true, encoding: .utf8)
+      try RealCluster.kubeconfig(server: proxy.url, token: RealCluster.token)
+        .write(to: config, atomically: true, encoding: .utf8)
       let line = try PseudoTerminal(
         Program.path, ["--kubeconfig", config.path, "-n", namespace, "--screen", "services"],
         environment: [

@@ -103,11 +103,22 @@ import Topology
     }
   }
 
+  /// Shares of so many pods: a pod is ready before the controller has put it into a slice.
+  private func settled(
+    _ count: Int, _ read: () async throws -> [String: Double]
+  ) async throws -> [String: Double] {
+    let deadline = ContinuousClock.now + .seconds(30)
+    while true {
+      let shares = try await read()
+      if shares.count == count { return shares }
+      try #require(ContinuousClock.now < deadline, "\(shares) are not \(count) pods")
+    }
+  }
+
   /// Every way divides its requests as forecast, within what chance allows.
   private func expectForecast(_ namespace: String, pods count: Int) async throws {
     let ways = try await Ways(namespace)
-    let shares = try await shares(in: namespace)
-    try #require(shares.count == count, "\(shares)")
+    let shares = try await settled(count) { try await self.shares(in: namespace) }
     for (way, arguments) in ways.arguments.sorted(by: { $0.key < $1.key }) {
       try await expect(shares, of: way, arguments)
     }
@@ -243,7 +254,7 @@ import Topology
       try await RealCluster.kubectl(
         "-n", namespace, "apply", "-f", "-", input: ingressRoute(host))
       let way = ["-H", "Host: \(host)", "http://\(RealCluster.serverHost)/"]
-      let before = try await sharesOfRoute(in: namespace)
+      let before = try await settled(4) { try await sharesOfRoute(in: namespace) }
       #expect(before.values.sorted() == [0.125, 0.125, 0.375, 0.375])
       try await expect(before, of: "the IngressRoute", way)
       let config = try RealCluster.kubeconfig()

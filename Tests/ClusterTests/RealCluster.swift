@@ -25,6 +25,17 @@ enum RealCluster {
     "\(try folder)/\(user).kubeconfig"
   }
 
+  /// A kubeconfig of whom a token names, for the server at another address.
+  static func kubeconfig(server: String, token: String) throws -> String {
+    """
+    clusters: [{name: a, cluster: {server: "\(server)",
+      certificate-authority: \(try folder)/pki/ca.crt}}]
+    users: [{name: a, user: {token: \(token)}}]
+    contexts: [{name: a, context: {cluster: a, user: a}}]
+    current-context: a
+    """
+  }
+
   /// Where the API server listens.
   static let serverHost = "10.200.0.2"
   static let serverPort = 6443

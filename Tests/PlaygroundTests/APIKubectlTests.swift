@@ -12,9 +12,7 @@ import Topology
     let home: String
 
     init(_ name: String, _ server: APIServer) throws {
-      let environment = ProcessInfo.processInfo.environment
-      let cache = environment["XDG_CACHE_HOME"] ?? "\(environment["HOME"] ?? "")/.cache"
-      path = "\(cache)/sluice-peers/\(name)"
+      path = Program.peer(name)
       try #require(
         FileManager.default.isExecutableFile(atPath: path),
         "\(name) is missing: run Tests/peers \(name)")

@@ -145,6 +145,36 @@ import Traffic
     }
   }
 
+  @Test func `a name is looked up from here, and one that nobody knows says nothing of it`()
+    async
+  {
+    func probe(_ name: String) async -> ProbeReading {
+      await prober(pod: nil).probe(
+        ProbeTarget(
+          service: NamespacedName("shop", "web"),
+          address: BackendAddress(address: name, port: 0), pod: nil, template: "",
+          subject: .name))
+    }
+    let known = await probe("127.0.0.1")
+    #expect(known.outcome == .resolved(["127.0.0.1"]) && known.isWell == true)
+    #expect(known.question == "DNS 127.0.0.1" && known.vantage == .here)
+    // Labels have no spaces: the resolver refuses it without asking anybody.
+    let unknown = await probe("no such name")
+    #expect(unknown.outcome == .resolved([]) && unknown.isWell == nil)
+  }
+
+  @Test func `a host that shakes no hands shows no certificate`() async throws {
+    try await withServer(says: "no words of TLS") { port in
+      let reading = await prober(pod: nil).probe(
+        ProbeTarget(
+          service: NamespacedName("shop", "web"),
+          address: BackendAddress(address: "127.0.0.1", port: port), pod: nil, template: "",
+          subject: .certificate))
+      #expect(reading.isWell == false && reading.certificateEnd == nil)
+      #expect(reading.question == "TLS 127.0.0.1:\(port)")
+    }
+  }
+
   @Test func `where that way is closed too, what was found here is told`() async throws {
     try await withServer(says: "") { port in
       let reading = await prober(pod: Self.pod(port: .integer(Int64(port))))

@@ -65,6 +65,50 @@ import Traffic
     #expect(asked(&other, seconds: 10).isEmpty)
   }
 
+  @Test func `the doors of a Service and of a route are asked while they are on screen`() throws {
+    var shop = shop()
+    let node = Node(metadata: Metadata(name: "n1"), internalAddress: "10.0.0.9")
+    shop.apply(.node(node))
+    var service = Service(
+      metadata: Metadata(name: "outside", namespace: "shop"), exposure: .loadBalancer,
+      ports: [
+        .init(number: 80, target: .number(80), nodePort: 30080),
+        .init(name: "dns", number: 53, target: .number(53), nodePort: 30053, transport: .udp),
+      ])
+    service.loadBalancerAddresses = ["192.0.2.7"]
+    shop.apply(.service(service))
+    shop.want(.show(.services), .select(.service(service.metadata.key), on: .services, order: []))
+    let doors = asked(&shop)
+    #expect(
+      Set(doors.map(\.address.description)) == ["192.0.2.7:80", "10.0.0.9:30080"], "no UDP")
+    #expect(doors.allSatisfy { $0.pod == nil && $0.subject == .backend })
+    shop.want(.show(.routes))
+    let route = try #require(shop.state.live.routing.routes.first { $0.host == "shop.local" })
+    shop.want(.select(.route(route.id), on: .routes, order: []))
+    let names = asked(&shop).filter { $0.subject == .name }.map(\.address.address)
+    #expect(names == ["shop.local"])
+  }
+
+  @Test func `an ExternalName is looked up, a pattern of hosts is not`() {
+    var shop = shop()
+    let name = ShopCluster.name("bank")
+    shop.apply(
+      .service(
+        Service(
+          metadata: Metadata(name: "bank", namespace: "shop"), exposure: .externalName,
+          externalName: "bank.example.com")))
+    shop.want(.show(.services), .select(.service(name), on: .services, order: []))
+    let targets = asked(&shop)
+    #expect(targets.map(\.subject) == [.name])
+    #expect(targets.map(\.address.address) == ["bank.example.com"])
+    answer(&shop, targets, .resolved(["192.0.2.9"]))
+    let door = shop.state.live.inventory.service(name).map(shop.state.live.doors)?.first
+    #expect(door.flatMap(shop.state.live.probe)?.outcome == .resolved(["192.0.2.9"]))
+    let source = ObjectReference("Ingress", "shop", "web")
+    let pattern = Route(id: Route.ID(source: source, host: "*.shop.local", path: "/"), backends: [])
+    #expect(shop.state.live.doors(of: pattern).isEmpty)
+  }
+
   @Test func `however many backends there are, few are asked at once and not all`() {
     var shop = shop()
     let endpoints = (0..<300).map { index in

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 import Synchronization
 
 /// A child process that holds no file of its parent but the three that it is given.
@@ -92,11 +92,12 @@ package final class ChildProcess: Sendable {
 }
 
 /// A pipe whose ends no other child inherits.
-struct ChildPipe {
-  let reading: FileHandle
-  let writing: FileHandle
+package struct ChildPipe: Sendable {
+  package let reading: FileHandle
+  package let writing: FileHandle
 
-  init() throws {
+  /// Makes it.
+  package init() throws {
     signal(SIGPIPE, SIG_IGN)
     var ends: [Int32] = [0, 0]
     let isMade = ChildProcess.starting.withLock { _ in
@@ -107,5 +108,14 @@ struct ChildPipe {
     }
     reading = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
     writing = FileHandle(fileDescriptor: ends[1], closeOnDealloc: true)
+  }
+
+  /// What comes next, without holding up the caller's thread; empty at the end.
+  package func next() async -> String {
+    await withCheckedContinuation { continuation in
+      Thread.detachNewThread {
+        continuation.resume(returning: String(decoding: reading.availableData, as: UTF8.self))
+      }
+    }
   }
 }

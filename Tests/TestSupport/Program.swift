@@ -12,6 +12,13 @@ package enum Program {
       .deletingLastPathComponent().appending(path: ".build/debug/\(name)").path
   }
 
+  /// The path of a program that `Tests/peers` has fetched.
+  package static func peer(_ name: String) -> String {
+    let environment = ProcessInfo.processInfo.environment
+    let cache = environment["XDG_CACHE_HOME"] ?? "\(environment["HOME"] ?? "")/.cache"
+    return "\(cache)/sluice-peers/\(name)"
+  }
+
   /// What a finished command left.
   package struct Outcome: Sendable {
     package let status: Int32

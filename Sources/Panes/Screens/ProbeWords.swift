@@ -49,17 +49,62 @@ enum ProbeWords {
       Drawing.Run("\(glyphs.arrow) ", .muted),
       Drawing.Run(localized("the last answers").padded(29) + " "), Drawing.Run(history),
     ])
-    if let end = probe.certificateEnd {
-      let left = Figures.age(max(0, end - probe.time))
-      let isOver = end <= probe.time
+    if let end = certificate(probe) {
       lines.append([
-        Drawing.Run(
-          "\(glyphs.state(isOver ? Health.fault : .ok)) ", isOver ? .stateFault : .stateOK),
-        Drawing.Run(localized("its certificate").padded(29) + " "),
-        Drawing.Run(isOver ? localized("has ended") : localized("ends in \(left)")),
+        Drawing.Run("\(glyphs.state(end.isOver ? Health.fault : .ok)) ", end.role),
+        Drawing.Run(localized("its certificate").padded(29) + " "), Drawing.Run(end.words),
       ])
     }
     return lines
+  }
+
+  /// When the certificate ends that was shown, in words.
+  private static func certificate(
+    _ probe: ProbeReading
+  ) -> (words: String, isOver: Bool, role: Role)? {
+    guard let end = probe.certificateEnd else { return nil }
+    let left = Figures.age(max(0, end - probe.time))
+    let isOver = end <= probe.time
+    return (
+      isOver ? localized("has ended") : localized("ends in \(left)"), isOver,
+      isOver ? .stateFault : .stateOK
+    )
+  }
+
+  /// A line for each way from outside with its newest answer; nothing while nothing is asked.
+  static func lines(_ doors: [Door], _ context: PaneContext) -> [[Drawing.Run]] {
+    guard context.interface.options.isProbing else { return [] }
+    return doors.map { line($0, context) }
+  }
+
+  private static func line(_ door: Door, _ context: PaneContext) -> [Drawing.Run] {
+    let glyphs = context.glyphs
+    let kind =
+      switch door.kind {
+      case .nodePort(let node): localized("node port of \(node.cleaned)")
+      case .loadBalancer: localized("load balancer")
+      case .name: localized("name")
+      case .certificate: localized("certificate")
+      }
+    guard let probe = context.state.shown.probe(of: door) else {
+      return [
+        Drawing.Run("\(glyphs.unknown) ", .stateUnknown), Drawing.Run(kind.padded(24) + " "),
+        Drawing.Run(localized("asked, no answer yet"), .muted),
+      ]
+    }
+    let end = certificate(probe)
+    let sign: Health =
+      end?.isOver == true ? .fault : probe.isWell.map { $0 ? .ok : .fault } ?? .unknown
+    let place =
+      switch door.kind {
+      case .nodePort, .loadBalancer: "\(door.address.address) "
+      case .name, .certificate: ""
+      }
+    return [
+      Drawing.Run("\(glyphs.state(sign)) ", sign.role), Drawing.Run(kind.padded(24) + " "),
+      Drawing.Run((place + sentence(probe)).cleaned),
+      Drawing.Run(end.map { "  " + $0.words } ?? "", end?.role ?? .text),
+    ]
   }
 
   private static func short(_ probe: ProbeReading) -> String {
@@ -67,6 +112,9 @@ enum ProbeWords {
     return switch probe.outcome {
     case .open: localized("connects") + " \(time)"
     case .status(let code): "\(code) \(time)"
+    case .health(let isServing):
+      (isServing ? localized("serves") : localized("serves not")) + " \(time)"
+    case .resolved(let addresses): addresses.first ?? localized("unknown")
     case .refused: localized("refused")
     case .silent: localized("silent")
     case .unroutable: localized("no way")
@@ -84,6 +132,12 @@ enum ProbeWords {
       switch probe.outcome {
       case .open: localized("the connection is taken, in \(time) ms")
       case .status(let code): localized("\(code) in \(time) ms")
+      case .health(true): localized("it serves, in \(time) ms")
+      case .health(false): localized("it says that it does not serve, in \(time) ms")
+      case .resolved(let addresses):
+        addresses.isEmpty
+          ? localized("no address is known for it")
+          : addresses.prefix(3).joined(separator: ", ") + localized(", in \(time) ms")
       case .refused: localized("the connection is refused")
       case .silent: localized("nothing within \(time) ms")
       case .unroutable(let reason): localized("cannot be reached from there: \(reason)")

@@ -153,7 +153,8 @@ struct MatchOrder {
     let lines = explanation.candidates.prefix(50).enumerated().map { index, candidate in
       line(index + 1, candidate, context)
     }
-    drawing.lines(lines, in: rect.inset(2, 1))
+    let doors = ProbeWords.lines(context.state.shown.doors(of: route), context)
+    drawing.lines(doors + lines, in: rect.inset(2, 1))
   }
 
   private func line(

@@ -21,7 +21,7 @@ struct ServiceDetail {
     let lines =
       switch tab {
       case 1: selector(service, context)
-      case 2: ports(service, context)
+      case 2: ports(service, context) + doors(service, context)
       case 3: endpoints(context)
       case 4: routes(context)
       default: summary(service, context, width: inner.width)
@@ -41,6 +41,7 @@ struct ServiceDetail {
     lines += FindingLines.lines(row?.findings ?? [], context, width: width)
     if service.exposure == .externalName {
       lines.append(field(localized("external"), service.externalName))
+      lines += doors(service, context)
     } else {
       let pods = context.state.shown.inventory.pods(in: name.namespace, matching: service.selector)
       let ready = pods.count { $0.isReady }
@@ -113,6 +114,11 @@ struct ServiceDetail {
       return field(
         localized("port"), "\(port.name.isEmpty ? "" : port.name + " ")\(target)\(node)", note)
     }
+  }
+
+  /// What the ways from outside answer.
+  private func doors(_ service: Service, _ context: PaneContext) -> [[Drawing.Run]] {
+    ProbeWords.lines(context.state.shown.doors(of: service), context)
   }
 
   private func endpoints(_ context: PaneContext) -> [[Drawing.Run]] {

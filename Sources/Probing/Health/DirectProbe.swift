@@ -2,6 +2,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
+import NIOTLS
 import Topology
 import Traffic
 
@@ -34,6 +35,10 @@ struct DirectProbe: Sendable {
     _ channel: any Channel, _ address: BackendAddress, _ check: ReadinessCheck,
     _ timeout: TimeAmount
   ) async -> Answer {
+    if case .handshake(let name) = check { return await shakeHands(channel, name, timeout) }
+    if case .grpc(let service) = check {
+      return await askHealth(channel, address, service, timeout)
+    }
     guard case .http(let isTLS, let path, let host, let headers) = check else {
       return Answer(outcome: .open)
     }
@@ -53,7 +58,7 @@ struct DirectProbe: Sendable {
       let request = head
       try await channel.eventLoop.submit {
         let pipeline = channel.pipeline.syncOperations
-        if isTLS { try pipeline.addHandler(Self.tls()) }
+        if isTLS { try pipeline.addHandler(Self.tls(for: nil)) }
         try pipeline.addHTTPClientHandlers()
         try pipeline.addHandler(StatusReader(request, status))
       }.get()
@@ -68,12 +73,53 @@ struct DirectProbe: Sendable {
     }
   }
 
+  private func askHealth(
+    _ channel: any Channel, _ address: BackendAddress, _ service: String, _ timeout: TimeAmount
+  ) async -> Answer {
+    let answer = channel.eventLoop.makePromise(of: ProbeReading.Outcome.self)
+    let limit = channel.eventLoop.scheduleTask(in: timeout) {
+      answer.fail(ChannelError.connectTimeout(timeout))
+    }
+    defer { limit.cancel() }
+    do {
+      try await GRPCHealthCheck.ask(
+        channel, authority: address.description, service: service, answer)
+      return Answer(outcome: try await answer.futureResult.get())
+    } catch {
+      answer.fail(error)
+      return Answer(outcome: Self.outcome(of: error))
+    }
+  }
+
   /// As the kubelet does, no certificate is refused: its end is told instead.
-  private static func tls() throws -> NIOSSLClientHandler {
+  private static func tls(for name: String?) throws -> NIOSSLClientHandler {
     var configuration = TLSConfiguration.makeClientConfiguration()
     configuration.certificateVerification = .none
     return try NIOSSLClientHandler(
-      context: try NIOSSLContext(configuration: configuration), serverHostname: nil)
+      context: try NIOSSLContext(configuration: configuration), serverHostname: name)
+  }
+
+  /// Which certificate is shown for a name.
+  private func shakeHands(
+    _ channel: any Channel, _ name: String, _ timeout: TimeAmount
+  ) async -> Answer {
+    let done = channel.eventLoop.makePromise(of: Void.self)
+    let limit = channel.eventLoop.scheduleTask(in: timeout) {
+      done.fail(ChannelError.connectTimeout(timeout))
+    }
+    defer { limit.cancel() }
+    do {
+      try await channel.eventLoop.submit {
+        let pipeline = channel.pipeline.syncOperations
+        try pipeline.addHandler(Self.tls(for: name))
+        try pipeline.addHandler(HandshakeReader(done))
+      }.get()
+      try await done.futureResult.get()
+      return Answer(outcome: .open, certificateEnd: await Self.certificateEnd(channel))
+    } catch {
+      done.fail(error)
+      return Answer(outcome: Self.outcome(of: error))
+    }
   }
 
   private static func certificateEnd(_ channel: any Channel) async -> Double? {
@@ -136,6 +182,30 @@ private final class StatusReader: ChannelInboundHandler {
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     status.fail(error)
+    context.close(promise: nil)
+  }
+}
+
+/// Reports the end of a TLS handshake.
+private final class HandshakeReader: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+
+  private let done: EventLoopPromise<Void>
+
+  init(_ done: EventLoopPromise<Void>) { self.done = done }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if case TLSUserEvent.handshakeCompleted = event { done.succeed() }
+    context.fireUserInboundEventTriggered(event)
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    done.fail(ChannelError.eof)
+    context.fireChannelInactive()
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    done.fail(error)
     context.close(promise: nil)
   }
 }

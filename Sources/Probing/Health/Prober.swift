@@ -33,6 +33,7 @@ package actor Prober {
 
   private let cluster: Cluster
   private let direct: DirectProbe
+  private let names: NameLookup
   private let clock: @Sendable () -> Double
   private var checks: [Make: ReadinessCheck] = [:]
   /// Until when the way through the API server is taken first.
@@ -48,10 +49,27 @@ package actor Prober {
     self.cluster = cluster
     self.clock = clock
     direct = DirectProbe(group: MultiThreadedEventLoopGroup.singleton, patience: patience)
+    names = NameLookup(group: MultiThreadedEventLoopGroup.singleton, patience: patience)
   }
 
-  /// Asks one backend.
+  /// Asks one backend, name or host.
   package func probe(_ target: ProbeTarget) async -> ProbeReading {
+    switch target.subject {
+    case .backend: await probeBackend(target)
+    case .name: await look(up: target.address.address)
+    case .certificate: await askDirectly(target, .handshake(name: target.address.address))
+    }
+  }
+
+  private func look(up name: String) async -> ProbeReading {
+    let start = ContinuousClock.now
+    let outcome = await names.ask(name)
+    return ProbeReading(
+      outcome, from: .here, question: "DNS \(name)", duration: Self.seconds(since: start),
+      time: clock())
+  }
+
+  private func probeBackend(_ target: ProbeTarget) async -> ProbeReading {
     let check = await check(of: target)
     if clock() < detourUntil, let reading = await askServer(target, check) { return reading }
     let reading = await askDirectly(target, check)
@@ -61,7 +79,7 @@ package actor Prober {
       // Only an answer shows that the address is well and the way from here is not.
       if other.isWell == true { detourUntil = clock() + Self.detour }
       return other
-    case .open, .status, .refused, .failed:
+    case .open, .status, .health, .resolved, .refused, .failed:
       detourUntil = -.infinity
       return reading
     }
@@ -88,19 +106,20 @@ package actor Prober {
       duration: Self.seconds(since: start), time: clock(), certificateEnd: answer.certificateEnd)
   }
 
-  /// What the pod answers through the API server; a pod without an HTTP probe is asked for `/`, and any status counts
-  /// as an open port.
+  /// What the pod answers through the API server, which speaks HTTP/1 to it; a pod without an HTTP probe is asked for
+  /// `/`, and any status counts as an open port.
   private func askServer(_ target: ProbeTarget, _ check: ReadinessCheck) async -> ProbeReading? {
     guard let pod = target.pod else { return nil }
     var (isTLS, path) = (false, "/")
-    if case .http(let tls, let own, _, _) = check { (isTLS, path) = (tls, own) }
+    var asked = ReadinessCheck.tcp
+    if case .http(let tls, let own, _, _) = check { (isTLS, path, asked) = (tls, own, check) }
     let start = ContinuousClock.now
     guard var outcome = await cluster.proxied(pod, target.address.port, isTLS, path) else {
       return nil
     }
-    if case .tcp = check, case .status = outcome { outcome = .open }
+    if case .tcp = asked, case .status = outcome { outcome = .open }
     return ProbeReading(
-      outcome, from: .server, question: check.question(port: target.address.port),
+      outcome, from: .server, question: asked.question(port: target.address.port),
       duration: Self.seconds(since: start), time: clock())
   }
 

@@ -6,17 +6,27 @@ package import Topology
 /// the container).
 package enum ReadinessCheck: Hashable, Sendable {
   /// Whether a connection is taken; also where a pod has no readiness probe, or one that cannot be asked from
-  /// outside (a command, gRPC).
+  /// outside (a command).
   case tcp
   /// A GET of a path.
   case http(isTLS: Bool, path: String, host: String, headers: [String: String])
 
-  /// The check of a pod on one of its ports: the HTTP probe of the container with this port, if that asks the
-  /// same port; a connection otherwise.
+  /// A gRPC health check of a service; an empty one means the server as a whole.
+  case grpc(service: String)
+  /// A TLS handshake for a name, and nothing after it.
+  case handshake(name: String)
+
+  /// The check of a pod on one of its ports: the HTTP or gRPC probe of the container with this port, if that asks
+  /// the same port; a connection otherwise.
   package init(pod: JSONValue, port: Int) {
     self = .tcp
     for container in pod["spec"]["containers"].array {
-      let get = container["readinessProbe"]["httpGet"]
+      let probe = container["readinessProbe"]
+      if probe["grpc"]["port"].integer == port {
+        self = .grpc(service: probe["grpc"]["service"].string ?? "")
+        return
+      }
+      let get = probe["httpGet"]
       guard get.isObject else { continue }
       let ports = container["ports"].array
       let wanted =
@@ -39,6 +49,8 @@ package enum ReadinessCheck: Hashable, Sendable {
   package func question(port: Int) -> String {
     switch self {
     case .tcp: "TCP :\(port)"
+    case .grpc(let service): "gRPC :\(port)" + (service.isEmpty ? "" : " \(service)")
+    case .handshake(let name): "TLS \(name):\(port)"
     case .http(let isTLS, let path, _, _): "GET \(isTLS ? "https" : "http") :\(port)\(path)"
     }
   }

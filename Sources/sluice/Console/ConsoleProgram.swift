@@ -39,8 +39,23 @@ struct ConsoleProgram {
     }
     key.finish()
     work.cancel()
-    await work.value
+    await Self.wait(for: work, seconds: 2)
     if reason != .finished { throw ExitCode(reason.exitCode) }
+  }
+
+  /// Waits for the end of the work, but not for long: who quits wants the shell back, and a question that is still
+  /// on its way keeps nobody.
+  private static func wait(for work: Task<Void, Never>, seconds: Double) async {
+    let (ends, end) = AsyncStream<Void>.makeStream()
+    Task {
+      await work.value
+      end.finish()
+    }
+    Task {
+      try? await Task.sleep(for: .seconds(seconds))
+      end.finish()
+    }
+    for await _ in ends {}
   }
 
   private var environment: [String: String] { ProcessInfo.processInfo.environment }

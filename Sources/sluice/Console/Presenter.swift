@@ -57,11 +57,13 @@ actor Presenter {
     return signs
   }
 
-  /// Draws every newest state until the store ends, at most ten times a second.
+  /// Draws every newest state until the store ends, as often as a screen of 60 Hz shows it.
+  ///
+  /// What the terminal does not take in time is not drawn: a newer picture replaces it.
   func follow() async {
     for await state in store.snapshots {
       draw(state)
-      guard (try? await Task.sleep(for: .milliseconds(100))) != nil else { return }
+      guard (try? await Task.sleep(for: .milliseconds(12))) != nil else { return }
     }
   }
 }
