@@ -57,7 +57,7 @@ final class GRPCHealthCheck: ChannelInboundHandler {
     context.fireChannelActive()
   }
 
-  /// `HealthCheckRequest {string service = 1}`
+  /// The message `HealthCheckRequest {string service = 1}`.
   private func request() -> ByteBuffer {
     var body = ByteBuffer()
     let name = Array(service.utf8.prefix(127))
