@@ -39,7 +39,7 @@ import Traffic
     if let service { probe["service"] = .string(service) }
     let pod: JSONValue = ["spec": ["containers": [["readinessProbe": ["grpc": probe]]]]]
     let prober = Prober(
-      cluster: .init(pod: { _ in pod }, proxied: { _, _, _, _ in nil }), patience: 5,
+      cluster: .init(pod: { _ in pod }, proxied: { _, _, _, _ in nil }), patience: 30,
       clock: { 100 })
     return await prober.probe(
       ProbeTarget(
