@@ -95,7 +95,13 @@ import Testing
         try await console.press(key)
         try await console.wait(for: "screen \(key)") { $0.uppercased().contains(text.uppercased()) }
       }
-      try await console.press("3", "Down", "y")
+      try await console.press("3")
+      try await console.wait(for: "3·Routes")
+      try await console.press("Down")
+      try await console.wait(for: "the second row to be selected") { screen in
+        screen.split(separator: "\n").contains { $0.hasPrefix("►") && $0.contains("/a·[31m") }
+      }
+      try await console.press("y")
       try await console.wait(for: "Copy")
       try await console.press("n")
       try await console.wait(for: "Copied")

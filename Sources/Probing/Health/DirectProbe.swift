@@ -21,7 +21,9 @@ struct DirectProbe: Sendable {
   func ask(_ address: BackendAddress, _ check: ReadinessCheck) async -> Answer {
     let timeout = TimeAmount.milliseconds(Int64(patience * 1000))
     do {
+      // Nothing is read before there is somebody to read it: some servers speak first.
       let channel = try await ClientBootstrap(group: group).connectTimeout(timeout)
+        .channelOption(.autoRead, value: false)
         .connect(host: address.address, port: address.port).get()
       let answer = await ask(channel, address, check, timeout)
       try? await channel.close()
@@ -61,6 +63,7 @@ struct DirectProbe: Sendable {
         if isTLS { try pipeline.addHandler(Self.tls(for: nil)) }
         try pipeline.addHTTPClientHandlers()
         try pipeline.addHandler(StatusReader(request, status))
+        channel.setOption(.autoRead, value: true).whenFailure { status.fail($0) }
       }.get()
       let code = try await status.futureResult.get()
       limit.cancel()
@@ -113,6 +116,7 @@ struct DirectProbe: Sendable {
         let pipeline = channel.pipeline.syncOperations
         try pipeline.addHandler(Self.tls(for: name))
         try pipeline.addHandler(HandshakeReader(done))
+        channel.setOption(.autoRead, value: true).whenFailure { done.fail($0) }
       }.get()
       try await done.futureResult.get()
       return Answer(outcome: .open, certificateEnd: await Self.certificateEnd(channel))

@@ -32,9 +32,11 @@ final class GRPCHealthCheck: ChannelInboundHandler {
     _ answer: EventLoopPromise<ProbeReading.Outcome>
   ) async throws {
     let multiplexer = try await channel.eventLoop.submit {
-      try channel.pipeline.syncOperations.configureHTTP2Pipeline(
+      let multiplexer = try channel.pipeline.syncOperations.configureHTTP2Pipeline(
         mode: .client, connectionConfiguration: .init(), streamConfiguration: .init()
       ) { $0.eventLoop.makeSucceededVoidFuture() }
+      channel.setOption(.autoRead, value: true).whenFailure { answer.fail($0) }
+      return multiplexer
     }.get()
     channel.closeFuture.whenComplete { _ in answer.fail(ChannelError.eof) }
     _ = try await multiplexer.createStreamChannel { stream in
