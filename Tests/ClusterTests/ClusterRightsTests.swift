@@ -105,8 +105,7 @@ import Topology
               try await console.press("Y", "Escape", "Escape")
             }
             for key in ["S", "E", "W", "U"] { try await console.press(key, "Y", "Escape") }
-            try await console.type(":q")
-            try await console.press("Enter")
+            try await console.press("Q")
             try await console.exitStatus()
           }
         }

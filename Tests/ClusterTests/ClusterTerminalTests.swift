@@ -18,7 +18,7 @@ import Topology
     try await HTTPFaultProxy.with { proxy, _, namespace in
       proxy.set { $0.isWatch && $0.reads("services") ? .changed(Self.multiply) : .none }
       try await withConsole(proxy, namespace) { line in
-        let start = try await line.read(seconds: 20, until: "1/1")
+        let start = try await line.read(seconds: 60, until: "1/1")
         #expect(String(decoding: start, as: UTF8.self).contains("1/1"))
         let before = try residentMemory(of: line.processID)
         try await storm(in: namespace) { for key in ["1", "2"] { try line.type(key) } }
@@ -27,7 +27,7 @@ import Topology
         try await RealCluster.kubectl(
           "-n", namespace, "create", "service", "clusterip", "zenith", "--tcp=80")
         try line.type("2")
-        let rest = try await line.read(seconds: 30, until: "zenith")
+        let rest = try await line.read(seconds: 120, until: "zenith")
         #expect(rest.count < 500_000, "\(rest.count) bytes were queued")
         #expect(String(decoding: rest, as: UTF8.self).contains("zenith"))
       }
