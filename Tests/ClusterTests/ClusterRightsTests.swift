@@ -102,9 +102,11 @@ import Topology
               try await console.type(line)
               try await console.press("Enter")
               try await console.wait(for: "you may not")
-              try await console.press("Y", "Escape", "Escape")
+              try await console.press("Y")
+              try await console.press("Escape")
+              try await console.wait(for: "the list") { !$0.contains("(RBAC)") }
             }
-            for key in ["S", "E", "W", "U"] { try await console.press(key, "Y", "Escape") }
+            for key in ["S", "E", "W", "U"] { try await console.press(key, "Y") }
             try await console.press("Q")
             try await console.exitStatus()
           }
