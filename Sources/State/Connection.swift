@@ -40,6 +40,9 @@ package struct Connection: Hashable, Sendable {
     Set(feeds.filter { $0.value.isBlind }.keys)
   }
 
+  /// Whether nothing is known of a kind, be it that it has not been asked for yet.
+  func isUnknown(_ kind: String) -> Bool { feeds[kind]?.isBlind ?? !isBegun }
+
   /// Whether everything has answered, one way or the other.
   package var isLoaded: Bool { isBegun && !feeds.values.contains(.loading) }
 

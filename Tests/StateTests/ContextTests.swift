@@ -87,4 +87,17 @@ import Topology
     #expect(shop.effects == [])
     #expect(shop.notice.contains("may not list all namespaces"))
   }
+
+  @Test func `before namespaces have been asked for, any name may be one`() {
+    var shop = shop()
+    shop.send(.connected(shop.state.connection, journal: []))
+    shop.send(.limited(namespace: "kube-system"))
+    shop.state.connection.isBegun = false
+    shop.effects = []
+    shop.run("ns shop")
+    #expect(shop.effects == [.follow(namespace: "shop")])
+    shop.send(.begun)
+    shop.run("ns warehouse")
+    #expect(shop.notice.contains("no namespace"))
+  }
 }

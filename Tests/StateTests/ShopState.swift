@@ -29,6 +29,7 @@ struct ShopState {
       inventory.namespace($0).map { .namespace($0) }
     }
     send(.resources(resources.map { .applied($0) }))
+    send(.begun)
     send(.tick(state.now))
   }
 

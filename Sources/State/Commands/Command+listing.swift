@@ -10,7 +10,7 @@ extension Command {
       let known = state.inventory.namespaceNames
       let isKnown = known.contains(name) || state.inventory.podCount(in: name) > 0
       // Where namespaces may not be listed, any name may be one.
-      guard isKnown || state.connection.unknownKinds.contains("Namespace") else {
+      guard isKnown || state.connection.isUnknown("Namespace") else {
         let near =
           Spelling.nearest(to: name, in: known).map { localized("; did you mean \($0)?") } ?? ""
         throw CommandProblem(localized("no namespace \"\(name.cleaned)\"\(near)"))
