@@ -27,33 +27,32 @@ struct FieldWeights: WeightChange {
     }
   }
 
-  private func services(_ object: GenericResource, _ rule: Int) -> [JSONValue] {
+  /// A Service of a rule as the object states it; null where it has none there.
+  private func service(at place: Route.WeightPlace, of object: GenericResource) -> JSONValue {
     let rules = object.object["spec"]["routes"].array
-    return rules.indices.contains(rule) ? rules[rule]["services"].array : []
+    let services = rules.indices.contains(place.rule) ? rules[place.rule]["services"].array : []
+    return services.indices.contains(place.service) ? services[place.service] : .null
+  }
+
+  /// Sets a weight, whether one is stated or not.
+  private static func step(_ place: Route.WeightPlace, _ weight: Int) -> JSONValue {
+    ["op": "add", "path": .string("\(place.path)/weight"), "value": .integer(Int64(weight))]
   }
 
   func write(_ object: GenericResource) -> WriteRequest {
     let steps = changes.flatMap { place, weight -> [JSONValue] in
-      let path = "/spec/routes/\(place.rule)/services/\(place.service)"
-      let services = services(object, place.rule)
-      let known = services.indices.contains(place.service) ? services[place.service] : .null
-      return [
-        ["op": "test", "path": .string(path), "value": known],
-        // Replaces a weight that is stated.
-        ["op": "add", "path": .string("\(path)/weight"), "value": .integer(Int64(weight))],
+      [
+        ["op": "test", "path": .string(place.path), "value": service(at: place, of: object)],
+        Self.step(place, weight),
       ]
     }
     return WriteRequest(.jsonPatch, object.kind, object.metadata.key, body: .array(steps))
   }
 
   func kubectl(_ line: KubectlLine, _ object: GenericResource) -> String {
-    let steps = changes.map { place, weight -> JSONValue in
-      let path = "/spec/routes/\(place.rule)/services/\(place.service)/weight"
-      return ["op": "add", "path": .string(path), "value": .integer(Int64(weight))]
-    }
-    return line.text(
+    line.text(
       "patch", "\(object.kind.plural).\(object.kind.group)", source.name.name, "--type", "json",
-      "-p", JSONValue.array(steps).text)
+      "-p", JSONValue.array(changes.map(Self.step)).text)
   }
 
   func difference(_ object: GenericResource) -> [Plan.DifferenceLine] {
@@ -65,8 +64,7 @@ struct FieldWeights: WeightChange {
     ]
     for (backend, weight) in zip(route.backends, weights) {
       guard let place = backend.weightPlace else { continue }
-      let services = services(object, rule)
-      let known = services.indices.contains(place.service) ? services[place.service] : .null
+      let known = service(at: place, of: object)
       lines.append(.kept("    - name: \(backend.service.name)"))
       guard weight != backend.weight else {
         lines.append(.kept("      weight: \(weight)"))
@@ -88,4 +86,9 @@ struct FieldWeights: WeightChange {
       localized("\($0.service.name) has no endpoint: Traefik may answer 404 to the whole route")
     }
   }
+}
+
+extension Route.WeightPlace {
+  /// The path of the Service that has the weight, as a JSON pointer.
+  fileprivate var path: String { "/spec/routes/\(rule)/services/\(service)" }
 }

@@ -5,15 +5,6 @@ import Topology
 
 /// Contexts of a kubeconfig, what each of them allows, and what is remembered of them.
 @Suite(.serialized) struct ClusterContextTests {
-  /// Runs a test in a folder of its own.
-  private func withFolder(_ test: (URL) async throws -> Void) async throws {
-    let folder = FileManager.default.temporaryDirectory.appending(
-      path: "sluice-contexts-\(UUID().uuidString.prefix(8))")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try await test(folder)
-  }
-
   /// A kubeconfig like a user's, with words of it exchanged.
   private func kubeconfig(
     of user: String, _ replacements: [String: String], in folder: URL
@@ -65,7 +56,7 @@ import Topology
       try await RealCluster.waitForRollout("web", in: namespace)
       try await RealCluster.kubectl(
         "-n", namespace, "create", "rolebinding", "only", "--clusterrole=view", "--user=nobody")
-      try await withFolder { folder in
+      try await RealCluster.withFolder { folder in
         let config = try kubeconfig(
           of: "nobody", ["namespace: default": "namespace: \(namespace)"], in: folder)
         try await Tmux.with("{} --kubeconfig \(config) --screen services", width: 120, height: 30) {
@@ -121,7 +112,7 @@ import Topology
   @Test func `a protected context says so and asks for its name`() async throws {
     try await RealCluster.withNamespace(RealCluster.application("web", replicas: 1)) { namespace in
       try await RealCluster.waitForRollout("web", in: namespace)
-      try await withFolder { folder in
+      try await RealCluster.withFolder { folder in
         try "protected: [\"adm*\"]\ncolour: red\n".write(
           to: folder.appending(path: "config.yaml"), atomically: true, encoding: .utf8)
         let config = try RealCluster.kubeconfig()
@@ -145,7 +136,7 @@ import Topology
   }
 
   @Test func `a certificate that is not checked is marked`() async throws {
-    try await withFolder { folder in
+    try await RealCluster.withFolder { folder in
       let text = try String(contentsOfFile: try RealCluster.kubeconfig(), encoding: .utf8)
       let lines = text.split(separator: "\n").map {
         $0.contains("certificate-authority-data:") ? "    insecure-skip-tls-verify: true" : $0

@@ -6,7 +6,7 @@ import Topology
 /// A cluster whose namespaces may not all be listed.
 @Suite struct LimitedFeedTests {
   /// Lists one namespace and refuses all.
-  private struct NarrowSource: ResourceSource {
+  private struct NarrowSource: QuietSource {
     let allowed: String
 
     func discover() async throws(ClientError) -> Discovery {
@@ -24,15 +24,6 @@ import Topology
         await receive([.service(Service(metadata: metadata))])
       }
       return "1"
-    }
-
-    func watch(
-      _ query: ResourceQuery, from resourceVersion: String, seconds: Int,
-      _ receive: ([WatchEvent]) async -> Void
-    ) async throws(ClientError) {
-      await receive([])
-      try? await Task.sleep(for: .seconds(3600))
-      throw .cancelled
     }
   }
 

@@ -7,7 +7,7 @@ import Topology
 /// A server that has just been started names its groups one after the other.
 @Suite struct StartingServerTests {
   /// Serves everything at first, then for a while no slices, but a kind that was not there before.
-  private final class StartingSource: ResourceSource {
+  private final class StartingSource: QuietSource {
     private let discoveries = Mutex(0)
     private let lists = Mutex<[String]>([])
 
@@ -32,15 +32,6 @@ import Topology
       lists.withLock { $0.append(query.kind.plural) }
       await receive([])
       return "1"
-    }
-
-    func watch(
-      _ query: ResourceQuery, from resourceVersion: String, seconds: Int,
-      _ receive: ([WatchEvent]) async -> Void
-    ) async throws(ClientError) {
-      await receive([])
-      try? await Task.sleep(for: .seconds(3600))
-      throw .cancelled
     }
   }
 

@@ -48,9 +48,11 @@ enum Changes {
     return route.backends.contains { $0.weightSource != nil }
       ? nil : localized("the route has one backend: a canary Ingress would give it weights")
   } writing: {
-    route(of: $0)?.backends.compactMap(\.weightSource).first.map {
-      $0.kind == ResourceKind.ingressRoute.kind
-        ? write(.jsonPatch, .ingressRoute, $0.name) : write(.mergePatch, .ingress, $0.name)
+    // However the weights are written, the right that it needs is the same.
+    route(of: $0)?.backends.compactMap(\.weightSource).first.flatMap { source in
+      RouteAdapters.kinds.first { $0.kind == source.kind }.map {
+        write(.jsonPatch, $0, source.name)
+      }
     }
   }
 

@@ -37,61 +37,84 @@ struct DirectProbe: Sendable {
     _ channel: any Channel, _ address: BackendAddress, _ check: ReadinessCheck,
     _ timeout: TimeAmount
   ) async -> Answer {
-    if case .handshake(let name) = check { return await shakeHands(channel, name, timeout) }
-    if case .grpc(let service) = check {
-      return await askHealth(channel, address, service, timeout)
-    }
-    guard case .http(let isTLS, let path, let host, let headers) = check else {
-      return Answer(outcome: .open)
-    }
-    let status = channel.eventLoop.makePromise(of: Int.self)
-    let limit = channel.eventLoop.scheduleTask(in: timeout) {
-      status.fail(ChannelError.connectTimeout(timeout))
-    }
-    var head = HTTPRequestHead(version: .http1_1, method: .GET, uri: path)
-    head.headers.add(
-      name: "Host", value: host.isEmpty ? address.description : host)
-    head.headers.add(name: "User-Agent", value: "sluice-probe")
-    head.headers.add(name: "Connection", value: "close")
-    for (name, value) in headers where !name.isEmpty {
-      head.headers.replaceOrAdd(name: name, value: value)
-    }
-    do {
-      let request = head
-      try await channel.eventLoop.submit {
-        let pipeline = channel.pipeline.syncOperations
-        if isTLS { try pipeline.addHandler(Self.tls(for: nil)) }
-        try pipeline.addHTTPClientHandlers()
-        try pipeline.addHandler(StatusReader(request, status))
-        channel.setOption(.autoRead, value: true).whenFailure { status.fail($0) }
-      }.get()
-      let code = try await status.futureResult.get()
-      limit.cancel()
-      return Answer(outcome: .status(code), certificateEnd: await Self.certificateEnd(channel))
-    } catch {
-      limit.cancel()
-      status.fail(error)
-      let end = isTLS ? await Self.certificateEnd(channel) : nil
-      return Answer(outcome: Self.outcome(of: error), certificateEnd: end)
+    switch check {
+    case .handshake(let name):
+      await answer(on: channel, within: timeout, isTLS: true) { answer in
+        try await shakeHands(channel, name, answer)
+      }
+    case .grpc(let service):
+      await answer(on: channel, within: timeout, isTLS: false) { answer in
+        try await GRPCHealthCheck.ask(
+          channel, authority: address.description, service: service, answer)
+      }
+    case .http(let isTLS, let path, let host, let headers):
+      await answer(on: channel, within: timeout, isTLS: isTLS) { answer in
+        let request = Self.request(
+          path, host: host.isEmpty ? address.description : host, headers)
+        try await send(request, over: channel, isTLS: isTLS, answer)
+      }
+    case .tcp: Answer(outcome: .open)
     }
   }
 
-  private func askHealth(
-    _ channel: any Channel, _ address: BackendAddress, _ service: String, _ timeout: TimeAmount
+  /// Begins a question and waits for what its handlers promise, but not for ever.
+  private func answer(
+    on channel: any Channel, within timeout: TimeAmount, isTLS: Bool,
+    _ begin: (EventLoopPromise<ProbeReading.Outcome>) async throws -> Void
   ) async -> Answer {
     let answer = channel.eventLoop.makePromise(of: ProbeReading.Outcome.self)
     let limit = channel.eventLoop.scheduleTask(in: timeout) {
       answer.fail(ChannelError.connectTimeout(timeout))
     }
     defer { limit.cancel() }
+    let outcome: ProbeReading.Outcome
     do {
-      try await GRPCHealthCheck.ask(
-        channel, authority: address.description, service: service, answer)
-      return Answer(outcome: try await answer.futureResult.get())
+      try await begin(answer)
+      outcome = try await answer.futureResult.get()
     } catch {
       answer.fail(error)
-      return Answer(outcome: Self.outcome(of: error))
+      outcome = Self.outcome(of: error)
     }
+    return Answer(
+      outcome: outcome, certificateEnd: isTLS ? await Self.certificateEnd(channel) : nil)
+  }
+
+  private static func request(
+    _ path: String, host: String, _ headers: [String: String]
+  ) -> HTTPRequestHead {
+    var head = HTTPRequestHead(version: .http1_1, method: .GET, uri: path)
+    head.headers.add(name: "Host", value: host)
+    head.headers.add(name: "User-Agent", value: "sluice-probe")
+    head.headers.add(name: "Connection", value: "close")
+    for (name, value) in headers where !name.isEmpty {
+      head.headers.replaceOrAdd(name: name, value: value)
+    }
+    return head
+  }
+
+  private func send(
+    _ request: HTTPRequestHead, over channel: any Channel, isTLS: Bool,
+    _ answer: EventLoopPromise<ProbeReading.Outcome>
+  ) async throws {
+    try await channel.eventLoop.submit {
+      let pipeline = channel.pipeline.syncOperations
+      if isTLS { try pipeline.addHandler(Self.tls(for: nil)) }
+      try pipeline.addHTTPClientHandlers()
+      try pipeline.addHandler(StatusReader(request, answer))
+      channel.setOption(.autoRead, value: true).whenFailure { answer.fail($0) }
+    }.get()
+  }
+
+  /// Which certificate is shown for a name.
+  private func shakeHands(
+    _ channel: any Channel, _ name: String, _ answer: EventLoopPromise<ProbeReading.Outcome>
+  ) async throws {
+    try await channel.eventLoop.submit {
+      let pipeline = channel.pipeline.syncOperations
+      try pipeline.addHandler(Self.tls(for: name))
+      try pipeline.addHandler(HandshakeReader(answer))
+      channel.setOption(.autoRead, value: true).whenFailure { answer.fail($0) }
+    }.get()
   }
 
   /// As the kubelet does, no certificate is refused: its end is told instead.
@@ -100,30 +123,6 @@ struct DirectProbe: Sendable {
     configuration.certificateVerification = .none
     return try NIOSSLClientHandler(
       context: try NIOSSLContext(configuration: configuration), serverHostname: name)
-  }
-
-  /// Which certificate is shown for a name.
-  private func shakeHands(
-    _ channel: any Channel, _ name: String, _ timeout: TimeAmount
-  ) async -> Answer {
-    let done = channel.eventLoop.makePromise(of: Void.self)
-    let limit = channel.eventLoop.scheduleTask(in: timeout) {
-      done.fail(ChannelError.connectTimeout(timeout))
-    }
-    defer { limit.cancel() }
-    do {
-      try await channel.eventLoop.submit {
-        let pipeline = channel.pipeline.syncOperations
-        try pipeline.addHandler(Self.tls(for: name))
-        try pipeline.addHandler(HandshakeReader(done))
-        channel.setOption(.autoRead, value: true).whenFailure { done.fail($0) }
-      }.get()
-      try await done.futureResult.get()
-      return Answer(outcome: .open, certificateEnd: await Self.certificateEnd(channel))
-    } catch {
-      done.fail(error)
-      return Answer(outcome: Self.outcome(of: error))
-    }
   }
 
   private static func certificateEnd(_ channel: any Channel) async -> Double? {
@@ -160,11 +159,11 @@ private final class StatusReader: ChannelInboundHandler {
   typealias OutboundOut = HTTPClientRequestPart
 
   private let request: HTTPRequestHead
-  private let status: EventLoopPromise<Int>
+  private let answer: EventLoopPromise<ProbeReading.Outcome>
 
-  init(_ request: HTTPRequestHead, _ status: EventLoopPromise<Int>) {
+  init(_ request: HTTPRequestHead, _ answer: EventLoopPromise<ProbeReading.Outcome>) {
     self.request = request
-    self.status = status
+    self.answer = answer
   }
 
   func handlerAdded(context: ChannelHandlerContext) {
@@ -176,16 +175,16 @@ private final class StatusReader: ChannelInboundHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     // An interim answer (1xx) is none yet.
     guard case .head(let head) = unwrapInboundIn(data), head.status.code >= 200 else { return }
-    status.succeed(Int(head.status.code))
+    answer.succeed(.status(Int(head.status.code)))
   }
 
   func channelInactive(context: ChannelHandlerContext) {
-    status.fail(ChannelError.eof)
+    answer.fail(ChannelError.eof)
     context.fireChannelInactive()
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    status.fail(error)
+    answer.fail(error)
     context.close(promise: nil)
   }
 }
@@ -194,22 +193,22 @@ private final class StatusReader: ChannelInboundHandler {
 private final class HandshakeReader: ChannelInboundHandler {
   typealias InboundIn = ByteBuffer
 
-  private let done: EventLoopPromise<Void>
+  private let answer: EventLoopPromise<ProbeReading.Outcome>
 
-  init(_ done: EventLoopPromise<Void>) { self.done = done }
+  init(_ answer: EventLoopPromise<ProbeReading.Outcome>) { self.answer = answer }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-    if case TLSUserEvent.handshakeCompleted = event { done.succeed() }
+    if case TLSUserEvent.handshakeCompleted = event { answer.succeed(.open) }
     context.fireUserInboundEventTriggered(event)
   }
 
   func channelInactive(context: ChannelHandlerContext) {
-    done.fail(ChannelError.eof)
+    answer.fail(ChannelError.eof)
     context.fireChannelInactive()
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    done.fail(error)
+    answer.fail(error)
     context.close(promise: nil)
   }
 }

@@ -62,8 +62,11 @@ final class GRPCHealthCheck: ChannelInboundHandler {
   /// The message `HealthCheckRequest {string service = 1}`.
   private func request() -> ByteBuffer {
     var body = ByteBuffer()
-    let name = Array(service.utf8.prefix(127))
-    if !name.isEmpty { body.writeBytes([0x0A, UInt8(name.count)] + name) }
+    if !service.isEmpty {
+      body.writeInteger(0x0A as UInt8)
+      body.writeVarint(service.utf8.count)
+      body.writeString(service)
+    }
     var request = ByteBuffer(bytes: [0])
     request.writeInteger(UInt32(body.readableBytes))
     request.writeBuffer(&body)
@@ -112,5 +115,17 @@ final class GRPCHealthCheck: ChannelInboundHandler {
     // An empty message states no status, which is UNKNOWN.
     let body = Array(bytes.dropFirst(5))
     return .health(isServing: body.count == 2 && body[0] == 0x08 && body[1] == 1)
+  }
+}
+
+extension ByteBuffer {
+  /// Writes a number as protobuf does: seven bits a byte, the lowest first, the highest bit while more follow.
+  fileprivate mutating func writeVarint(_ number: Int) {
+    var rest = number
+    while rest > 0x7F {
+      writeInteger(UInt8(rest & 0x7F | 0x80))
+      rest >>= 7
+    }
+    writeInteger(UInt8(rest))
   }
 }

@@ -44,10 +44,9 @@ extension Facts {
       return [Door(name: service.externalName)]
     }
     let ports = service.ports.filter { $0.transport == .tcp }
-    let nodes = inventory.nodes.values.filter { $0.isReady && !$0.internalAddress.isEmpty }
-      .sorted { $0.metadata.name < $1.metadata.name }.prefix(Self.mostNodes)
-    let nodePorts = ports.filter { $0.nodePort > 0 }.flatMap { port in
-      nodes.map { node in
+    let open = ports.filter { $0.nodePort > 0 }
+    let nodePorts = (open.isEmpty ? [] : firstNodes).flatMap { node in
+      open.map { port in
         Door(
           kind: .nodePort(node: node.metadata.name),
           address: BackendAddress(address: node.internalAddress, port: port.nodePort))
@@ -59,6 +58,17 @@ extension Facts {
       }
     }
     return balanced + nodePorts
+  }
+
+  /// The ready nodes that come first by name.
+  private var firstNodes: [Node] {
+    var first: [Node] = []
+    for node in inventory.nodes.values where node.isReady && !node.internalAddress.isEmpty {
+      let place = first.firstIndex { node.metadata.name < $0.metadata.name } ?? first.endIndex
+      first.insert(node, at: place)
+      if first.count > Self.mostNodes { first.removeLast() }
+    }
+    return first
   }
 
   /// The doors of a route: its host's name, and the certificate that the host shows where it is served over TLS.
