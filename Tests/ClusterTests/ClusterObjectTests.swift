@@ -44,6 +44,26 @@ import Topology
     }
   }
 
+  @Test func `a long list is read in parts from the server's cache while other kinds change`()
+    async throws
+  {
+    try await RealCluster.withNamespace(RealCluster.application("web", replicas: 2)) { namespace in
+      try await RealCluster.waitForRollout("web", in: namespace)
+      try await RealCluster.withClient(spreadsFrom: 1) { client in
+        for round in 0..<3 {
+          // The store has a newer version now than any pod.
+          try await RealCluster.kubectl("-n", namespace, "create", "configmap", "other-\(round)")
+          var parts: Set<ObjectReference> = []
+          let version = try await client.list(ResourceQuery(.pod), .cached) {
+            parts.formUnion($0.map(\.reference))
+          }
+          #expect(!version.isEmpty)
+          #expect(parts == Set(try await client.list(ResourceQuery(.pod)).map(\.reference)))
+        }
+      }
+    }
+  }
+
   @Test func `a kind that is defined later is taken up, and let go when it is taken away`()
     async throws
   {

@@ -41,15 +41,16 @@ enum RealCluster {
   static let serverPort = 6443
 
   /// Runs a test with a client of the administrator, perhaps over another way or signed in otherwise, that takes
-  /// a connection for dead after some seconds of silence.
+  /// a connection for dead after some seconds of silence, or spreads already short lists.
   static func withClient(
-    server: String? = nil, silence: Double = 90, as credentials: ClusterAccess.Credentials? = nil,
+    server: String? = nil, silence: Double = 90, spreadsFrom: Int = 5000,
+    as credentials: ClusterAccess.Credentials? = nil,
     _ test: (KubernetesClient) async throws -> Void
   ) async throws {
     var access = try Kubeconfig(path: kubeconfig()).access()
     if let server { access.server = server }
     if let credentials { access.credentials = credentials }
-    let client = try KubernetesClient(access, silence: silence)
+    let client = try KubernetesClient(access, silence: silence, spreadsFrom: spreadsFrom)
     do {
       try await test(client)
     } catch {

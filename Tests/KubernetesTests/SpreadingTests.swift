@@ -28,8 +28,11 @@ import Topology
       }
       if request.contains("limit=1") {
         return .init(pieces: [
-          #"{"metadata":{"resourceVersion":"7","remainingItemCount":\#(remaining)},"items":[]}"#
+          #"{"metadata":{"resourceVersion":"8","remainingItemCount":\#(remaining)},"items":[]}"#
         ])
+      }
+      if request.contains("metadata.name") {
+        return .init(pieces: [#"{"metadata":{"resourceVersion":"7"},"items":[]}"#])
       }
       let name = ["shop", "data"].first { request.contains("/namespaces/\($0)/") } ?? "all"
       return .init(pieces: [
@@ -54,7 +57,7 @@ import Topology
     #"{"metadata":{"resourceVersion":"3"},"items":[{"metadata":{"name":"shop"}},{"metadata":{"name":"data"}}]}"#
   ])
 
-  @Test func `a long list is read namespace by namespace, from the version before the first`()
+  @Test func `a long list is read namespace by namespace, from the version of the server's cache`()
     async throws
   {
     let (names, version, asked) = try await list(remaining: 6000, namespaces: Self.two)
@@ -63,6 +66,7 @@ import Topology
     #expect(
       asked.filter { $0.contains("/pods?resourceVersion") }.sorted() == [
         "GET /api/v1/namespaces/data/pods?resourceVersion=7",
+        "GET /api/v1/namespaces/default/pods?resourceVersion=0&fieldSelector=metadata.name%3D-",
         "GET /api/v1/namespaces/shop/pods?resourceVersion=7",
       ])
   }

@@ -2,8 +2,6 @@ import NIOHTTP1
 import Topology
 
 extension KubernetesClient {
-  /// From how many objects on a list is spread over several requests.
-  private static let many = 5000
   /// More namespaces than these are not asked one by one: for each the server looks at everything it has cached.
   private static let mostNamespaces = 200
   /// How many namespaces are listed at a time.
@@ -13,8 +11,10 @@ extension KubernetesClient {
 
   /// Lists a long list of all namespaces by several requests side by side; nil where one request is as good.
   ///
-  /// An API server writes one answer on one core. The version that is returned was current before the first of them:
-  /// a watch from there tells again what the later ones knew already, and brings what none knew.
+  /// An API server writes one answer on one core. The version that is returned is the one that the server's cache of
+  /// the kind had before the first of them: a watch from there tells again what the later ones knew already, and brings
+  /// what none knew. The version of the whole store would not do, since the cache of a kind of which nothing changes
+  /// does not follow it (a server of 1.20 then refuses with `Too large resource version`).
   func spread(
     _ query: ResourceQuery, _ freshness: ListFreshness, _ receive: ([Resource]) async -> Void
   ) async throws(ClientError) -> String? {
@@ -22,12 +22,22 @@ extension KubernetesClient {
       query.namespace == nil, Self.selectors(query).allSatisfy(\.1.isEmpty)
     else { return nil }
     let first = try await send(.GET, Self.collection(query), query: [("limit", "1")])["metadata"]
-    guard let version = first["resourceVersion"].string,
-      first["remainingItemCount"].integer ?? 0 >= Self.many,
-      let namespaces = await namespaceNames(), (2...Self.mostNamespaces).contains(namespaces.count)
+    guard first["remainingItemCount"].integer ?? 0 >= spreadsFrom,
+      let namespaces = await namespaceNames(), (2...Self.mostNamespaces).contains(namespaces.count),
+      let version = try await cachedVersion(of: query)
     else { return nil }
     try await list(namespaces, of: query, since: version, receive)
     return version
+  }
+
+  /// The version of a kind's objects that the server has in its cache, by a list that can have none of them.
+  private func cachedVersion(of query: ResourceQuery) async throws(ClientError) -> String? {
+    var none = query
+    none.namespace = "default"
+    let list = try await send(
+      .GET, Self.collection(none),
+      query: [("resourceVersion", "0"), ("fieldSelector", "metadata.name=-")])
+    return list["metadata"]["resourceVersion"].string
   }
 
   /// The names of all namespaces as of now; nil where they may not be listed.

@@ -15,15 +15,18 @@ package struct KubernetesClient: Sendable {
   let connection: ServerConnection
   /// Seconds without a byte after which a connection is looked at.
   private let silence: Double
+  /// From how many objects on a list is spread over several requests.
+  let spreadsFrom: Int
 
   /// A client; `silence` is how many seconds may pass without a byte before a connection counts as dead (servers
   /// send bookmarks once a minute), and `clock` gives the seconds since 1970, by which credentials expire.
   package init(
-    _ access: ClusterAccess, silence: Double = 90,
+    _ access: ClusterAccess, silence: Double = 90, spreadsFrom: Int = 5000,
     clock: @escaping @Sendable () -> Double = { Date().timeIntervalSince1970 }
   ) throws(ClientError) {
     self.access = access
     self.silence = silence
+    self.spreadsFrom = spreadsFrom
     _ = try ConnectionSettings(access)
     connection = ServerConnection(access, silence: silence, clock: clock)
   }
