@@ -56,7 +56,8 @@ extension KubernetesClient {
     "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,"
     + "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json"
 
-  /// Asks what the server serves; a group that does not answer is left out, the rest counts.
+  /// Asks what the server serves of the groups that the program knows; one that does not answer is left out, the
+  /// rest counts.
   package func discover() async throws(ClientError) -> Discovery {
     let groups = try await send(.GET, "/apis", accept: Self.aggregated)
     if groups["kind"].string == "APIGroupDiscoveryList" {
@@ -64,7 +65,10 @@ extension KubernetesClient {
       return Discovery(
         kinds: Discovery.kinds(inAggregated: core) + Discovery.kinds(inAggregated: groups))
     }
-    let versions = groups["groups"].array.flatMap { group in
+    let known = groups["groups"].array.filter {
+      ClusterKinds.groups.contains($0["name"].string ?? "")
+    }
+    let versions = known.flatMap { group in
       let preferred = group["preferredVersion"]["groupVersion"].string ?? ""
       let others = group["versions"].array.compactMap { $0["groupVersion"].string }
       return ([preferred] + others.filter { $0 != preferred }).filter { !$0.isEmpty }

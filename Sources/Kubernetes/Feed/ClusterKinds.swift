@@ -10,11 +10,26 @@ package enum ClusterKinds {
     .daemonSet, .ingress, .ingressClass,
   ]
 
+  /// Kinds that not every cluster has: network policies, autoscalers, controllers' own routes.
+  private static let others: [ResourceKind] = [
+    .networkPolicy, .horizontalPodAutoscaler, .ingressRoute,
+  ]
+
   /// Groups whose kinds are asked for where they are served.
   private static let optionalGroups: Set<String> = ["gateway.networking.k8s.io"]
 
+  /// The groups beside the core of all kinds that are asked for, also by the name that one had in old clusters.
+  static let groups = optionalGroups.union((core + others).map(\.group))
+    .union(["extensions"]).subtracting([""])
+
   /// How many kinds, the first ones, are listed before the others start.
   static let urgent = 2
+
+  /// What every server serves, in these versions: it need not be discovered.
+  static func certain(namespace: String?) -> [ResourceQuery] {
+    core.filter { ["", ResourceKind.deployment.group].contains($0.group) }
+      .map { ResourceQuery($0, namespace: $0.isNamespaced ? namespace : nil) }
+  }
 
   /// What to list and watch in a namespace, or (nil) in all.
   ///
@@ -36,15 +51,13 @@ package enum ClusterKinds {
     return plain + [certificates]
   }
 
-  /// Kinds that not every cluster has: network policies, autoscalers, controllers' own routes, and those of the groups
-  /// above, each in one version.
+  /// The kinds that are served of those that not every cluster has, each in one version.
   private static func optional(_ discovery: Discovery?) -> [ResourceKind] {
     guard let discovery else { return [] }
     var seen: Set<String> = []
     let custom = discovery.kinds.filter {
       optionalGroups.contains($0.group) && seen.insert("\($0.group)/\($0.plural)").inserted
     }
-    return [ResourceKind.networkPolicy, .horizontalPodAutoscaler, .ingressRoute]
-      .compactMap(discovery.served) + custom
+    return others.compactMap(discovery.served) + custom
   }
 }

@@ -6,20 +6,16 @@ package struct ClusterSnapshot: Sendable {
   /// Kinds that may not be listed.
   package private(set) var unreadable: [ResourceKind] = []
 
+  /// What came of one list.
+  private typealias Answer = Result<[Resource], ClientError>
+
   /// Lists every kind of a namespace, or (nil) of all, side by side in the versions that are served.
   ///
   /// Fails when Services cannot be listed, since nothing is left to say then.
   package init(_ client: KubernetesClient, namespace: String? = nil) async throws(ClientError) {
-    let queries = ClusterKinds.queries(
-      namespace: namespace, discovery: try await client.discover())
-    let answers = await withTaskGroup { group in
-      for (index, query) in queries.enumerated() {
-        group.addTask { (index, await Self.resources(of: query, client)) }
-      }
-      return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
-    }
-    for (index, query) in queries.enumerated() {
-      guard let answer = answers[index] else { continue }
+    let (queries, answers) = try await Self.answers(client, namespace).get()
+    for query in queries {
+      guard let answer = answers[query] else { continue }
       do throws(ClientError) {
         inventory.apply(.listed(kind: ObjectDecoder.kept(query.kind), resources: try answer.get()))
       } catch {
@@ -30,9 +26,31 @@ package struct ClusterSnapshot: Sendable {
     }
   }
 
+  /// What came of each list; what is certain to be served is listed while the rest is discovered.
+  private static func answers(
+    _ client: KubernetesClient, _ namespace: String?
+  ) async -> Result<([ResourceQuery], [ResourceQuery: Answer]), ClientError> {
+    await withTaskGroup { group in
+      let certain = ClusterKinds.certain(namespace: namespace)
+      for query in certain { group.addTask { (query, await resources(of: query, client)) } }
+      let discovery: Discovery
+      do throws(ClientError) {
+        discovery = try await client.discover()
+      } catch {
+        group.cancelAll()
+        return .failure(error)
+      }
+      let queries = ClusterKinds.queries(namespace: namespace, discovery: discovery)
+      for query in queries where !certain.contains(query) {
+        group.addTask { (query, await resources(of: query, client)) }
+      }
+      return .success((queries, await group.reduce(into: [:]) { $0[$1.0] = $1.1 }))
+    }
+  }
+
   private static func resources(
     of query: ResourceQuery, _ client: KubernetesClient
-  ) async -> Result<[Resource], ClientError> {
+  ) async -> Answer {
     do throws(ClientError) {
       if query.kind.plural == ResourceKind.endpointSlice.plural {
         return .success(try await slices(query, client))
