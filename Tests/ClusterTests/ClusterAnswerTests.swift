@@ -60,7 +60,7 @@ import Topology
 
   /// Damage that a list of Services (protobuf) or of Ingresses (JSON) can suffer.
   enum Damage: CaseIterable {
-    case garbage, spoiltName, noList, nothing, nameless
+    case garbage, spoiltName, noList, nothing, nameless, shortened
 
     func fault(_ namespace: String) -> HTTPFaultProxy.Fault {
       let json: HTTPHeaders = ["Content-Type": "application/json"]
@@ -70,6 +70,9 @@ import Topology
       case .spoiltName: .changed { $0.spoil(namespace) }
       case .noList: .answer(.ok, headers: json, body: "{}")
       case .nothing: .answer(.ok, headers: ["Content-Type": "application/vnd.kubernetes.protobuf"])
+      // It ends as an answer should, only too early.
+      case .shortened:
+        .changed { $0.moveWriterIndex(to: $0.readerIndex + $0.readableBytes * 2 / 3) }
       case .nameless: .answer(.ok, headers: json, body: nameless)
       }
     }

@@ -86,6 +86,8 @@ import Topology
         await $0.services(in: namespace) == 5
       }
       try await live.waitForTruth()
+      let told = await live.reasons.filter { $0.contains("too old") }
+      #expect(told == [], "it is no failure")
     }
   }
 

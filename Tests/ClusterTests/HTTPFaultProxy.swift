@@ -206,7 +206,10 @@ private final class AnswerCarrier: ChannelInboundHandler, Sendable {
       return
     }
     switch unwrapInboundIn(data) {
-    case .head(let head): client.writeAndFlush(HTTPServerResponsePart.head(head), promise: nil)
+    case .head(var head):
+      // What is changed may have another length.
+      if case .changed = exchange.fault { head.headers.remove(name: "Content-Length") }
+      client.writeAndFlush(HTTPServerResponsePart.head(head), promise: nil)
     case .body(var bytes):
       if case .changed(let change) = exchange.fault { change(&bytes) }
       client.writeAndFlush(HTTPServerResponsePart.body(.byteBuffer(bytes)), promise: nil)

@@ -57,6 +57,13 @@ actor LiveInventory {
     inventory.services[NamespacedName(namespace, service)]?.metadata.labels[label]
   }
 
+  /// Why feeds were lost, in no order.
+  var reasons: [String] {
+    conditions.values.joined().compactMap {
+      if case .failed(let reason) = $0 { reason } else { nil }
+    }
+  }
+
   /// How often a kind's feed was lost.
   func losses(_ kind: String) -> Int {
     conditions[kind, default: []].count { if case .failed = $0 { true } else { false } }
