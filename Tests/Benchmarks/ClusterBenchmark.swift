@@ -12,7 +12,7 @@ struct ClusterBenchmark {
   private static let calm = 2.0
 
   /// What one run of the console came to.
-  private struct Load {
+  struct Load {
     var firstFrame = 0.0
     var loaded = 0.0
     var peak = 0.0
@@ -28,6 +28,7 @@ struct ClusterBenchmark {
     _ = try load(console)
     figures += keys(console)
     figures += try changes(cluster, console)
+    figures += try storm(cluster)
     var state = try await StateBenchmark(kubeconfig: cluster.kubeconfig)
     figures += state.figures()
     try cluster.end()
@@ -71,7 +72,7 @@ struct ClusterBenchmark {
   }
 
   /// Follows the console until its last line no longer says that something is loading.
-  private func load(_ console: ConsoleOnTerminal) throws -> Load {
+  func load(_ console: ConsoleOnTerminal) throws -> Load {
     var load = Load()
     let start = console.start
     while Date().timeIntervalSince(start) < 180 {

@@ -7,9 +7,13 @@ final class ConsoleOnTerminal {
   private let terminal: PseudoTerminal
   private var screen = TerminalScreen(columns: 160, rows: 45)
 
-  init(_ program: String, _ cluster: FilledCluster) throws {
+  convenience init(_ program: String, _ cluster: FilledCluster) throws {
+    try self.init(program, kubeconfig: cluster.kubeconfig)
+  }
+
+  init(_ program: String, kubeconfig: String) throws {
     terminal = try PseudoTerminal(
-      program, ["--kubeconfig", cluster.kubeconfig, "-A", "--screen", "services"],
+      program, ["--kubeconfig", kubeconfig, "-A", "--screen", "services"],
       columns: 160, rows: 45)
   }
 
@@ -40,5 +44,21 @@ final class ConsoleOnTerminal {
   /// Whether it says that kinds are still being loaded.
   var isLoading: Bool {
     screen.lines.contains { $0.contains("loading ") && $0.contains(" kinds)") }
+  }
+}
+
+extension ConsoleOnTerminal {
+  /// The Service of the first row whose pods are all ready: `namespace/name`.
+  var firstService: String? {
+    guard let line = text.first(where: { $0.contains(" 15/15 ") }) else { return nil }
+    return line.split(separator: " ").first { $0.contains("/") }.map(String.init)
+  }
+
+  /// The first port that stands in a Service's row.
+  func port(ofService name: String) -> Int? {
+    guard let line = text.first(where: { $0.contains(" \(name) ") }) else { return nil }
+    let words = line.split(separator: " ")
+    guard let type = words.firstIndex(of: "ClusterIP"), type + 2 < words.count else { return nil }
+    return Int(words[type + 2].prefix { $0.isNumber })
   }
 }

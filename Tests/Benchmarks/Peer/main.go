@@ -3,6 +3,7 @@
 //	benchmark-peer fill   -kubeconfig FILE [-scale 1]                 fills a cluster
 //	benchmark-peer inform -kubeconfig FILE                            syncs shared informers, says how long that took
 //	benchmark-peer churn  -kubeconfig FILE -rate 500 -seconds 120     changes objects at a steady rate
+//	benchmark-peer storm  -kubeconfig FILE -rate 5000 -seconds 60     stands before the API server and tells changes itself
 //
 // All speak protobuf without a limit of their own on requests.
 package main
@@ -38,9 +39,9 @@ func (o options) client(agent string) (*kubernetes.Clientset, error) {
 }
 
 func main() {
-	commands := map[string]func(options) error{"fill": fill, "inform": inform, "churn": churn}
+	commands := map[string]func(options) error{"fill": fill, "inform": inform, "churn": churn, "storm": storm}
 	if len(os.Args) < 2 || commands[os.Args[1]] == nil {
-		fmt.Fprintln(os.Stderr, "benchmark-peer: fill, inform or churn")
+		fmt.Fprintln(os.Stderr, "benchmark-peer: fill, inform, churn or storm")
 		os.Exit(2)
 	}
 	var chosen options
