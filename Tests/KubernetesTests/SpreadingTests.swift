@@ -18,7 +18,8 @@ import Topology
 
   /// Lists pods from a server with so many more than one, which lets its namespaces be listed or not.
   private func list(
-    remaining: Int, namespaces: CannedServer.Answer, _ freshness: ListFreshness = .cached
+    remaining: Int, namespaces: CannedServer.Answer, _ freshness: ListFreshness = .cached,
+    isBehind: Bool = false
   ) async throws -> (names: [String], version: String, asked: [String]) {
     let asked = Asked()
     let server = try await CannedServer.start { request, _ in
@@ -33,6 +34,9 @@ import Topology
       }
       if request.contains("metadata.name") {
         return .init(pieces: [#"{"metadata":{"resourceVersion":"7"},"items":[]}"#])
+      }
+      if isBehind, request.contains("resourceVersion=8") {
+        return .init(status: .gatewayTimeout, pieces: [#"{"message":"Too large"}"#])
       }
       let name = ["shop", "data"].first { request.contains("/namespaces/\($0)/") } ?? "all"
       return .init(pieces: [
@@ -84,9 +88,20 @@ import Topology
     }
   }
 
-  @Test func `the newest list is never spread`() async throws {
-    let (names, _, asked) = try await list(remaining: 6000, namespaces: Self.two, .newest)
+  @Test func `a long list as of now is read from a cache that has the version of the store`()
+    async throws
+  {
+    let (names, version, asked) = try await list(remaining: 6000, namespaces: Self.two, .newest)
+    #expect(names == ["data", "shop"])
+    #expect(version == "8")
+    #expect(asked.contains("GET /api/v1/namespaces/data/pods?resourceVersion=8"))
+  }
+
+  @Test func `where the cache is behind the store, a list as of now is one request`() async throws {
+    let (names, version, asked) = try await list(
+      remaining: 6000, namespaces: Self.two, .newest, isBehind: true)
     #expect(names == ["all"])
-    #expect(asked == ["GET /api/v1/pods"])
+    #expect(version == "9")
+    #expect(asked.last == "GET /api/v1/pods")
   }
 }

@@ -11,22 +11,44 @@ extension KubernetesClient {
 
   /// Lists a long list of all namespaces by several requests side by side; nil where one request is as good.
   ///
-  /// An API server writes one answer on one core. The version that is returned is the one that the server's cache of
-  /// the kind had before the first of them: a watch from there tells again what the later ones knew already, and brings
-  /// what none knew. The version of the whole store would not do, since the cache of a kind of which nothing changes
-  /// does not follow it (a server of 1.20 then refuses with `Too large resource version`).
+  /// An API server writes one answer on one core. A list that need not be of now has the version of the server's cache
+  /// before the first of them: a watch from there tells again what the later ones knew already, and brings what none
+  /// knew. A list that must be of now waits until the cache has the version of the store.
   func spread(
     _ query: ResourceQuery, _ freshness: ListFreshness, _ receive: ([Resource]) async -> Void
   ) async throws(ClientError) -> String? {
-    guard freshness == .cached, Self.spreadKinds.contains(query.kind.plural),
-      query.namespace == nil, Self.selectors(query).allSatisfy(\.1.isEmpty)
+    guard Self.spreadKinds.contains(query.kind.plural), query.namespace == nil,
+      Self.selectors(query).allSatisfy(\.1.isEmpty)
     else { return nil }
     let first = try await send(.GET, Self.collection(query), query: [("limit", "1")])["metadata"]
     guard first["remainingItemCount"].integer ?? 0 >= spreadsFrom,
-      let namespaces = await namespaceNames(), (2...Self.mostNamespaces).contains(namespaces.count),
-      let version = try await cachedVersion(of: query)
+      let namespaces = await namespaceNames(), (2...Self.mostNamespaces).contains(namespaces.count)
     else { return nil }
-    try await list(namespaces, of: query, since: version, receive)
+    guard freshness == .newest else {
+      guard let version = try await cachedVersion(of: query) else { return nil }
+      try await list(namespaces, of: query, since: version, receive)
+      return version
+    }
+    guard let version = first["resourceVersion"].string else { return nil }
+    return try await whole(namespaces, of: query, asOf: version, receive)
+  }
+
+  /// Lists everything as of a version, from the server's cache; nil where that does not have the version.
+  ///
+  /// The cache of a kind of which nothing changes does not follow the store: a server of 1.20 waits three seconds and
+  /// refuses then (`Too large resource version`).
+  private func whole(
+    _ namespaces: [String], of query: ResourceQuery, asOf version: String,
+    _ receive: ([Resource]) async -> Void
+  ) async throws(ClientError) -> String? {
+    var all: [Resource] = []
+    do throws(ClientError) {
+      try await list(namespaces, of: query, since: version) { all += $0 }
+    } catch {
+      guard error.status?.code == 504 else { throw error }
+      return nil
+    }
+    await receive(all)
     return version
   }
 
