@@ -92,6 +92,25 @@ import Topology
     }
   }
 
+  @Test func `a kind that is taken away while nobody could tell takes its objects along`()
+    async throws
+  {
+    try await FaultProxy.with { proxy, live, namespace in
+      try await define()
+      try await RealCluster.kubectl("-n", namespace, "apply", "-f", "-", input: Self.route)
+      try await live.wait(for: "the route") { await $0.routes(in: namespace) == 1 }
+      proxy.set(.refuse)
+      proxy.cutAll()
+      try await live.wait(for: "the loss to be told") { await $0.losses("HTTPRoute") > 0 }
+      try await RealCluster.kubectl("delete", "crd/httproutes.gateway.networking.k8s.io")
+      proxy.set(.pass)
+      try await live.wait(for: "the kind to be gone") {
+        await $0.conditions["HTTPRoute"]?.last == .absent
+      }
+      #expect(await live.routes(in: namespace) == 0)
+    }
+  }
+
   private func define() async throws {
     try await RealCluster.kubectl("apply", "-f", "-", input: Self.definition)
     try await RealCluster.kubectl(
