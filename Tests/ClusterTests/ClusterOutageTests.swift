@@ -91,14 +91,29 @@ import Topology
     }
   }
 
-  @Test func `etcd that stops and comes back loses nothing`() async throws {
+  @Test func `etcd that stops and comes back loses nothing, also for who comes meanwhile`()
+    async throws
+  {
     try await FaultProxy.with { _, live, namespace in
-      try await RealCluster.restart("etcd", after: 3)
-      try await live.wait(for: "the API server to be ready again", seconds: 60) { _ in
+      let restart = Task { try await RealCluster.restart("etcd", after: 70) }
+      let isReady: @Sendable () async -> Bool = {
         (try? await RealCluster.kubectl("get", "--raw", "/readyz")) != nil
       }
-      try await RealCluster.label("etcd", in: namespace)
-      try await live.waitForTruth(seconds: 60)
+      try await live.wait(for: "etcd to be missed") { _ in await !isReady() }
+      try await RealCluster.withClient { client in
+        try await LiveInventory.with(client) { late in
+          // The server has cached the core kinds; the others it reads from the store, for a minute.
+          try await late.wait(for: "the loss to be told", seconds: 90) {
+            await !$0.reasons.isEmpty
+          }
+          try await restart.value
+          try await live.wait(for: "the API server to be ready again", seconds: 60) { _ in
+            await isReady()
+          }
+          try await RealCluster.label("etcd", in: namespace)
+          for each in [live, late] { try await each.waitForTruth(seconds: 60) }
+        }
+      }
     }
   }
 }
