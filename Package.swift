@@ -84,7 +84,7 @@ let package = Package(
     module("Screen", ["Language"]),
     module("Routing", ["Language", "Topology"]),
     module("Traffic", ["Topology", "Routing"], [collections]),
-    module("Diagnosis", ["Language", "Topology", "Routing", "Traffic"]),
+    module("Diagnosis", ["Language", "Topology", "Routing", "Traffic"], [collections]),
     module("Actions", ["Language", "Topology", "Routing", "Traffic"]),
     module(
       "State", ["Language", "Topology", "Routing", "Traffic", "Diagnosis", "Actions"],

@@ -1,17 +1,18 @@
 package import Routing
 package import Topology
 
-/// Every fault of a cluster, kept until an object of a kind that matters changes.
+/// Every fault of a cluster, kept until an object changes that it depends on.
 package struct Diagnosis: Sendable {
-  /// All faults, the worst first.
-  package private(set) var faults: [Fault] = []
   /// Kinds that could not be read, or not yet: nothing is said of objects that are missing from them.
   package var unreadableKinds: Set<String> = [] {
-    didSet { if unreadableKinds != oldValue { revisions = [] } }
+    didSet { if unreadableKinds != oldValue { isWhole = false } }
   }
-  private var byObject: [ObjectReference: [Fault]] = [:]
-  private var byFamily: [[Fault]] = Array(repeating: [], count: FaultFamilies.all.count)
-  private var revisions: [[Int]] = []
+  private var found = FoundFaults()
+  /// Whether everything was looked at with the rules of now; otherwise changes alone do not suffice.
+  private var isWhole = false
+  private var revision = -1
+  /// The hour since 1970 in which what depends on time was last looked at.
+  private var hour = -1
   private let locate: Locator
 
   /// Where an object, or a field of it, was written down; nil for objects of a cluster.
@@ -22,36 +23,85 @@ package struct Diagnosis: Sendable {
     self.locate = locate
   }
 
-  /// The diagnosis of an inventory.
+  /// The diagnosis of an inventory; `now` is in seconds since 1970, 0 leaves out what depends on time.
   package init(
-    _ inventory: Inventory, routes: RoutingTable, locate: @escaping Locator = { _, _ in nil }
+    _ inventory: Inventory, routes: RoutingTable, now: Double = 0,
+    locate: @escaping Locator = { _, _ in nil }
   ) {
     self.init(locate: locate)
-    update(inventory, routes: routes)
+    update(inventory, routes: routes, now: now)
   }
 
-  /// Looks again at what may have changed since the last time.
-  package mutating func update(_ inventory: Inventory, routes: RoutingTable) {
-    let current = FaultFamilies.all.map { family in
-      family.kinds.map { inventory.kindRevisions[$0] ?? 0 }
-    }
-    guard current != revisions else { return }
+  /// Whether changes alone are enough for the next update.
+  package var isIncremental: Bool { isWhole }
+
+  /// Looks again at what changed since the last time; without a log, or with one that has missed something, at
+  /// everything.
+  package mutating func update(
+    _ inventory: Inventory, routes: RoutingTable, changes: ChangeLog? = nil, now: Double = 0
+  ) {
+    let isSameHour = hour == Int(now / 3600)
+    guard !isWhole || revision != inventory.revision || !isSameHour else { return }
     var cluster = DiagnosedCluster(
-      inventory: inventory, routes: routes, unreadable: unreadableKinds)
-    var changed = false
-    for (index, family) in FaultFamilies.all.enumerated() {
-      if revisions.count <= index || revisions[index] != current[index] {
-        let isBlind = !unreadableKinds.isDisjoint(with: family.needs)
-        let fresh = isBlind ? [] : family.faults(in: cluster).map(located)
-        changed = changed || fresh != byFamily[index]
-        byFamily[index] = fresh
+      inventory: inventory, routes: routes, unreadable: unreadableKinds, now: now)
+    if isWhole, let changes, !changes.isOverflown {
+      cluster.found = found
+      // Nobody else holds it meanwhile, so it changes in place.
+      found = FoundFaults()
+      renew(after: changes.changes, isSameHour: isSameHour, &cluster)
+    } else {
+      found = FoundFaults()
+      for index in FaultFamilies.all.indices {
+        let family = FaultFamilies.all[index]
+        for subject in family.subjects(in: cluster) {
+          _ = examine(subject, index, &cluster)
+        }
       }
-      for fault in byFamily[index] { cluster.found[fault.object, default: []].append(fault) }
     }
-    revisions = current
-    guard changed else { return }
-    faults = byFamily.flatMap(\.self).sorted(by: Fault.precedes)
-    byObject = Dictionary(grouping: faults, by: \.object)
+    found = cluster.found
+    isWhole = true
+    revision = inventory.revision
+    hour = Int(now / 3600)
+  }
+
+  private func renew(
+    after changes: [ObjectChange], isSameHour: Bool, _ cluster: inout DiagnosedCluster
+  ) {
+    var shifted: Set<ObjectReference> = []
+    for (index, family) in FaultFamilies.all.enumerated() {
+      let isWhole = family.isTimed && !isSameHour
+      let due = isWhole ? nil : due(family, changes, shifted, in: cluster)
+      let subjects =
+        due ?? Set(family.subjects(in: cluster)).union(cluster.found.subjects(of: index))
+      for subject in subjects where examine(subject, index, &cluster) { shifted.insert(subject) }
+    }
+  }
+
+  /// The subjects that a family must look at again; nil means all.
+  private func due(
+    _ family: any FaultFamily, _ changes: [ObjectChange], _ shifted: Set<ObjectReference>,
+    in cluster: DiagnosedCluster
+  ) -> Set<ObjectReference>? {
+    var due: Set<ObjectReference> = []
+    for change in changes {
+      switch family.subjects(touchedBy: change, in: cluster) {
+      case .none: break
+      case .some(let subjects): due.formUnion(subjects)
+      case .all: return nil
+      }
+    }
+    for object in shifted { due.formUnion(family.subjects(following: object, in: cluster)) }
+    return due
+  }
+
+  /// Asks a family for the faults of an object, and says whether they are others than before.
+  private func examine(
+    _ subject: ObjectReference, _ index: Int, _ cluster: inout DiagnosedCluster
+  ) -> Bool {
+    let family = FaultFamilies.all[index]
+    let isBlind = !unreadableKinds.isDisjoint(with: family.needs)
+    let faults = isBlind ? [] : family.faults(of: subject, in: cluster).map(located)
+    return cluster.found.replace(faults, of: subject, family: index)
   }
 
   private func located(_ fault: Fault) -> Fault {
@@ -60,8 +110,13 @@ package struct Diagnosis: Sendable {
     return fault
   }
 
+  /// All faults, the worst first; sorts them all, so not for every picture.
+  package var faults: [Fault] { found.all.sorted(by: Fault.precedes) }
+
   /// The faults of one object, the worst first.
-  package func faults(of object: ObjectReference) -> [Fault] { byObject[object] ?? [] }
+  package func faults(of object: ObjectReference) -> [Fault] {
+    found[object].sorted(by: Fault.precedes)
+  }
 
   /// The faults of one route: of its object as far as they concern it, and of its canary.
   package func faults(of route: Route) -> [Fault] {
@@ -75,10 +130,10 @@ package struct Diagnosis: Sendable {
   }
 
   /// The worst grade of an object; nil when nothing is wrong with it.
-  package func grade(of object: ObjectReference) -> Fault.Grade? { byObject[object]?.first?.grade }
+  package func grade(of object: ObjectReference) -> Fault.Grade? {
+    found[object].map(\.grade).max()
+  }
 
   /// How many faults there are of each severity.
-  package var counts: [Fault.Severity: Int] {
-    faults.reduce(into: [:]) { $0[$1.severity, default: 0] += 1 }
-  }
+  package var counts: [Fault.Severity: Int] { found.counts.filter { $0.value > 0 } }
 }

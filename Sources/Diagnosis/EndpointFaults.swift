@@ -3,22 +3,59 @@ import Topology
 
 /// What a Service finds behind it: pods by its selector, and what the slices say of them.
 struct EndpointFaults: FaultFamily {
-  let kinds = [
-    "Service", "EndpointSlice", "Pod", "Node", "Deployment", "StatefulSet", "DaemonSet",
-    "ReplicaSet",
-  ]
   let needs = ["Service", "EndpointSlice", "Pod"]
+  /// What is said of Services that find no pod, and depends on pods that they do not select.
+  private static let unmatchedIDs = [
+    "service-selector-matches-nothing", "service-selector-matches-other-namespace",
+  ]
 
-  func faults(in cluster: DiagnosedCluster) -> [Fault] {
-    let templates = Dictionary(
-      grouping: cluster.inventory.sortedWorkloads.filter { $0.metadata.owner == nil },
-      by: \.metadata.namespace)
-    return cluster.inventory.sortedServices.filter { $0.exposure != .externalName }
-      .compactMap { service in
-        service.isSelecting
-          ? selecting(service, templates: templates, in: cluster)
-          : manual(service, in: cluster.inventory)
+  func subjects(in cluster: DiagnosedCluster) -> [ObjectReference] { cluster.services }
+
+  func subjects(touchedBy change: ObjectChange, in cluster: DiagnosedCluster) -> TouchedSubjects {
+    switch (change.before, change.after) {
+    case (_, .service(let service)?), (.service(let service)?, nil):
+      return .some([ObjectReference("Service", service.metadata.key)])
+    case (_, .endpointSlice?), (.endpointSlice?, nil): return .some(cluster.services(of: change))
+    case (.pod(let before)?, .pod(let after)?)
+    where before.metadata.labels == after.metadata.labels
+      && before.isFinished == after.isFinished:
+      return .some(cluster.services(selecting: change))
+    case (.workload(let before)?, .workload(let after)?)
+    where before.templateLabels == after.templateLabels:
+      return .some(cluster.services(selecting: change))
+    case (_, .pod?), (.pod?, nil), (_, .workload?), (.workload?, nil):
+      return .some(cluster.services(selecting: change) + unmatched(near: change, in: cluster))
+    default: return .none
+    }
+  }
+
+  func subjects(following object: ObjectReference, in cluster: DiagnosedCluster)
+    -> [ObjectReference]
+  {
+    guard let resource = cluster.inventory.resource(object) else { return [] }
+    return cluster.services(selecting: ObjectChange(before: nil, after: resource))
+  }
+
+  /// The Services without any pod that may be offered others now.
+  private func unmatched(
+    near change: ObjectChange, in cluster: DiagnosedCluster
+  ) -> [ObjectReference] {
+    Self.unmatchedIDs.flatMap { cluster.found.objects(with: $0) }.filter { object in
+      guard let service = cluster.inventory.service(object.name) else { return true }
+      return change.versions.contains { version in
+        guard let labels = version.podLabels else { return false }
+        return version.metadata.namespace == object.name.namespace
+          || service.selector.allSatisfy { labels[$0.key] == $0.value }
       }
+    }
+  }
+
+  func faults(of object: ObjectReference, in cluster: DiagnosedCluster) -> [Fault] {
+    guard let service = cluster.inventory.service(object.name), service.exposure != .externalName
+    else { return [] }
+    let fault =
+      service.isSelecting ? selecting(service, in: cluster) : manual(service, in: cluster.inventory)
+    return fault.map { [$0] } ?? []
   }
 
   private func manual(_ service: Service, in inventory: Inventory) -> Fault? {
@@ -42,18 +79,16 @@ struct EndpointFaults: FaultFamily {
       fix: "Give the slice's port the same name as the Service's port.")
   }
 
-  private func selecting(
-    _ service: Service, templates: [String: [Workload]], in cluster: DiagnosedCluster
-  ) -> Fault? {
+  private func selecting(_ service: Service, in cluster: DiagnosedCluster) -> Fault? {
     let key = service.metadata.key
     let pods = cluster.inventory.pods(in: key.namespace, matching: service.selector)
       .filter { !$0.isFinished }
     guard !pods.isEmpty else {
-      let workloads = (templates[key.namespace] ?? []).filter { workload in
+      let workloads = cluster.inventory.workloads(in: key.namespace).filter { workload in
         service.selector.allSatisfy { workload.templateLabels[$0.key] == $0.value }
       }
       return workloads.isEmpty
-        ? unmatched(service, templates: templates, in: cluster.inventory)
+        ? unmatched(service, in: cluster.inventory)
         : withoutPods(service, workloads, in: cluster)
     }
     return readiness(service, pods, in: cluster)
@@ -71,13 +106,11 @@ struct EndpointFaults: FaultFamily {
     ).caused(by: worst)
   }
 
-  private func unmatched(
-    _ service: Service, templates: [String: [Workload]], in inventory: Inventory
-  ) -> Fault {
+  private func unmatched(_ service: Service, in inventory: Inventory) -> Fault {
     let key = service.metadata.key
     let object = ObjectReference("Service", key)
     let selector = Self.text(service.selector)
-    let elsewhere = otherNamespaces(service, templates: templates, in: inventory)
+    let elsewhere = otherNamespaces(service, in: inventory)
     if let namespace = elsewhere.first {
       return Fault(
         "service-selector-matches-other-namespace", .blocker, object, field: "spec.selector",
@@ -88,26 +121,22 @@ struct EndpointFaults: FaultFamily {
     }
     return Fault(
       "service-selector-matches-nothing", .blocker, object, field: "spec.selector",
-      says: "No pod has \(selector).", fix: mend(service, templates: templates, in: inventory))
+      says: "No pod has \(selector).", fix: mend(service, in: inventory))
   }
 
-  private func otherNamespaces(
-    _ service: Service, templates: [String: [Workload]], in inventory: Inventory
-  ) -> [String] {
+  private func otherNamespaces(_ service: Service, in inventory: Inventory) -> [String] {
     let own = service.metadata.namespace
-    let names = Set(inventory.namespaceNames).union(templates.keys).union(inventory.podNamespaces)
+    let names = Set(inventory.podNamespaces).union(inventory.workloadNamespaces)
     return names.subtracting([own]).sorted().filter { namespace in
       !inventory.pods(in: namespace, matching: service.selector).isEmpty
-        || (templates[namespace] ?? []).contains { workload in
+        || inventory.workloads(in: namespace).contains { workload in
           service.selector.allSatisfy { workload.templateLabels[$0.key] == $0.value }
         }
     }
   }
 
   /// The nearest labels that exist, of a pod or of a workload's template.
-  private func mend(
-    _ service: Service, templates: [String: [Workload]], in inventory: Inventory
-  ) -> Message {
+  private func mend(_ service: Service, in inventory: Inventory) -> Message {
     let namespace = service.metadata.namespace
     let near = SelectorRules.nearMisses(of: service.selector, in: namespace, of: inventory)
     if let first = near.first {
@@ -119,7 +148,7 @@ struct EndpointFaults: FaultFamily {
         ? "Change the selector to \(change): 1 pod differs in this label alone, for example \(example)."
         : "Change the selector to \(change): \(same.count) pods differ in this label alone, for example \(example)."
     }
-    for workload in templates[namespace] ?? [] {
+    for workload in inventory.workloads(in: namespace) {
       let differing = service.selector.filter { workload.templateLabels[$0.key] != $0.value }
       guard differing.count == 1, service.selector.count > 1, let label = differing.keys.first,
         let found = workload.templateLabels[label]

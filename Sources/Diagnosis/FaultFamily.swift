@@ -3,29 +3,73 @@ import Topology
 
 /// The faults of one hop of a request's way.
 ///
-/// One file and one registry line for each.
+/// One file and one registry line for each. A family examines one object at a time (a subject), and says
+/// which subjects another object's change concerns, so that one event costs what it touches.
 protocol FaultFamily: Sendable {
-  /// The kinds whose change can change its faults.
-  var kinds: [String] { get }
+  /// Every fault that it can report, for `sluice explain`.
+  var reports: [FaultKind] { get }
 
   /// The kinds without which it knows too little to say anything.
   var needs: [String] { get }
 
-  /// All its faults.
-  func faults(in cluster: DiagnosedCluster) -> [Fault]
+  /// Whether its faults change with time alone, as those of certificates do.
+  var isTimed: Bool { get }
+
+  /// Every object that it examines.
+  func subjects(in cluster: DiagnosedCluster) -> [ObjectReference]
+
+  /// The faults of one object; none when it does not exist.
+  func faults(of subject: ObjectReference, in cluster: DiagnosedCluster) -> [Fault]
+
+  /// The subjects whose faults may be others after a change.
+  func subjects(touchedBy change: ObjectChange, in cluster: DiagnosedCluster) -> TouchedSubjects
+
+  /// The subjects whose faults may name a fault of this object as their cause.
+  func subjects(following object: ObjectReference, in cluster: DiagnosedCluster)
+    -> [ObjectReference]
+}
+
+extension FaultFamily {
+  var isTimed: Bool { false }
+
+  func subjects(following object: ObjectReference, in cluster: DiagnosedCluster)
+    -> [ObjectReference]
+  { [] }
+}
+
+/// What a change concerns.
+enum TouchedSubjects {
+  case none
+  case some([ObjectReference])
+  /// For kinds that change rarely: nodes, classes, namespaces.
+  case all
 }
 
 /// What a family reads: the cluster, and what the families before it found.
 struct DiagnosedCluster {
   let inventory: Inventory
   let routes: RoutingTable
+  /// The classes of Ingresses, read once.
+  let classes: IngressClasses
   /// Kinds that could not be read; nothing is said of objects that are missing from them.
   let unreadable: Set<String>
-  var found: [ObjectReference: [Fault]] = [:]
+  /// Seconds since 1970.
+  let now: Double
+  var found = FoundFaults()
+
+  init(
+    inventory: Inventory, routes: RoutingTable, unreadable: Set<String> = [], now: Double = 0
+  ) {
+    self.inventory = inventory
+    self.routes = routes
+    self.unreadable = unreadable
+    self.now = now
+    classes = IngressClasses(inventory)
+  }
 
   /// The worst fault of an object so far, which others may follow from.
   func worst(of object: ObjectReference) -> Fault? {
-    found[object]?.filter { $0.grade >= .degraded }.min(by: Fault.precedes)
+    found[object].filter { $0.grade >= .degraded }.min(by: Fault.precedes)
   }
 
   /// The worst fault of any of these pods.

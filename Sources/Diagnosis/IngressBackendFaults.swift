@@ -4,10 +4,6 @@ import Topology
 
 /// What the paths of Ingresses lead to.
 struct IngressBackendFaults: FaultFamily {
-  let kinds = [
-    "Ingress", "IngressClass", "Service", "EndpointSlice", "Pod", "Node", "Deployment",
-    "StatefulSet", "DaemonSet", "ReplicaSet",
-  ]
   let needs = ["Ingress", "EndpointSlice", "Pod"]
 
   /// Controllers that refuse Services of type ExternalName unless they are told otherwise.
@@ -15,27 +11,63 @@ struct IngressBackendFaults: FaultFamily {
     "traefik.io/ingress-controller", "projectcontour.io/",
   ]
 
-  func faults(in cluster: DiagnosedCluster) -> [Fault] {
-    let classes = IngressClasses(cluster.inventory)
-    return cluster.inventory.objects("Ingress").flatMap { ingress in
-      let document = IngressDocument(ingress)
-      var implementation = ""
-      if case .found(_, let found) = classes.resolution(of: ingress) { implementation = found }
-      let paths = document.paths.compactMap { path in
-        fault(
-          of: path.target, field: "\(path.field).backend", document, implementation, in: cluster
-        )?.on(document.routeID(of: path))
+  func subjects(in cluster: DiagnosedCluster) -> [ObjectReference] { cluster.objects("Ingress") }
+
+  func subjects(touchedBy change: ObjectChange, in cluster: DiagnosedCluster) -> TouchedSubjects {
+    guard let reference = change.reference else { return .none }
+    switch reference.kind {
+    case "Ingress": return .some([reference])
+    case "IngressClass": return .all
+    case "EndpointSlice":
+      return .some(cluster.services(of: change).flatMap { ingresses(to: $0.name, in: cluster) })
+    case "Service":
+      guard change.before == nil || change.after == nil else {
+        return .some(ingresses(to: reference.name, in: cluster))
       }
-      let fallback = document.defaultTarget.flatMap { target in
-        fault(of: target, field: "spec.defaultBackend", document, implementation, in: cluster)
-      }.map { broken in
-        Fault(
-          "ingress-default-backend-broken", .degraded, ingress.reference,
-          field: broken.field, says: "Default backend: \(broken.says)", fix: broken.fix
-        ).on(document.defaultRouteID).caused(by: broken)
-      }
-      return paths + (fallback.map { [$0] } ?? [])
+      // What is said of a missing Service names others that there are.
+      return .some(
+        ingresses(to: reference.name, in: cluster)
+          + ["ingress-backend-service-missing", "ingress-default-backend-broken"]
+          .flatMap { cluster.found.objects(with: $0) })
+    default: return .none
     }
+  }
+
+  func subjects(following object: ObjectReference, in cluster: DiagnosedCluster)
+    -> [ObjectReference]
+  { object.kind == "Service" ? ingresses(to: object.name, in: cluster) : [] }
+
+  private func ingresses(
+    to service: NamespacedName, in cluster: DiagnosedCluster
+  ) -> [ObjectReference] {
+    let sources = cluster.routes.routes(to: service)
+      .flatMap { [$0.source, $0.canary?.source].compactMap(\.self) }
+    // The paths of a canary alone are no routes.
+    return (sources + cluster.found.objects(with: "ingress-canary-without-primary"))
+      .filter { $0.kind == "Ingress" }
+  }
+
+  func faults(of object: ObjectReference, in cluster: DiagnosedCluster) -> [Fault] {
+    guard let ingress = cluster.inventory.object("Ingress", object.name) else { return [] }
+    let document = IngressDocument(ingress)
+    var implementation = ""
+    if case .found(_, let found) = cluster.classes.resolution(of: ingress) {
+      implementation = found
+    }
+    let paths = document.paths.compactMap { path in
+      fault(
+        of: path.target, field: "\(path.field).backend", document, implementation, in: cluster
+      )?.on(document.routeID(of: path))
+    }
+    let fallback = document.defaultTarget.flatMap { target in
+      fault(of: target, field: "spec.defaultBackend", document, implementation, in: cluster)
+    }.map { broken in
+      Fault(
+        "ingress-default-backend-broken", .degraded, ingress.reference,
+        field: broken.field, says: "Default backend: \(broken.says)", fix: broken.fix
+      ).on(document.defaultRouteID).caused(by: broken)
+    }
+    return paths + (fallback.map { [$0] } ?? [])
   }
 
   private func fault(

@@ -4,18 +4,28 @@ import Topology
 
 /// Who serves an Ingress, and in which version it was written.
 struct IngressClassFaults: FaultFamily {
-  let kinds = ["Ingress", "IngressClass"]
   let needs = ["Ingress", "IngressClass"]
 
   /// Classes that their controllers serve without an IngressClass object.
   private static let withoutObject: Set = ["gce", "gce-internal"]
 
-  func faults(in cluster: DiagnosedCluster) -> [Fault] {
-    let classes = IngressClasses(cluster.inventory)
-    let ingresses = cluster.inventory.objects("Ingress")
-    return ingresses.flatMap { ingress in
-      [classFault(ingress, classes), conflict(ingress), version(ingress)].compactMap(\.self)
-    } + severalDefaults(classes)
+  func subjects(in cluster: DiagnosedCluster) -> [ObjectReference] {
+    cluster.objects("Ingress") + cluster.objects("IngressClass")
+  }
+
+  func subjects(touchedBy change: ObjectChange, in cluster: DiagnosedCluster) -> TouchedSubjects {
+    switch change.reference?.kind {
+    case "IngressClass": .all
+    case "Ingress": .some(change.reference.map { [$0] } ?? [])
+    default: .none
+    }
+  }
+
+  func faults(of object: ObjectReference, in cluster: DiagnosedCluster) -> [Fault] {
+    guard object.kind == "Ingress" else { return severalDefaults(object, cluster.classes) }
+    guard let ingress = cluster.inventory.object("Ingress", object.name) else { return [] }
+    return [classFault(ingress, cluster.classes), conflict(ingress), version(ingress)]
+      .compactMap(\.self)
   }
 
   private func classFault(_ ingress: GenericResource, _ classes: IngressClasses) -> Fault? {
@@ -73,15 +83,15 @@ struct IngressClassFaults: FaultFamily {
       fix: "Write it in \(IngressVersions.current): backend.service.name and .port, and pathType.")
   }
 
-  private func severalDefaults(_ classes: IngressClasses) -> [Fault] {
-    guard classes.defaults.count > 1 else { return [] }
-    return classes.defaults.map { name in
+  private func severalDefaults(_ object: ObjectReference, _ classes: IngressClasses) -> [Fault] {
+    guard classes.defaults.count > 1, classes.defaults.contains(object.name.name) else { return [] }
+    return [
       Fault(
-        "ingress-multiple-default-classes", .risk, ObjectReference("IngressClass", "", name),
+        "ingress-multiple-default-classes", .risk, object,
         field: "metadata.annotations[\(IngressClasses.defaultAnnotation)]",
         says: "\(classes.defaults.count) classes are the default: "
           + "\(classes.defaults.sorted().joined(separator: ", ")).",
         fix: "Leave one default.")
-    }
+    ]
   }
 }

@@ -4,13 +4,27 @@ import Topology
 
 /// Hosts and paths of Ingresses: what the API refuses, what two of them claim, canaries alone.
 struct IngressRuleFaults: FaultFamily {
-  let kinds = ["Ingress", "IngressClass"]
   let needs = ["Ingress"]
 
-  func faults(in cluster: DiagnosedCluster) -> [Fault] {
-    let documents = cluster.inventory.objects("Ingress").map(IngressDocument.init)
-    return documents.flatMap { hosts(of: $0) + paths(of: $0) + empty($0) }
-      + duplicates(in: cluster.routes) + canaries(in: cluster.inventory)
+  func subjects(in cluster: DiagnosedCluster) -> [ObjectReference] {
+    cluster.objects("Ingress") + cluster.objects("IngressRoute")
+  }
+
+  func subjects(touchedBy change: ObjectChange, in cluster: DiagnosedCluster) -> TouchedSubjects {
+    switch change.reference?.kind {
+    case "IngressClass": .all
+    case "Ingress", "IngressRoute": .some(cluster.rivals(of: change))
+    default: .none
+    }
+  }
+
+  func faults(of object: ObjectReference, in cluster: DiagnosedCluster) -> [Fault] {
+    let rivals = duplicates(of: object, in: cluster.routes)
+    guard let ingress = cluster.inventory.object("Ingress", object.name), object.kind == "Ingress"
+    else { return rivals }
+    let document = IngressDocument(ingress)
+    return hosts(of: document) + paths(of: document) + empty(document) + rivals
+      + canaries(of: document, in: cluster)
   }
 
   private func hosts(of document: IngressDocument) -> [Fault] {
@@ -77,19 +91,14 @@ struct IngressRuleFaults: FaultFamily {
   }
 
   /// The losers of equal claims: same controller, host, path and type in two objects.
-  private func duplicates(in table: RoutingTable) -> [Fault] {
-    var owners: [String: Route] = [:]
-    let oldest = table.routes.filter { !$0.isDefault }.sorted {
-      ($0.creationTimestamp, $0.source.name) < ($1.creationTimestamp, $1.source.name)
-    }
-    return oldest.compactMap { route in
-      let key = [route.controller, route.host, route.path, route.pathType.rawValue]
-        .joined(separator: "\n")
-      guard let owner = owners[key] else {
-        owners[key] = route
-        return nil
-      }
+  private func duplicates(of object: ObjectReference, in table: RoutingTable) -> [Fault] {
+    let own = table.routes(of: object).filter { !$0.isDefault }
+    return own.enumerated().compactMap { index, route in
+      let claims = table.claims(equalTo: route)
+      guard claims.count > 1, let owner = claims.first else { return nil }
       let isOwn = owner.source == route.source
+      // Of several equal paths of one object the first is used.
+      guard !isOwn || own[..<index].contains(where: { $0.id == route.id }) else { return nil }
       let age: Message =
         owner.creationTimestamp == route.creationTimestamp ? "comes first by name" : "is older"
       return Fault(
@@ -103,8 +112,16 @@ struct IngressRuleFaults: FaultFamily {
     }
   }
 
-  private func canaries(in inventory: Inventory) -> [Fault] {
-    IngressAdapter.canariesWithoutPrimary(in: inventory).map { document, path in
+  private func canaries(
+    of document: IngressDocument, in cluster: DiagnosedCluster
+  ) -> [Fault] {
+    guard document.isCanary else { return [] }
+    let controller = cluster.classes.resolution(of: document.resource).name
+    return document.paths.filter { path in
+      !cluster.routes.hasClaim(
+        controller: controller, host: path.host, path: path.path,
+        pathType: path.pathType ?? .implementationSpecific)
+    }.map { path in
       Fault(
         "ingress-canary-without-primary", .blocker, document.resource.reference,
         field: path.field,

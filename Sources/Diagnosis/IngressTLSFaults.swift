@@ -4,16 +4,27 @@ import Topology
 
 /// Certificates that Ingresses name.
 struct IngressTLSFaults: FaultFamily {
-  let kinds = ["Ingress", "Secret"]
   let needs = ["Ingress"]
 
-  func faults(in cluster: DiagnosedCluster) -> [Fault] {
-    cluster.inventory.objects("Ingress").flatMap { ingress in
-      let document = IngressDocument(ingress)
-      return document.tls.flatMap { entry in
-        [secret(of: entry, document, in: cluster)].compactMap(\.self)
-          + (document.isCanary ? [] : hosts(of: entry, document))
-      }
+  func subjects(in cluster: DiagnosedCluster) -> [ObjectReference] { cluster.objects("Ingress") }
+
+  func subjects(touchedBy change: ObjectChange, in cluster: DiagnosedCluster) -> TouchedSubjects {
+    guard let reference = change.reference else { return .none }
+    switch reference.kind {
+    case "Ingress": return .some([reference])
+    case "Secret":
+      return .some(
+        cluster.objects("Ingress").filter { $0.name.namespace == reference.name.namespace })
+    default: return .none
+    }
+  }
+
+  func faults(of object: ObjectReference, in cluster: DiagnosedCluster) -> [Fault] {
+    guard let ingress = cluster.inventory.object("Ingress", object.name) else { return [] }
+    let document = IngressDocument(ingress)
+    return document.tls.flatMap { entry in
+      [secret(of: entry, document, in: cluster)].compactMap(\.self)
+        + (document.isCanary ? [] : hosts(of: entry, document))
     }
   }
 

@@ -3,19 +3,30 @@ import Topology
 
 /// Pods that cannot answer by themselves.
 struct PodFaults: FaultFamily {
-  let kinds = ["Pod", "Node"]
   let needs = ["Pod"]
 
-  func faults(in cluster: DiagnosedCluster) -> [Fault] {
-    let nodes = Set(cluster.inventory.sortedNodes.map(\.metadata.name))
-    return cluster.inventory.sortedPods.flatMap { faults(of: $0, nodes: nodes) }
+  func subjects(in cluster: DiagnosedCluster) -> [ObjectReference] {
+    cluster.inventory.podNames.map { ObjectReference("Pod", $0) }
   }
 
-  private func faults(of pod: Pod, nodes: Set<String>) -> [Fault] {
-    let object = ObjectReference("Pod", pod.metadata.key)
-    guard pod.phase != "Succeeded", !pod.metadata.isDeleting else { return [] }
+  func subjects(touchedBy change: ObjectChange, in cluster: DiagnosedCluster) -> TouchedSubjects {
+    switch (change.before, change.after) {
+    case (_, .pod(let pod)?), (.pod(let pod)?, _):
+      .some([ObjectReference("Pod", pod.metadata.key)])
+    // What a node says of itself changes often; that it is there does not.
+    case (.node?, nil), (nil, .node?): .all
+    default: .none
+    }
+  }
+
+  func faults(of object: ObjectReference, in cluster: DiagnosedCluster) -> [Fault] {
+    guard let pod = cluster.inventory.pod(object.name), pod.phase != "Succeeded",
+      !pod.metadata.isDeleting
+    else { return [] }
     var faults: [Fault] = []
-    if !pod.node.isEmpty, !nodes.isEmpty, !nodes.contains(pod.node) {
+    if !pod.node.isEmpty, cluster.inventory.counts.nodes > 0,
+      cluster.inventory.node(pod.node) == nil
+    {
       faults.append(
         Fault(
           "endpoint-pod-on-missing-node", .degraded, object, field: "spec.nodeName",

@@ -3,19 +3,34 @@ import Topology
 
 /// How Services are reached: external names, node ports, load balancers, local policies.
 struct ServiceExposureFaults: FaultFamily {
-  let kinds = ["Service", "EndpointSlice", "Node"]
   let needs = ["Service", "EndpointSlice"]
 
   /// The node ports that clusters allow unless they are configured otherwise.
   private static let nodePorts = 30_000...32_767
 
-  func faults(in cluster: DiagnosedCluster) -> [Fault] {
-    let services = cluster.inventory.sortedServices
-    return services.flatMap { service in
-      service.exposure == .externalName
-        ? externalName(service)
-        : balancer(service) + localPolicies(service, in: cluster.inventory) + published(service)
-    } + nodePorts(services)
+  func subjects(in cluster: DiagnosedCluster) -> [ObjectReference] { cluster.services }
+
+  func subjects(touchedBy change: ObjectChange, in cluster: DiagnosedCluster) -> TouchedSubjects {
+    switch (change.before, change.after) {
+    case (_, .service?), (.service?, nil):
+      let ports = change.versions.flatMap { version -> [Int] in
+        guard case .service(let service) = version else { return [] }
+        return service.ports.map(\.nodePort).filter { $0 != 0 }
+      }
+      let rivals = ports.flatMap { cluster.inventory.services(withNodePort: $0) }
+      return .some(
+        (change.reference.map { [$0] } ?? []) + rivals.map { ObjectReference("Service", $0) })
+    case (_, .endpointSlice?), (.endpointSlice?, nil): return .some(cluster.services(of: change))
+    case (.node?, nil), (nil, .node?): return .all
+    default: return .none
+    }
+  }
+
+  func faults(of object: ObjectReference, in cluster: DiagnosedCluster) -> [Fault] {
+    guard let service = cluster.inventory.service(object.name) else { return [] }
+    guard service.exposure != .externalName else { return externalName(service) }
+    return balancer(service) + localPolicies(service, in: cluster.inventory) + published(service)
+      + nodePorts(of: service, in: cluster.inventory)
   }
 
   private func externalName(_ service: Service) -> [Fault] {
@@ -61,29 +76,27 @@ struct ServiceExposureFaults: FaultFamily {
     ]
   }
 
-  private func nodePorts(_ services: [Service]) -> [Fault] {
-    var owners: [String: NamespacedName] = [:]
-    return services.flatMap { service in
-      service.ports.enumerated().compactMap { index, port -> Fault? in
-        guard port.nodePort != 0 else { return nil }
-        let object = ObjectReference("Service", service.metadata.key)
-        let field = "spec.ports[\(index)].nodePort"
-        guard Self.nodePorts.contains(port.nodePort) else {
-          return Fault(
-            "nodeport-conflict-or-range", .blocker, object, field: field,
-            says: "Node port \(port.nodePort) is outside 30000 to 32767.",
-            fix: "Choose one inside, or drop nodePort and let the cluster choose.")
-        }
-        let key = "\(port.transport.rawValue) \(port.nodePort)"
-        guard let owner = owners[key] else {
-          owners[key] = service.metadata.key
-          return nil
-        }
+  private func nodePorts(of service: Service, in inventory: Inventory) -> [Fault] {
+    service.ports.enumerated().compactMap { index, port -> Fault? in
+      guard port.nodePort != 0 else { return nil }
+      let object = ObjectReference("Service", service.metadata.key)
+      let field = "spec.ports[\(index)].nodePort"
+      guard Self.nodePorts.contains(port.nodePort) else {
         return Fault(
           "nodeport-conflict-or-range", .blocker, object, field: field,
-          says: "Node port \(port.nodePort) belongs to Service \(owner) already.",
-          fix: "Drop nodePort and let the cluster choose.")
+          says: "Node port \(port.nodePort) is outside 30000 to 32767.",
+          fix: "Choose one inside, or drop nodePort and let the cluster choose.")
       }
+      let owner = inventory.services(withNodePort: port.nodePort).first { name in
+        inventory.service(name)?.ports.contains {
+          $0.nodePort == port.nodePort && $0.transport == port.transport
+        } ?? false
+      }
+      guard let owner, owner != service.metadata.key else { return nil }
+      return Fault(
+        "nodeport-conflict-or-range", .blocker, object, field: field,
+        says: "Node port \(port.nodePort) belongs to Service \(owner) already.",
+        fix: "Drop nodePort and let the cluster choose.")
     }
   }
 

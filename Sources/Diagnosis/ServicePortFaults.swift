@@ -3,19 +3,33 @@ import Topology
 
 /// Ports of Services: what they state, and what they lead to on the selected pods.
 struct ServicePortFaults: FaultFamily {
-  let kinds = ["Service", "Pod"]
   let needs = ["Service", "Pod"]
 
-  func faults(in cluster: DiagnosedCluster) -> [Fault] {
-    cluster.inventory.sortedServices.filter { $0.exposure != .externalName }.flatMap { service in
-      let pods = cluster.inventory.pods(
-        in: service.metadata.namespace, matching: service.selector
-      ).filter { !$0.isFinished }
-      return stated(service)
-        + service.ports.enumerated().flatMap { index, port in
-          faults(of: port, field: "spec.ports[\(index)].targetPort", service, pods: pods)
-        }
+  func subjects(in cluster: DiagnosedCluster) -> [ObjectReference] { cluster.services }
+
+  func subjects(touchedBy change: ObjectChange, in cluster: DiagnosedCluster) -> TouchedSubjects {
+    switch (change.before, change.after) {
+    case (_, .service(let service)?), (.service(let service)?, nil):
+      return .some([ObjectReference("Service", service.metadata.key)])
+    case (.pod(let before)?, .pod(let after)?)
+    where before.metadata.labels == after.metadata.labels && before.ports == after.ports
+      && before.isFinished == after.isFinished:
+      return .none
+    case (_, .pod?), (.pod?, nil): return .some(cluster.services(selecting: change))
+    default: return .none
     }
+  }
+
+  func faults(of object: ObjectReference, in cluster: DiagnosedCluster) -> [Fault] {
+    guard let service = cluster.inventory.service(object.name), service.exposure != .externalName
+    else { return [] }
+    let pods = cluster.inventory.pods(
+      in: service.metadata.namespace, matching: service.selector
+    ).filter { !$0.isFinished }
+    return stated(service)
+      + service.ports.enumerated().flatMap { index, port in
+        faults(of: port, field: "spec.ports[\(index)].targetPort", service, pods: pods)
+      }
   }
 
   /// What the API would refuse.

@@ -3,22 +3,60 @@ import Topology
 
 /// Workloads that do not run what they should.
 struct WorkloadFaults: FaultFamily {
-  let kinds = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Service", "Pod", "Node"]
   let needs = ["Deployment", "Service", "Pod"]
 
-  func faults(in cluster: DiagnosedCluster) -> [Fault] {
-    let services = Dictionary(
-      grouping: cluster.inventory.sortedServices.filter(\.isSelecting), by: \.metadata.namespace)
-    return cluster.inventory.sortedWorkloads.filter { $0.metadata.owner == nil }.flatMap {
-      faults(of: $0, services: services[$0.metadata.namespace] ?? [], in: cluster)
+  func subjects(in cluster: DiagnosedCluster) -> [ObjectReference] {
+    cluster.inventory.workloadNamespaces.flatMap { namespace in
+      cluster.inventory.workloads(in: namespace).map(\.reference)
     }
   }
 
-  private func faults(
-    of workload: Workload, services: [Service], in cluster: DiagnosedCluster
-  ) -> [Fault] {
+  func subjects(touchedBy change: ObjectChange, in cluster: DiagnosedCluster) -> TouchedSubjects {
+    switch (change.before, change.after) {
+    case (_, .workload(let workload)?), (.workload(let workload)?, nil):
+      return .some([workload.reference])
+    case (_, .service?), (.service?, nil):
+      return .some(change.versions.flatMap { Self.workloads(selectedBy: $0, in: cluster) })
+    case (_, .pod?), (.pod?, nil):
+      return .some(change.versions.flatMap { Self.workloads(running: $0, in: cluster) })
+    default: return .none
+    }
+  }
+
+  private static func workloads(
+    selectedBy version: Resource, in cluster: DiagnosedCluster
+  ) -> [ObjectReference] {
+    guard case .service(let service) = version, service.isSelecting else { return [] }
+    return cluster.inventory.workloads(in: service.metadata.namespace).filter { workload in
+      service.selector.allSatisfy { workload.templateLabels[$0.key] == $0.value }
+    }.map(\.reference)
+  }
+
+  private static func workloads(
+    running version: Resource, in cluster: DiagnosedCluster
+  ) -> [ObjectReference] {
+    guard case .pod(let pod) = version else { return [] }
+    guard pod.metadata.owner == nil else {
+      return cluster.inventory.workload(of: pod).map { [$0.reference] } ?? []
+    }
+    return cluster.inventory.workloads(in: pod.metadata.namespace).filter {
+      $0.selector.matches(pod.metadata.labels)
+    }.map(\.reference)
+  }
+
+  func subjects(following object: ObjectReference, in cluster: DiagnosedCluster)
+    -> [ObjectReference]
+  {
+    cluster.inventory.pod(object.name).map {
+      object.kind == "Pod" ? Self.workloads(running: .pod($0), in: cluster) : []
+    } ?? []
+  }
+
+  func faults(of object: ObjectReference, in cluster: DiagnosedCluster) -> [Fault] {
+    guard let workload = cluster.inventory.workload(object), workload.metadata.owner == nil else {
+      return []
+    }
     var faults: [Fault] = []
-    let object = workload.reference
     if !workload.selector.matches(workload.templateLabels) {
       faults.append(
         Fault(
@@ -27,7 +65,9 @@ struct WorkloadFaults: FaultFamily {
           fix: "Make spec.selector.matchLabels equal to labels of spec.template."))
     }
     if workload.replicas == 0, workload.kind != .daemonSet {
-      if let service = services.first(where: { selects($0, workload) }) {
+      let services = cluster.inventory.services(
+        in: object.name.namespace, selecting: workload.templateLabels)
+      if let service = services.first {
         faults.append(
           Fault(
             "workload-scaled-to-zero", .blocker, object, field: "spec.replicas",
@@ -37,7 +77,11 @@ struct WorkloadFaults: FaultFamily {
       }
     } else if workload.readyReplicas < workload.replicas {
       let pods = cluster.inventory.pods(
-        in: workload.metadata.namespace, matching: workload.selector.labels)
+        in: workload.metadata.namespace, matching: workload.selector.labels
+      ).filter { pod in
+        pod.metadata.owner == nil
+          || cluster.inventory.workload(of: pod)?.reference == workload.reference
+      }
       faults.append(
         Fault(
           "workload-unavailable", workload.readyReplicas == 0 ? .blocker : .degraded, object,
@@ -47,10 +91,5 @@ struct WorkloadFaults: FaultFamily {
         ).caused(by: cluster.worst(of: pods)))
     }
     return faults
-  }
-
-  /// Whether a Service would find the pods of a workload, and finds no others that are scaled up.
-  private func selects(_ service: Service, _ workload: Workload) -> Bool {
-    service.selector.allSatisfy { workload.templateLabels[$0.key] == $0.value }
   }
 }

@@ -19,22 +19,6 @@ package struct IngressAdapter: RouteAdapter {
     }
   }
 
-  /// The paths of canary Ingresses that no other Ingress declares: nginx drops them, so they are no routes.
-  package static func canariesWithoutPrimary(in inventory: Inventory) -> [(
-    document: IngressDocument, path: IngressDocument.Path
-  )] {
-    let classes = IngressClasses(inventory)
-    let documents = inventory.objects(ResourceKind.ingress.kind).map(IngressDocument.init)
-    let declared = Set(
-      documents.filter { !$0.isCanary }.flatMap { routes(of: $0, classes: classes) }
-        .map(CanaryKey.init))
-    return documents.filter(\.isCanary).flatMap { document in
-      document.paths
-        .filter { !declared.contains(CanaryKey($0, controller: document.controller(classes))) }
-        .map { (document, $0) }
-    }
-  }
-
   private static func routes(of document: IngressDocument, classes: IngressClasses) -> [Route] {
     let resolution = classes.resolution(of: document.resource)
     var routes = document.paths.map { path in

@@ -100,7 +100,10 @@ package struct IngressDocument: Sendable {
   package var defaultRouteID: Route.ID { Route.ID(source: resource.reference, host: "", path: "") }
 
   /// Whether it adds weighted or steered backends to the routes of another Ingress.
-  package var isCanary: Bool {
+  package var isCanary: Bool { Self.isCanary(resource) }
+
+  /// The same of an Ingress that need not be read for it.
+  package static func isCanary(_ resource: GenericResource) -> Bool {
     resource.metadata.annotations[Canary.annotation("")]?.lowercased() == "true"
   }
 }

@@ -114,6 +114,23 @@ package struct RoutingTable: Sendable {
     (bySource[source] ?? []).map { routes[$0] }
   }
 
+  /// The routes that claim the same host, path and type for the same controller, the one that is used first: the
+  /// oldest, then by name.
+  package func claims(equalTo route: Route) -> [Route] {
+    (hosts[route.host] ?? []).filter {
+      $0.path == route.path && $0.pathType == route.pathType && $0.controller == route.controller
+    }
+  }
+
+  /// Whether any route claims a host and path of a controller.
+  package func hasClaim(
+    controller: String, host: String, path: String, pathType: Route.PathType
+  ) -> Bool {
+    (hosts[host] ?? []).contains {
+      $0.path == path && $0.pathType == pathType && $0.controller == controller
+    }
+  }
+
   /// One route by its identity.
   package func route(_ id: Route.ID) -> Route? {
     (bySource[id.source] ?? []).lazy.map { routes[$0] }.first { $0.id == id }

@@ -26,12 +26,6 @@ extension Inventory {
     services.values.sorted { $0.metadata.key < $1.metadata.key }
   }
 
-  /// The Services of a namespace in the order of their names; walks all Services.
-  package func services(in namespace: String) -> [Service] {
-    services.values.filter { $0.metadata.namespace == namespace }
-      .sorted { $0.metadata.key < $1.metadata.key }
-  }
-
   /// All pods in the order of their names; for lists, never for one question.
   package var sortedPods: [Pod] { pods.values.sorted { $0.metadata.key < $1.metadata.key } }
 
@@ -58,6 +52,17 @@ extension Inventory {
       + generic.values.flatMap(\.keys)
   }
 
+  /// The names of all Services, unordered.
+  package var serviceNames: [NamespacedName] { Array(services.keys) }
+
+  /// The names of all pods, unordered.
+  package var podNames: [NamespacedName] { Array(pods.keys) }
+
+  /// The names of all generic objects of a kind, unordered.
+  package func objectNames(_ kind: String) -> [NamespacedName] {
+    Array((generic[kind] ?? [:]).keys)
+  }
+
   /// How many there are of the kinds that a status line counts.
   package var counts: (services: Int, pods: Int, nodes: Int, namespaces: Int) {
     (services.count, pods.count, nodes.count, namespaces.count)
@@ -74,5 +79,29 @@ extension Inventory {
     default:
       workloads[reference]?.metadata ?? generic[reference.kind]?[reference.name]?.metadata
     }
+  }
+
+  /// Any object by its reference, as it is kept.
+  package func resource(_ reference: ObjectReference) -> Resource? {
+    switch reference.kind {
+    case "Namespace": return namespaces[reference.name.name].map(Resource.namespace)
+    case "Node": return nodes[reference.name.name].map(Resource.node)
+    case "Pod": return pods[reference.name].map(Resource.pod)
+    case "Service": return services[reference.name].map(Resource.service)
+    case "EndpointSlice": return slices[reference.name].map(Resource.endpointSlice)
+    default:
+      if let workload = workloads[reference] { return .workload(workload) }
+      return generic[reference.kind]?[reference.name].map(Resource.generic)
+    }
+  }
+
+  /// Every object that is kept, in no particular order; for tests and exports.
+  package var resources: [Resource] {
+    let core =
+      namespaces.values.map(Resource.namespace) + nodes.values.map(Resource.node)
+      + services.values.map(Resource.service) + slices.values.map(Resource.endpointSlice)
+      + pods.values.map(Resource.pod)
+    return core + workloads.values.map(Resource.workload)
+      + generic.values.flatMap { $0.values.map(Resource.generic) }
   }
 }

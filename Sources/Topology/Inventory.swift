@@ -21,6 +21,9 @@ package struct Inventory: Sendable {
   package private(set) var kindRevisions: [String: Int] = [:]
   private var slicesOfService: TreeDictionary<NamespacedName, TreeSet<NamespacedName>> = [:]
   private var podIndex = PodIndex()
+  private var serviceIndex = ServiceIndex()
+  /// Workloads that no other workload owns, by namespace.
+  private var workloadsOfNamespace: TreeDictionary<String, TreeSet<ObjectReference>> = [:]
 
   package init() {}
 
@@ -31,17 +34,35 @@ package struct Inventory: Sendable {
 
   /// Takes in one event.
   package mutating func apply(_ event: ResourceEvent) {
+    var log = ChangeLog(isOverflown: true)
+    apply(event, noting: &log)
+  }
+
+  /// Takes in one event, and notes which objects it changed.
+  package mutating func apply(_ event: ResourceEvent, noting log: inout ChangeLog) {
     switch event {
-    case .applied(let resource): put(resource)
-    case .deleted(let reference): remove(reference)
+    case .applied(let resource): put(resource, &log)
+    case .deleted(let reference): remove(reference, &log)
     case .listed(let kind, let resources):
       var gone = Set(references(of: kind.kind))
       for resource in resources {
         gone.remove(resource.reference)
-        put(resource)
+        put(resource, &log)
       }
-      for reference in gone { remove(reference) }
+      for reference in gone { remove(reference, &log) }
     }
+  }
+
+  private mutating func put(_ resource: Resource, _ log: inout ChangeLog) {
+    if !log.isOverflown {
+      log.note(before: self.resource(resource.reference), after: resource)
+    }
+    put(resource)
+  }
+
+  private mutating func remove(_ reference: ObjectReference, _ log: inout ChangeLog) {
+    if !log.isOverflown { log.note(before: resource(reference), after: nil) }
+    remove(reference)
   }
 
   /// The references of all objects of a kind.
@@ -68,9 +89,9 @@ package struct Inventory: Sendable {
     case .namespace(let metadata): namespaces[metadata.name] = metadata
     case .node(let node): nodes[node.metadata.name] = node
     case .pod(let pod): put(pod)
-    case .service(let service): services[service.metadata.key] = service
+    case .service(let service): put(service)
     case .endpointSlice(let slice): put(slice)
-    case .workload(let workload): workloads[workload.reference] = workload
+    case .workload(let workload): put(workload)
     case .generic(let object):
       generic[object.kind.kind, default: [:]][object.metadata.key] = object
     }
@@ -85,6 +106,27 @@ package struct Inventory: Sendable {
       podIndex.remove(old.metadata)
     }
     podIndex.insert(pod.metadata)
+  }
+
+  private mutating func put(_ service: Service) {
+    let old = services.updateValue(service, forKey: service.metadata.key)
+    if let old {
+      guard old.selector != service.selector || old.ports != service.ports else { return }
+      serviceIndex.remove(old)
+    }
+    serviceIndex.insert(service)
+  }
+
+  private mutating func put(_ workload: Workload) {
+    let old = workloads.updateValue(workload, forKey: workload.reference)
+    guard old.map({ ($0.metadata.owner == nil) != (workload.metadata.owner == nil) }) ?? true else {
+      return
+    }
+    if workload.metadata.owner == nil {
+      workloadsOfNamespace[workload.metadata.namespace, default: []].insert(workload.reference)
+    } else {
+      workloadsOfNamespace[workload.metadata.namespace]?.remove(workload.reference)
+    }
   }
 
   private mutating func put(_ slice: EndpointSlice) {
@@ -107,11 +149,14 @@ package struct Inventory: Sendable {
     case "Node": nodes[key.name] = nil
     case "Pod":
       if let pod = pods.removeValue(forKey: key) { podIndex.remove(pod.metadata) }
-    case "Service": services[key] = nil
+    case "Service":
+      if let service = services.removeValue(forKey: key) { serviceIndex.remove(service) }
     case "EndpointSlice":
       if let slice = slices.removeValue(forKey: key) { unindex(slice) }
     default:
-      workloads[reference] = nil
+      if workloads.removeValue(forKey: reference) != nil {
+        workloadsOfNamespace[key.namespace]?.remove(reference)
+      }
       generic[reference.kind]?[key] = nil
     }
     touch(reference.kind)
@@ -155,6 +200,33 @@ extension Inventory {
   private func pods(_ names: [String], in namespace: String) -> [Pod] {
     names.sorted().compactMap { pods[NamespacedName(namespace, $0)] }
   }
+
+  /// The Services of a namespace in the order of their names.
+  package func services(in namespace: String) -> [Service] {
+    serviceIndex.names(in: namespace).compactMap { services[NamespacedName(namespace, $0)] }
+  }
+
+  /// The Services whose selector matches the labels of a pod or template, in the order of their names.
+  package func services(in namespace: String, selecting labels: [String: String]) -> [Service] {
+    serviceIndex.candidates(in: namespace, for: labels).sorted()
+      .compactMap { services[NamespacedName(namespace, $0)] }
+      .filter { service in
+        service.isSelecting && service.selector.allSatisfy { labels[$0.key] == $0.value }
+      }
+  }
+
+  /// The Services with a node port, in the order of their names.
+  package func services(withNodePort port: Int) -> [NamespacedName] {
+    serviceIndex.services(withNodePort: port)
+  }
+
+  /// The workloads of a namespace that no other workload owns, in the order of their names.
+  package func workloads(in namespace: String) -> [Workload] {
+    (workloadsOfNamespace[namespace] ?? []).sorted().compactMap { workloads[$0] }
+  }
+
+  /// The namespaces that have workloads, unordered.
+  package var workloadNamespaces: [String] { Array(workloadsOfNamespace.keys) }
 
   /// The workload at the top of a pod's chain of owners: the Deployment of its ReplicaSet.
   package func workload(of pod: Pod) -> Workload? {

@@ -98,7 +98,6 @@ import Topology
     #expect(api.canary?.header == "X-Canary")
     #expect(abs(api.share(of: api.backends[1]) - 0.1) < 1e-9)
     #expect(found.first { $0.path == "/" }?.canary == nil)
-    #expect(IngressAdapter.canariesWithoutPrimary(in: cluster.inventory).isEmpty)
   }
 
   @Test(
@@ -123,8 +122,9 @@ import Topology
     cluster.ingress(
       "canary", annotations: [Canary.annotation(""): "true"], "a.com/api Prefix api-v2:80")
     #expect(routes(cluster).map { $0.backends.count } == [1])
-    let lonely = IngressAdapter.canariesWithoutPrimary(in: cluster.inventory)
-    #expect(lonely.map(\.path.field) == ["spec.rules[0].http.paths[0]"])
+    let table = RoutingTable(cluster.inventory)
+    #expect(table.hasClaim(controller: "", host: "a.com", path: "/api", pathType: .exact))
+    #expect(!table.hasClaim(controller: "", host: "a.com", path: "/api", pathType: .prefix))
   }
 
   @Test func `of two canaries the older one counts`() {

@@ -15,6 +15,8 @@ package struct Facts: Sendable {
   /// What is wrong with which object, as of the last tick; in large clusters some seconds older.
   package private(set) var diagnosis = Diagnosis()
   private var diagnosed = (revision: -1, time: 0.0)
+  /// What the diagnosis has not seen yet.
+  private var undiagnosed = ChangeLog(isOverflown: true)
   /// Kinds of which nothing is known, so that their absence says nothing.
   package private(set) var unknownKinds: Set<String> = []
   /// Whether it is known which backends the Services have.
@@ -54,7 +56,7 @@ package struct Facts: Sendable {
     var isEverything = false
     for event in events {
       note(event, &touched, &isEverything)
-      inventory.apply(event)
+      inventory.apply(event, noting: &undiagnosed)
       podHealth.observe(event, at: time)
       note(event, &touched, &isEverything)
     }
@@ -100,15 +102,18 @@ package struct Facts: Sendable {
     if isSetChanged { serviceNames = services.keys.sorted() }
   }
 
-  /// Looks for faults again where something changed; in large clusters not with every tick, since it
-  /// walks everything.
+  /// Looks for faults again where something changed; where everything has to be looked at, in large clusters not
+  /// with every tick.
   ///
   /// Says whether it looked.
   mutating func diagnose(at now: Double) -> Bool {
     guard diagnosed.revision != inventory.revision else { return false }
     let isLarge = serviceNames.count > ConsoleState.fewServices
-    guard !isLarge || now - diagnosed.time >= Self.diagnosisSeconds else { return false }
-    diagnosis.update(inventory, routes: routing)
+    let isWhole = undiagnosed.isOverflown || !diagnosis.isIncremental
+    guard !isLarge || !isWhole || now - diagnosed.time >= Self.diagnosisSeconds else {
+      return false
+    }
+    diagnosis.update(inventory, routes: routing, changes: undiagnosed.take(), now: now)
     diagnosed = (inventory.revision, now)
     return true
   }

@@ -1,0 +1,61 @@
+import Routing
+import Topology
+
+/// What several families ask.
+extension DiagnosedCluster {
+  /// Every Service.
+  var services: [ObjectReference] {
+    inventory.serviceNames.map { ObjectReference("Service", $0) }
+  }
+
+  /// Every generic object of a kind.
+  func objects(_ kind: String) -> [ObjectReference] {
+    inventory.objectNames(kind).map { ObjectReference(kind, $0) }
+  }
+
+  /// The Services whose selector matches a pod or a workload's template, as it was or as it is.
+  func services(selecting change: ObjectChange) -> [ObjectReference] {
+    change.versions.flatMap { version -> [ObjectReference] in
+      guard let labels = version.podLabels else { return [] }
+      return inventory.services(in: version.metadata.namespace, selecting: labels)
+        .map { ObjectReference("Service", $0.metadata.key) }
+    }
+  }
+
+  /// The Services that a slice belonged or belongs to.
+  func services(of change: ObjectChange) -> [ObjectReference] {
+    change.versions.compactMap { version in
+      guard case .endpointSlice(let slice) = version, !slice.service.isEmpty else { return nil }
+      return ObjectReference("Service", slice.metadata.namespace, slice.service)
+    }
+  }
+
+  /// The objects with routes of the hosts that an Ingress or another object with routes had or has, itself
+  /// included.
+  func rivals(of change: ObjectChange) -> [ObjectReference] {
+    guard let own = change.reference else { return [] }
+    var hosts = Set(routes.routes(of: own).map(\.host))
+    for version in change.versions {
+      guard case .generic(let object) = version, object.kind.kind == "Ingress" else { continue }
+      hosts.formUnion(IngressDocument(object).hosts.map { $0.lowercased() })
+    }
+    var sources: Set<ObjectReference> = [own]
+    for host in hosts { for route in routes.hosts[host] ?? [] { sources.insert(route.source) } }
+    // A canary's paths are no routes of its own, and it may have lost or found its primary.
+    let canaries = objects("Ingress").filter {
+      inventory.object($0.kind, $0.name).map(IngressDocument.isCanary) ?? false
+    }
+    return Array(sources.union(canaries))
+  }
+}
+
+extension Resource {
+  /// The labels of a pod, or of the pods that a workload makes.
+  var podLabels: [String: String]? {
+    switch self {
+    case .pod(let pod): pod.metadata.labels
+    case .workload(let workload): workload.templateLabels
+    default: nil
+    }
+  }
+}

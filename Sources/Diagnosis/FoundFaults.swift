@@ -1,0 +1,56 @@
+import HashTreeCollections
+import Topology
+
+/// The faults that were found, by object: a value on persistent collections, since every picture holds a copy.
+struct FoundFaults: Sendable {
+  /// What one family found of one object.
+  private struct Part: Sendable {
+    let family: Int
+    var faults: [Fault]
+  }
+
+  private var byObject: TreeDictionary<ObjectReference, [Part]> = [:]
+  private var objectsByID: TreeDictionary<String, TreeSet<ObjectReference>> = [:]
+  /// How many there are of each severity.
+  private(set) var counts: [Fault.Severity: Int] = [:]
+
+  /// The faults of an object in the order of the families.
+  subscript(object: ObjectReference) -> [Fault] {
+    (byObject[object] ?? []).flatMap(\.faults)
+  }
+
+  /// All faults, unordered.
+  var all: [Fault] { byObject.values.flatMap { $0.flatMap(\.faults) } }
+
+  /// The objects with a fault of this id, unordered.
+  func objects(with id: String) -> [ObjectReference] { Array(objectsByID[id] ?? []) }
+
+  /// The subjects of a family that have faults, unordered; walks everything.
+  func subjects(of family: Int) -> [ObjectReference] {
+    byObject.compactMap { object, parts in parts.contains { $0.family == family } ? object : nil }
+  }
+
+  /// Puts what a family finds of an object in the place of what it found before, and says whether that differs.
+  mutating func replace(
+    _ faults: [Fault], of object: ObjectReference, family: Int
+  ) -> Bool {
+    let parts = byObject[object] ?? []
+    let old = parts.first { $0.family == family }?.faults ?? []
+    guard old != faults else { return false }
+    var kept = parts.filter { $0.family != family }
+    if !faults.isEmpty {
+      let place = kept.firstIndex { $0.family > family } ?? kept.endIndex
+      kept.insert(Part(family: family, faults: faults), at: place)
+    }
+    byObject[object] = kept.isEmpty ? nil : kept
+    for fault in old { counts[fault.severity, default: 0] -= 1 }
+    for fault in faults { counts[fault.severity, default: 0] += 1 }
+    let ids = Set(kept.flatMap { $0.faults.map(\.id) })
+    for id in Set(old.map(\.id)).subtracting(ids) {
+      objectsByID[id]?.remove(object)
+      if objectsByID[id]?.isEmpty == true { objectsByID[id] = nil }
+    }
+    for fault in faults { objectsByID[fault.id, default: []].insert(object) }
+    return true
+  }
+}

@@ -1,0 +1,61 @@
+import Diagnosis
+import Routing
+import TestSupport
+import Testing
+import Topology
+
+/// A diagnosis that follows changes says what a diagnosis of everything would say.
+@Suite struct IncrementalDiagnosisTests {
+  /// A source of chance that is the same in every run.
+  struct Chance: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var mixed = state
+      mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+      return mixed ^ (mixed >> 31)
+    }
+  }
+
+  @Test(arguments: 1...40)
+  func `after any changes the faults are those of a fresh look`(_ seed: UInt64) {
+    var chance = Chance(state: seed)
+    // Every object that a fixture ever has, sound or broken: they come, go and turn into each other.
+    let versions = FaultFixture.all.shuffled(using: &chance).prefix(6).flatMap { fixture in
+      [fixture.broken, fixture.sound].flatMap { build -> [Resource] in
+        var cluster = SmallCluster()
+        build(&cluster)
+        return cluster.inventory.resources
+      }
+    }
+    var inventory = Inventory()
+    var routes = RoutingTable(inventory)
+    var diagnosis = Diagnosis(inventory, routes: routes)
+    for step in 0..<60 {
+      var log = ChangeLog()
+      for _ in 0..<Int.random(in: 1...4, using: &chance) {
+        guard let version = versions.randomElement(using: &chance) else { continue }
+        let isGoing = Int.random(in: 0..<3, using: &chance) == 0
+        inventory.apply(isGoing ? .deleted(version.reference) : .applied(version), noting: &log)
+      }
+      routes = RoutingTable(inventory)
+      diagnosis.update(inventory, routes: routes, changes: log)
+      let fresh = Diagnosis(inventory, routes: routes)
+      let (left, right) = (diagnosis.faults, fresh.faults)
+      guard left == right else {
+        let missing = right.filter { !left.contains($0) }
+        let extra = left.filter { !right.contains($0) }
+        Issue.record(
+          """
+          step \(step), after \(log.changes.compactMap { $0.reference?.description }):
+          missing \(missing.map { "\($0.id) \($0.object): \($0.says)" })
+          left over \(extra.map { "\($0.id) \($0.object): \($0.says)" })
+          """)
+        return
+      }
+      #expect(diagnosis.counts == fresh.counts)
+    }
+  }
+}
