@@ -77,9 +77,10 @@ let package = Package(
     // Text for people in their language; English is what is in the code.
     module(
       "Language", [], [.product(name: "Yams", package: "Yams")],
-      resources: ["common", "console", "panes", "screens", "state", "diagnosis", "actions"].map {
-        .embedInCode("Resources/french-\($0).yaml")
-      }),
+      resources: [
+        "common", "console", "panes", "screens", "state", "diagnosis", "actions", "trace",
+        "faults-policies", "faults-services", "faults-pods", "faults-ingresses", "faults-gateway",
+      ].map { .embedInCode("Resources/french-\($0).yaml") }),
     module("Topology", [], [collections]),
     module("Screen", ["Language"]),
     module("Routing", ["Language", "Topology"]),

@@ -9,6 +9,9 @@ package enum Catalogue {
       PackageResources.french_panes_yaml,
       PackageResources.french_screens_yaml, PackageResources.french_state_yaml,
       PackageResources.french_diagnosis_yaml, PackageResources.french_actions_yaml,
+      PackageResources.french_faults_policies_yaml, PackageResources.french_faults_services_yaml,
+      PackageResources.french_faults_pods_yaml, PackageResources.french_faults_ingresses_yaml,
+      PackageResources.french_faults_gateway_yaml, PackageResources.french_trace_yaml,
     ]
     return files.reduce(into: [:]) { all, bytes in
       all.merge(read(bytes)) { first, _ in first }
