@@ -22,7 +22,9 @@ struct IngressCertificateFaults: FaultFamily {
   }
 
   func faults(of object: ObjectReference, in cluster: DiagnosedCluster) -> [Fault] {
-    guard let ingress = cluster.inventory.object("Ingress", object.name) else { return [] }
+    guard let ingress = cluster.inventory.object("Ingress", object.name),
+      !ingress.object["spec"]["tls"].array.isEmpty
+    else { return [] }
     let document = IngressDocument(ingress)
     return document.tls.flatMap { entry -> [Fault] in
       guard let name = entry.secret,

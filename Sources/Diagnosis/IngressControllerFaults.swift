@@ -14,20 +14,26 @@ struct IngressControllerFaults: FaultFamily {
     guard let reference = change.reference else { return .none }
     switch reference.kind {
     case "IngressClass": return .all
-    // It may be the first user of a class or the last one.
-    case "Ingress":
-      let names = change.versions.compactMap { version -> String? in
-        guard case .generic(let ingress) = version else { return nil }
-        return cluster.classes.resolution(of: ingress).name
-      }
-      guard change.versions.count < 2 || Set(names).count > 1 else { return .none }
-      return .some(Set(names).map { ObjectReference("IngressClass", "", $0) })
+    case "Ingress": return users(change, in: cluster)
     case "Node" where reference.name.name == "node-1":
       return change.before?.metadata.labels == change.after?.metadata.labels ? .none : .all
     case let kind where IngressControllers.kinds.contains(kind):
       return IngressControllers.isTouched(by: change) ? .all : .none
     default: return .none
     }
+  }
+
+  /// The classes of an Ingress that may be the first user of one or the last, or the first with an address.
+  private func users(_ change: ObjectChange, in cluster: DiagnosedCluster) -> TouchedSubjects {
+    let ingresses = change.versions.compactMap { version -> GenericResource? in
+      guard case .generic(let ingress) = version else { return nil }
+      return ingress
+    }
+    let names = Set(ingresses.map { cluster.classes.resolution(of: $0).name })
+    let isSame =
+      ingresses.count == 2 && names.count == 1
+      && ingresses[0].hasAddress == ingresses[1].hasAddress
+    return isSame ? .none : .some(names.map { ObjectReference("IngressClass", "", $0) })
   }
 
   func subjects(following object: ObjectReference, in cluster: DiagnosedCluster)
@@ -49,24 +55,33 @@ struct IngressControllerFaults: FaultFamily {
     else { return [] }
     let workloads = cluster.workloads(of: controller)
     guard !workloads.contains(where: { $0.readyReplicas > 0 }) else { return [] }
-    let field = "spec.controller"
-    guard !workloads.isEmpty else {
-      return [
-        Fault(
-          "ingress-class-no-controller", .blocker, object, field: field,
-          says: "No workload of the cluster is \(controller.name), which serves \(implementation): "
-            + "nobody serves the Ingresses of this class.",
-          fix: "Install the controller, or name a class in the Ingresses that is served.")
-      ]
+    if workloads.isEmpty {
+      // Some run outside the cluster: who has written addresses is there, or has been.
+      let isServed = cluster.hasIngress(ofClass: object.name.name, where: \.hasAddress)
+      return isServed ? [] : [absence(of: controller, implementation, object)]
     }
+    return [failure(of: workloads, object, in: cluster)]
+  }
+
+  private func absence(
+    of controller: IngressController, _ implementation: String, _ object: ObjectReference
+  ) -> Fault {
+    Fault(
+      "ingress-class-no-controller", .blocker, object, field: "spec.controller",
+      says: "No workload of the cluster is \(controller.name), which serves \(implementation): "
+        + "nobody serves the Ingresses of this class.",
+      fix: "Install the controller, or name a class in the Ingresses that is served.")
+  }
+
+  private func failure(
+    of workloads: [Workload], _ object: ObjectReference, in cluster: DiagnosedCluster
+  ) -> Fault {
     let names = workloads.prefix(3).map { "\($0.reference)" }.joined(separator: ", ")
     let worst = workloads.compactMap { cluster.worst(of: $0.reference) }.min(by: Fault.precedes)
-    return [
-      Fault(
-        "ingress-controller-down", .blocker, object, field: field,
-        says: "Its controller has no ready pod: \(names).",
-        fix: "Look at why the controller's pods are not ready."
-      ).caused(by: worst)
-    ]
+    return Fault(
+      "ingress-controller-down", .blocker, object, field: "spec.controller",
+      says: "Its controller has no ready pod: \(names).",
+      fix: "Look at why the controller's pods are not ready."
+    ).caused(by: worst)
   }
 }

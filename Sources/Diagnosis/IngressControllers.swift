@@ -129,10 +129,13 @@ extension DiagnosedCluster {
     return extent == .playground || region == "loopback"
   }
 
-  /// Whether any Ingress is of a class.
-  func hasIngress(ofClass name: String) -> Bool {
+  /// Whether any Ingress is of a class, and is as wanted.
+  func hasIngress(
+    ofClass name: String, where isWanted: (GenericResource) -> Bool = { _ in true }
+  ) -> Bool {
     inventory.objectNames("Ingress").contains { key in
-      inventory.object("Ingress", key).map { classes.resolution(of: $0).name } == name
+      guard let ingress = inventory.object("Ingress", key) else { return false }
+      return classes.resolution(of: ingress).name == name && isWanted(ingress)
     }
   }
 

@@ -28,14 +28,16 @@ extension FaultFixture {
   static let traefikController = "traefik.io/ingress-controller"
 
   /// An Ingress of nginx with an address in its status, or without.
-  private static func waiting(created: String, address: String? = nil) -> JSONValue {
+  private static func waiting(
+    created: String, address: String? = nil, class name: String = "nginx"
+  ) -> JSONValue {
     [
       "apiVersion": "networking.k8s.io/v1", "kind": "Ingress",
       "metadata": [
         "name": "web", "namespace": "shop", "creationTimestamp": .string(created),
       ],
       "spec": [
-        "ingressClassName": "nginx",
+        "ingressClassName": .string(name),
         "defaultBackend": ["service": ["name": "web", "port": ["number": 80]]],
       ],
       "status": [
@@ -78,6 +80,13 @@ extension FaultFixture {
     ) {
       $0.ingressClass("traefik", "example.com/edge")
       $0.ingress("web", annotations: traefik, "shop.local/ Prefix web:80")
+    },
+    // It may run elsewhere, since somebody has written an address.
+    FaultFixture(
+      "ingress-class-no-controller", "ingressclass/traefik", broken: withoutController
+    ) {
+      $0.ingressClass("traefik", traefikController)
+      $0.add(.ingress, waiting(created: "", address: "192.0.2.1", class: "traefik"))
     },
     // The playground's own proxy serves this one.
     FaultFixture(
