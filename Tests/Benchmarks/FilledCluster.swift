@@ -43,7 +43,8 @@ final class FilledCluster {
       ("Tests/RealCluster/build", []), ("Tests/Benchmarks/Peer/build", []),
       ("Tests/peers", ["kubectl-old"]),
     ] {
-      let path = try RunningProgram.output(script, arguments)
+      let path =
+        try RunningProgram.output(script, arguments)
         .split(separator: "\n").last.map(String.init) ?? ""
       guard FileManager.default.fileExists(atPath: path) else {
         throw RunningProgram.Failure(description: "\(script) has made nothing")
