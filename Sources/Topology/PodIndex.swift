@@ -93,6 +93,12 @@ struct PodIndex: Sendable {
     (byNamespace[namespace]?.groups ?? []).flatMap { groups[$0]?.names ?? [] }
   }
 
+  /// The distinct sets of labels that pods of a namespace carry, each with the number of these pods; unordered.
+  func labelSets(in namespace: String) -> [(labels: [String: String], count: Int)] {
+    (byNamespace[namespace]?.groups ?? []).compactMap { groups[$0] }
+      .map { ($0.labels, $0.names.count) }
+  }
+
   /// How many pods a namespace has.
   func count(in namespace: String) -> Int { byNamespace[namespace]?.count ?? 0 }
 
