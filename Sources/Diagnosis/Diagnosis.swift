@@ -13,6 +13,8 @@ package struct Diagnosis: Sendable {
   private var revision = -1
   /// The hour since 1970 in which what depends on time was last looked at.
   private var hour = -1
+  /// The policies, kept so that only those that change are read again.
+  private var policies: PolicyIndex?
   private let locate: Locator
 
   /// Where an object, or a field of it, was written down; nil for objects of a cluster.
@@ -42,9 +44,13 @@ package struct Diagnosis: Sendable {
   ) {
     let isSameHour = hour == Int(now / 3600)
     guard !isWhole || revision != inventory.revision || !isSameHour else { return }
+    let isFollowing = isWhole && changes?.isOverflown == false
+    let policies = PolicyIndex(inventory, reusing: isFollowing ? policies : nil)
+    self.policies = policies
     var cluster = DiagnosedCluster(
-      inventory: inventory, routes: routes, unreadable: unreadableKinds, now: now)
-    if isWhole, let changes, !changes.isOverflown {
+      inventory: inventory, routes: routes, unreadable: unreadableKinds, now: now,
+      policies: policies)
+    if isFollowing, let changes {
       cluster.found = found
       // Nobody else holds it meanwhile, so it changes in place.
       found = FoundFaults()

@@ -51,6 +51,7 @@ struct DiagnosedCluster {
   let routes: RoutingTable
   /// The classes of Ingresses, read once.
   let classes: IngressClasses
+  let policies: PolicyIndex
   /// Kinds that could not be read; nothing is said of objects that are missing from them.
   let unreadable: Set<String>
   /// Seconds since 1970.
@@ -58,13 +59,15 @@ struct DiagnosedCluster {
   var found = FoundFaults()
 
   init(
-    inventory: Inventory, routes: RoutingTable, unreadable: Set<String> = [], now: Double = 0
+    inventory: Inventory, routes: RoutingTable, unreadable: Set<String> = [], now: Double = 0,
+    policies: PolicyIndex? = nil
   ) {
     self.inventory = inventory
     self.routes = routes
     self.unreadable = unreadable
     self.now = now
     classes = IngressClasses(inventory)
+    self.policies = policies ?? PolicyIndex(inventory)
   }
 
   /// The worst fault of an object so far, which others may follow from.
@@ -83,12 +86,18 @@ enum FaultFamilies {
   static let all: [any FaultFamily] = [
     PodFaults(),
     WorkloadFaults(),
+    NetworkPolicyFaults(),
+    PolicyNameFaults(),
+    PolicyIsolationFaults(),
+    PolicyEnforcementFaults(),
     ServicePortFaults(),
     ServiceExposureFaults(),
     EndpointFaults(),
+    PolicyPathFaults(),
     IngressClassFaults(),
     IngressRuleFaults(),
     IngressBackendFaults(),
+    PolicyRouteFaults(),
     IngressTLSFaults(),
   ]
 }

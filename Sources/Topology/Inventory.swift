@@ -199,6 +199,18 @@ extension Inventory {
     podIndex.labelSets(in: namespace)
   }
 
+  /// Whether a pod of a namespace matches a selector and a test; an empty selector matches every pod.
+  ///
+  /// Walks templates, and pods until one passes.
+  package func containsPod(
+    in namespace: String, matching selector: LabelSelector,
+    where isWanted: (Pod) -> Bool = { _ in true }
+  ) -> Bool {
+    podIndex.contains(in: namespace, matching: selector) { name in
+      pods[NamespacedName(namespace, name)].map(isWanted) ?? false
+    }
+  }
+
   /// All pods of a namespace, in the order of their names.
   package func pods(in namespace: String) -> [Pod] {
     pods(podIndex.names(in: namespace), in: namespace)

@@ -26,11 +26,20 @@ package struct PolicyIndex: Sendable {
   private let byLabel: [Label: [NamespacedName]]
   /// The policies with peers of other namespaces of which no one label is sure.
   private let anyNamespace: [NamespacedName]
+  private let namespaceRevision: Int
+  /// The namespaces that are known, in the order of their names.
+  private let knownNamespaces: [PolicyNamespace]
 
   /// Reads the policies of an inventory; those that did not change are taken over from an earlier index of it.
   package init(_ inventory: Inventory, reusing earlier: PolicyIndex? = nil) {
     self.inventory = inventory
     revision = inventory.kindRevisions[ResourceKind.networkPolicy.kind] ?? 0
+    namespaceRevision = inventory.kindRevisions[ResourceKind.namespace.kind] ?? 0
+    if let earlier, earlier.namespaceRevision == namespaceRevision {
+      knownNamespaces = earlier.knownNamespaces
+    } else {
+      knownNamespaces = inventory.namespaceNames.map { PolicyNamespace($0, in: inventory) }
+    }
     if let earlier, earlier.revision == revision {
       entries = earlier.entries
       byNamespace = earlier.byNamespace
@@ -74,6 +83,18 @@ package struct PolicyIndex: Sendable {
 
   /// The namespaces that have policies, sorted.
   package var namespaces: [String] { byNamespace.keys.sorted() }
+
+  /// The known namespaces that a selector matches, in the order of their names.
+  package func namespaces(matching selector: LabelSelector) -> [String] {
+    if let name = selector.labels[PolicyNamespace.nameLabel] {
+      let namespace = PolicyNamespace(name, in: inventory)
+      return namespace.isKnown && selector.matches(namespace.labels) ? [name] : []
+    }
+    return knownNamespaces.filter { selector.matches($0.labels) }.map(\.name)
+  }
+
+  /// The names of all policies, unordered.
+  package var names: [NamespacedName] { Array(entries.keys) }
 
   /// One policy by name.
   package func policy(_ name: NamespacedName) -> NetworkPolicy? { entries[name]?.policy }
