@@ -19,6 +19,8 @@ package struct Diagnosis: Sendable {
   private var hour = -1
   /// What has to be looked at again when its time comes.
   private var ripening: [Ripening: Double] = [:]
+  /// The policies, kept so that only those that change are read again.
+  private var policies: PolicyIndex?
   private let locate: Locator
 
   private struct Ripening: Hashable {
@@ -59,9 +61,13 @@ package struct Diagnosis: Sendable {
   ) {
     let isSameHour = hour == Int(now / 3600)
     guard !isWhole || revision != inventory.revision || isDue(at: now) else { return }
+    let isFollowing = isWhole && changes?.isOverflown == false
+    let policies = PolicyIndex(inventory, reusing: isFollowing ? policies : nil)
+    self.policies = policies
     var cluster = DiagnosedCluster(
-      inventory: inventory, routes: routes, unreadable: unreadableKinds, extent: extent, now: now)
-    if isWhole, let changes, !changes.isOverflown {
+      inventory: inventory, routes: routes, unreadable: unreadableKinds, extent: extent, now: now,
+      policies: policies)
+    if isFollowing, let changes {
       cluster.found = found
       // Nobody else holds it meanwhile, so it changes in place.
       found = FoundFaults()

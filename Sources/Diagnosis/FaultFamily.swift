@@ -58,6 +58,7 @@ struct DiagnosedCluster {
   let routes: RoutingTable
   /// The classes of Ingresses, read once.
   let classes: IngressClasses
+  let policies: PolicyIndex
   /// Kinds that could not be read; nothing is said of objects that are missing from them.
   let unreadable: Set<String>
   /// What the inventory shows: whether what is missing from it is missing from the cluster.
@@ -68,7 +69,7 @@ struct DiagnosedCluster {
 
   init(
     inventory: Inventory, routes: RoutingTable, unreadable: Set<String> = [],
-    extent: DiagnosisExtent = .manifests, now: Double = 0
+    extent: DiagnosisExtent = .manifests, now: Double = 0, policies: PolicyIndex? = nil
   ) {
     self.inventory = inventory
     self.routes = routes
@@ -76,6 +77,7 @@ struct DiagnosedCluster {
     self.extent = extent
     self.now = now
     classes = IngressClasses(inventory)
+    self.policies = policies ?? PolicyIndex(inventory)
   }
 
   /// The worst fault of an object so far, which others may follow from.
@@ -94,16 +96,22 @@ enum FaultFamilies {
   static let all: [any FaultFamily] = [
     PodFaults(),
     WorkloadFaults(),
+    NetworkPolicyFaults(),
+    PolicyNameFaults(),
+    PolicyIsolationFaults(),
+    PolicyEnforcementFaults(),
     ServicePortFaults(),
     ServiceExposureFaults(),
     EndpointFaults(),
     IngressControllerFaults(),
+    PolicyPathFaults(),
     IngressClassFaults(),
     IngressAddressFaults(),
     IngressAnnotationFaults(),
     IngressRuleFaults(),
     IngressBackendFaults(),
     IngressPortFaults(),
+    PolicyRouteFaults(),
     IngressTLSFaults(),
     IngressCertificateFaults(),
   ]

@@ -192,6 +192,25 @@ extension Inventory {
   /// How many pods a namespace has.
   package func podCount(in namespace: String) -> Int { podIndex.count(in: namespace) }
 
+  /// The distinct sets of labels that pods of a namespace carry, each with the number of these pods; unordered.
+  ///
+  /// Costs one step for each template, however many pods it has.
+  package func labelSets(in namespace: String) -> [(labels: [String: String], count: Int)] {
+    podIndex.labelSets(in: namespace)
+  }
+
+  /// Whether a pod of a namespace matches a selector and a test; an empty selector matches every pod.
+  ///
+  /// Walks templates, and pods until one passes.
+  package func containsPod(
+    in namespace: String, matching selector: LabelSelector,
+    where isWanted: (Pod) -> Bool = { _ in true }
+  ) -> Bool {
+    podIndex.contains(in: namespace, matching: selector) { name in
+      pods[NamespacedName(namespace, name)].map(isWanted) ?? false
+    }
+  }
+
   /// All pods of a namespace, in the order of their names.
   package func pods(in namespace: String) -> [Pod] {
     pods(podIndex.names(in: namespace), in: namespace)

@@ -93,6 +93,29 @@ struct PodIndex: Sendable {
     (byNamespace[namespace]?.groups ?? []).flatMap { groups[$0]?.names ?? [] }
   }
 
+  /// The distinct sets of labels that pods of a namespace carry, each with the number of these pods; unordered.
+  func labelSets(in namespace: String) -> [(labels: [String: String], count: Int)] {
+    (byNamespace[namespace]?.groups ?? []).compactMap { groups[$0] }
+      .map { ($0.labels, $0.names.count) }
+  }
+
+  /// Whether a pod of a namespace matches a selector and a test; an empty selector matches every pod.
+  ///
+  /// Groups are walked, of the rarest label where the selector has labels, and pods until one passes.
+  func contains(
+    in namespace: String, matching selector: LabelSelector, where isWanted: (String) -> Bool
+  ) -> Bool {
+    var candidates = selector.labels.isEmpty ? byNamespace[namespace]?.groups ?? [] : nil
+    for (key, value) in selector.labels {
+      let set = groupsByLabel[LabelKey(namespace: namespace, key: key, value: value)] ?? []
+      if set.count < candidates?.count ?? .max { candidates = set }
+    }
+    return (candidates ?? []).contains { number in
+      guard let group = groups[number], selector.matches(group.labels) else { return false }
+      return group.names.contains(where: isWanted)
+    }
+  }
+
   /// How many pods a namespace has.
   func count(in namespace: String) -> Int { byNamespace[namespace]?.count ?? 0 }
 

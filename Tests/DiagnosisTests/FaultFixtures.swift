@@ -48,7 +48,8 @@ struct FaultFixture: CustomTestStringConvertible, Sendable {
   }
 
   static let all =
-    services + endpoints + pods + ingresses + ingressControllers + ingressAnnotations + certificates
+    services + endpoints + pods + ingresses + ingressControllers + ingressAnnotations
+    + certificates + policies
 }
 
 extension SmallCluster {

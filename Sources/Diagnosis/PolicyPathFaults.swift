@@ -1,0 +1,91 @@
+import Language
+import Routing
+import Topology
+
+/// Services whose pods let nobody in, whatever the source.
+struct PolicyPathFaults: FaultFamily {
+  let needs = ["NetworkPolicy", "Service", "Pod"]
+
+  /// What is wrong with a policy and makes that nothing comes in.
+  private static let causes: Set = [
+    "netpol-invalid", "netpol-uses-service-port", "netpol-named-port-unmatched",
+    "netpol-protocol-default-tcp",
+  ]
+
+  func subjects(in cluster: DiagnosedCluster) -> [ObjectReference] {
+    cluster.policies.namespaces.flatMap { services(in: $0, of: cluster) }
+  }
+
+  private func services(
+    in namespace: String, of cluster: DiagnosedCluster
+  ) -> [ObjectReference] {
+    cluster.inventory.services(in: namespace).map { ObjectReference("Service", $0.metadata.key) }
+  }
+
+  func subjects(touchedBy change: ObjectChange, in cluster: DiagnosedCluster) -> TouchedSubjects {
+    guard let reference = change.reference else { return .none }
+    switch change.after ?? change.before {
+    case .service: return .some([reference])
+    case .pod:
+      let isOpen = cluster.policies.policies(in: reference.name.namespace).isEmpty
+      return isOpen || !change.isNewsForPolicies
+        ? .none : .some(cluster.services(selecting: change))
+    case .node: return change.hasOtherNodeAddress ? .all : .none
+    case .generic where reference.kind == "NetworkPolicy":
+      return .some(services(in: reference.name.namespace, of: cluster))
+    default: return .none
+    }
+  }
+
+  func subjects(following object: ObjectReference, in cluster: DiagnosedCluster)
+    -> [ObjectReference]
+  { object.kind == "NetworkPolicy" ? services(in: object.name.namespace, of: cluster) : [] }
+
+  func faults(of object: ObjectReference, in cluster: DiagnosedCluster) -> [Fault] {
+    guard let service = cluster.inventory.service(object.name), service.isSelecting,
+      !cluster.policies.policies(in: object.name.namespace).isEmpty
+    else { return [] }
+    let pods = cluster.inventory.pods(in: object.name.namespace, matching: service.selector)
+      .filter { !$0.isFinished }
+    guard let first = pods.first else { return [] }
+    let shut = service.ports.indices.filter { index in
+      pods.allSatisfy { isShut(service.ports[index], on: $0, in: cluster) }
+    }
+    let isolating = cluster.policies.policies(isolating: first, .ingress)
+    return shut.map { index in
+      fault(
+        of: service, index, first, isolating,
+        shut.count == service.ports.count ? .blocker : .degraded
+      ).caused(by: cause(isolating, in: cluster))
+    }
+  }
+
+  private func isShut(_ port: Service.Port, on pod: Pod, in cluster: DiagnosedCluster) -> Bool {
+    EndpointRules.targetPort(of: port, on: pod).map {
+      cluster.policies.admitsNobody(to: pod, port: $0, transport: port.transport)
+    } ?? false
+  }
+
+  private func fault(
+    of service: Service, _ index: Int, _ pod: Pod, _ isolating: [NetworkPolicy],
+    _ grade: Fault.Grade
+  ) -> Fault {
+    let port = service.ports[index]
+    let names = isolating.map(\.name.name)
+    let target = EndpointRules.targetPort(of: port, on: pod) ?? port.number
+    return Fault(
+      "netpol-blocks-ingress", grade, ObjectReference("Service", service.metadata.key),
+      field: "spec.ports[\(index)]",
+      says: names.count == 1
+        ? "Policy \(names[0]) isolates its pods, and no rule admits port \(target) from anybody."
+        : "Policies isolate its pods, and no rule of \(names.joined(separator: ", ")) admits port "
+          + "\(target) from anybody.",
+      fix: "Add an ingress rule with port \(target) for \(port.transport.rawValue) and the clients "
+        + "that may connect.")
+  }
+
+  private func cause(_ isolating: [NetworkPolicy], in cluster: DiagnosedCluster) -> Fault? {
+    isolating.flatMap { cluster.found[$0.reference] }
+      .filter { Self.causes.contains($0.id) }.min(by: Fault.precedes)
+  }
+}
