@@ -81,11 +81,17 @@ struct DiagnosedCluster {
 /// The registry: one line a hop, in the order of cause and consequence.
 enum FaultFamilies {
   static let all: [any FaultFamily] = [
+    NodeFaults(),
     PodFaults(),
+    PodNameFaults(),
     WorkloadFaults(),
     ServicePortFaults(),
+    ServiceSettingFaults(),
     ServiceExposureFaults(),
+    LoadBalancerFaults(),
     EndpointFaults(),
+    SliceFaults(),
+    ClusterFaults(),
     IngressClassFaults(),
     IngressRuleFaults(),
     IngressBackendFaults(),
