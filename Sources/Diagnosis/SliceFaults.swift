@@ -98,7 +98,7 @@ struct SliceFaults: FaultFamily {
     else { return nil }
     return Fault(
       Self.singleID, .risk, object,
-      says: "One endpoint answers all requests of its routes; while it restarts or moves, nothing "
+      says: "One endpoint answers all that its routes send it; while it restarts or moves, nothing "
         + "does.",
       fix: "Run at least two pods of it.")
   }
