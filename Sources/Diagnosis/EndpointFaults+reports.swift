@@ -38,6 +38,11 @@ extension EndpointFaults {
         "endpoints-some-not-ready", .endpoints, .degraded, "Some endpoints are not ready",
         meaning: "The ready ones carry the part of the others.",
         mend: "Look at why the others are not ready."),
+      FaultKind(
+        "endpoints-port-absent", .endpoints, .blocker, "Port that no slice lists",
+        meaning: "The pods have the port, but the slices were not renewed: connections to it are "
+          + "refused.",
+        mend: "Look at the endpoint slice controller of the control plane."),
     ]
   }
 }

@@ -32,6 +32,8 @@ struct EndpointFaults: FaultFamily {
   func subjects(following object: ObjectReference, in cluster: DiagnosedCluster)
     -> [ObjectReference]
   {
+    // Of the Service itself a mismatch of address families may be the cause.
+    if object.kind == "Service" { return [object] }
     guard let resource = cluster.inventory.resource(object) else { return [] }
     return cluster.services(selecting: ObjectChange(before: nil, after: resource))
   }
@@ -55,7 +57,32 @@ struct EndpointFaults: FaultFamily {
     else { return [] }
     let fault =
       service.isSelecting ? selecting(service, in: cluster) : manual(service, in: cluster.inventory)
-    return fault.map { [$0] } ?? []
+    let absent = service.isSelecting ? absentPort(service, in: cluster.inventory) : nil
+    return [fault, absent].compactMap(\.self)
+  }
+
+  /// A port that the pods have and no slice lists: slices that nobody keeps up.
+  ///
+  /// Where the pods lack it, that is said of the Service's target port.
+  private func absentPort(_ service: Service, in inventory: Inventory) -> Fault? {
+    let slices = inventory.slices(of: service.metadata.key).filter { !$0.endpoints.isEmpty }
+    guard !slices.isEmpty else { return nil }
+    let listed = Set(slices.flatMap(\.ports).map(\.name))
+    for port in service.ports where !listed.contains(port.name) {
+      let able = inventory.pods(in: service.metadata.namespace, matching: service.selector)
+        .filter { !$0.isFinished && EndpointRules.targetPort(of: port, on: $0) != nil }
+      let names = Set(able.map(\.metadata.key))
+      guard
+        slices.contains(where: { $0.endpoints.contains { $0.pod.map(names.contains) ?? false } })
+      else { continue }
+      return Fault(
+        "endpoints-port-absent", .blocker, ObjectReference("Service", service.metadata.key),
+        field: "spec.ports",
+        says: "Its pods have port \(port.number), but no slice lists it: connections to it are "
+          + "refused.",
+        fix: "Look at whether the endpoint slice controller runs.")
+    }
+    return nil
   }
 
   private func manual(_ service: Service, in inventory: Inventory) -> Fault? {
@@ -162,7 +189,8 @@ struct EndpointFaults: FaultFamily {
     _ service: Service, _ pods: [Pod], in cluster: DiagnosedCluster
   ) -> Fault? {
     let object = ObjectReference("Service", service.metadata.key)
-    let endpoints = cluster.inventory.slices(of: service.metadata.key).flatMap(\.endpoints)
+    let slices = cluster.inventory.slices(of: service.metadata.key)
+    let endpoints = ProxyRules.mainFamily(of: slices).flatMap(\.endpoints)
     let unready = pods.filter { !$0.isReady || $0.metadata.isDeleting }
     guard !endpoints.isEmpty else {
       return Fault(
@@ -171,7 +199,9 @@ struct EndpointFaults: FaultFamily {
           ? "1 pod matches its selector, but no slice lists an endpoint."
           : "\(pods.count) pods match its selector, but no slice lists an endpoint.",
         fix: "Look at why the pods have no address or node."
-      ).caused(by: cluster.worst(of: pods))
+      ).caused(
+        by: cluster.worst(of: pods)
+          ?? cluster.found[object].first { $0.id == "service-ip-family-mismatch" })
     }
     let ready = endpoints.filter(\.isReady).count
     if ready == 0 {

@@ -94,15 +94,21 @@ struct DiagnosedCluster {
 /// The registry: one line a hop, in the order of cause and consequence.
 enum FaultFamilies {
   static let all: [any FaultFamily] = [
+    NodeFaults(),
     PodFaults(),
+    PodNameFaults(),
     WorkloadFaults(),
     NetworkPolicyFaults(),
     PolicyNameFaults(),
     PolicyIsolationFaults(),
     PolicyEnforcementFaults(),
     ServicePortFaults(),
+    ServiceSettingFaults(),
     ServiceExposureFaults(),
+    LoadBalancerFaults(),
     EndpointFaults(),
+    SliceFaults(),
+    ClusterFaults(),
     IngressControllerFaults(),
     PolicyPathFaults(),
     IngressClassFaults(),

@@ -12,11 +12,6 @@ extension ServiceExposureFaults {
         meaning: "The selector is ignored: no endpoints are made for an ExternalName.",
         mend: "Drop the selector, or make it a ClusterIP."),
       FaultKind(
-        "lb-address-pending", .listener, .blocker, "Load balancer without address",
-        meaning: "No controller has assigned an address. The Service is reached by its node ports "
-          + "only.",
-        mend: "Install or repair a load-balancer controller."),
-      FaultKind(
         "nodeport-conflict-or-range", .listener, .blocker, "Node port taken or out of range",
         meaning:
           "The API refuses a node port outside of its range (30000 to 32767 by default) or of "

@@ -29,7 +29,7 @@ struct ServiceExposureFaults: FaultFamily {
   func faults(of object: ObjectReference, in cluster: DiagnosedCluster) -> [Fault] {
     guard let service = cluster.inventory.service(object.name) else { return [] }
     guard service.exposure != .externalName else { return externalName(service) }
-    return balancer(service) + localPolicies(service, in: cluster.inventory) + published(service)
+    return localPolicies(service, in: cluster.inventory) + published(service)
       + nodePorts(of: service, in: cluster.inventory)
   }
 
@@ -61,19 +61,6 @@ struct ServiceExposureFaults: FaultFamily {
     if NameRules.isAddress(name) { return "looks like an IP address, but is looked up as a name" }
     return NameRules.isHost(name.hasSuffix(".") ? String(name.dropLast()) : name)
       ? nil : "is not a DNS name"
-  }
-
-  private func balancer(_ service: Service) -> [Fault] {
-    guard service.exposure == .loadBalancer, service.loadBalancerAddresses.isEmpty else {
-      return []
-    }
-    return [
-      Fault(
-        "lb-address-pending", .blocker, ObjectReference("Service", service.metadata.key),
-        field: "status.loadBalancer.ingress",
-        says: "Its load balancer has no address yet.",
-        fix: "Install or repair a load-balancer controller, or use its node port.")
-    ]
   }
 
   private func nodePorts(of service: Service, in inventory: Inventory) -> [Fault] {

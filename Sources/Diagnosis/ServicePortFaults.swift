@@ -2,6 +2,9 @@ import Language
 import Topology
 
 /// Ports of Services: what they state, and what they lead to on the selected pods.
+///
+/// A numeric target port that no pod declares is a risk, never more: declaring a port is only information
+/// (core/v1 `Container.ports`).
 struct ServicePortFaults: FaultFamily {
   let needs = ["Service", "Pod"]
 
@@ -13,7 +16,8 @@ struct ServicePortFaults: FaultFamily {
       return .some([ObjectReference("Service", service.metadata.key)])
     case (.pod(let before)?, .pod(let after)?)
     where before.metadata.labels == after.metadata.labels && before.ports == after.ports
-      && before.isFinished == after.isFinished:
+      && before.isFinished == after.isFinished && before.addresses == after.addresses
+      && before.metadata.owner == after.metadata.owner:
       return .none
     case (_, .pod?), (.pod?, nil): return .some(cluster.services(selecting: change))
     default: return .none
@@ -26,10 +30,12 @@ struct ServicePortFaults: FaultFamily {
     let pods = cluster.inventory.pods(
       in: service.metadata.namespace, matching: service.selector
     ).filter { !$0.isFinished }
-    return stated(service)
-      + service.ports.enumerated().flatMap { index, port in
-        faults(of: port, field: "spec.ports[\(index)].targetPort", service, pods: pods)
-      }
+    let ports = service.ports.enumerated().flatMap { index, port in
+      faults(of: port, field: "spec.ports[\(index)].targetPort", service, pods: pods)
+    }
+    let isSkewed = ports.contains { $0.id == "service-multi-backend-port-skew" }
+    return stated(service) + ports + (isSkewed ? [] : [foreign(service, pods)].compactMap(\.self))
+      + [family(service, pods)].compactMap(\.self) + remarks(on: service, pods)
   }
 
   /// What the API would refuse.
@@ -95,9 +101,12 @@ struct ServicePortFaults: FaultFamily {
           fix: "Make port and targetPort equal, or give the Service a cluster IP."))
     }
     let declaring = pods.filter { !$0.ports.isEmpty }
-    guard !declaring.isEmpty,
-      !declaring.contains(where: { pod in pod.ports.contains { $0.number == number } })
-    else { return faults }
+    let others = declaring.filter { pod in !pod.ports.contains { $0.number == number } }
+    guard !others.isEmpty else { return faults }
+    guard others.count == declaring.count else {
+      return faults
+        + (skew(of: others, among: declaring).map { [skewed(number, $0, field, service)] } ?? [])
+    }
     let declared = Set(declaring.flatMap(\.ports).map(\.number)).sorted().map(String.init)
     faults.append(
       Fault(
@@ -126,6 +135,9 @@ struct ServicePortFaults: FaultFamily {
       ]
     }
     let isPartly = missing.count < pods.count
+    if isPartly, let skew = skew(of: missing, among: pods) {
+      return [skewed(name, port.transport, skew, field, service)]
+    }
     let names = Set(pods.flatMap(\.ports).map(\.name)).subtracting([""]).sorted()
     let offer: Message =
       isPartly || names.isEmpty

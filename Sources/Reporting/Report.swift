@@ -111,9 +111,10 @@ package struct Report: Sendable {
     return rounded == rounded.rounded() ? .integer(Int64(rounded)) : .number(rounded)
   }
 
-  /// The ids of faults, each once, in the order of their weight.
+  /// The ids of what is wrong with a row, each once, in the order of their weight; remarks are in the list of
+  /// faults alone.
   static func ids(_ faults: [Fault]) -> [String] {
     var seen: Set<String> = []
-    return faults.map(\.id).filter { seen.insert($0).inserted }
+    return faults.filter { $0.grade > .info }.map(\.id).filter { seen.insert($0).inserted }
   }
 }

@@ -22,6 +22,11 @@ package enum EndpointRules {
     }
   }
 
+  /// `IPv4` or `IPv6`, as `spec.ipFamilies` names them.
+  package static func ipFamily(of address: String) -> String {
+    address.contains(":") ? "IPv6" : "IPv4"
+  }
+
   /// The resolved port list of a Service on one pod; a port whose name is not found is left out.
   package static func ports(of service: Service, on pod: Pod) -> [EndpointSlice.Port] {
     service.ports.compactMap { port in
@@ -32,13 +37,15 @@ package enum EndpointRules {
   }
 
   /// The endpoint of a pod, or nil when the pod has no place in a slice: it has finished, has no
-  /// address, or stands on a node that does not exist (unless not-ready addresses are published).
+  /// address of the Service's families, or stands on a node that does not exist (unless not-ready
+  /// addresses are published).
   package static func endpoint(
     of pod: Pod, for service: Service, node: (String) -> Node?
   ) -> Endpoint? {
-    guard !pod.isFinished, let address = pod.addresses.first(where: { !$0.contains(":") }) else {
-      return nil
-    }
+    let families = service.ipFamilies.isEmpty ? ["IPv4"] : service.ipFamilies
+    guard !pod.isFinished,
+      let address = pod.addresses.first(where: { families.contains(ipFamily(of: $0)) })
+    else { return nil }
     let host = node(pod.node)
     guard host != nil || service.publishesNotReadyAddresses else { return nil }
     let isTerminating = pod.metadata.isDeleting

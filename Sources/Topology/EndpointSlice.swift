@@ -38,6 +38,8 @@ package struct EndpointSlice: Hashable, Sendable, Identifiable {
 
   /// The label that ties a slice to its Service.
   package static let serviceLabel = "kubernetes.io/service-name"
+  /// The label that names who writes a slice.
+  package static let managerLabel = "endpointslice.kubernetes.io/managed-by"
 
   /// Reads an EndpointSlice of `discovery.k8s.io/v1` or `v1beta1`.
   package init(_ object: JSONValue) {

@@ -58,6 +58,17 @@ extension Inventory {
   /// The names of all pods, unordered.
   package var podNames: [NamespacedName] { Array(pods.keys) }
 
+  /// The pods that ask for a DNS name of their own (`spec.subdomain`), unordered; walks all pods.
+  package var podsWithSubdomain: [Pod] { pods.values.filter { !$0.subdomain.isEmpty } }
+
+  /// The names of all EndpointSlices, unordered.
+  package var sliceNames: [NamespacedName] { Array(slices.keys) }
+
+  /// Whether any slice lists an endpoint on a node; walks slices up to the first such.
+  package func hasEndpoint(on node: String) -> Bool {
+    slices.values.contains { slice in slice.endpoints.contains { $0.node == node } }
+  }
+
   /// The names of all generic objects of a kind, unordered.
   package func objectNames(_ kind: String) -> [NamespacedName] {
     Array((generic[kind] ?? [:]).keys)

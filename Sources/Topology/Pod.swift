@@ -94,6 +94,17 @@ package struct Pod: Hashable, Sendable, Identifiable {
     }
   }
 
+  /// What made it, as its own metadata tells: a ReplicaSet that is named after its template is a Deployment's.
+  package var origin: ObjectReference? {
+    guard let owner = metadata.owner else { return nil }
+    let hash = metadata.labels["pod-template-hash"].map { "-\($0)" } ?? "-"
+    guard owner.kind == "ReplicaSet", owner.name.hasSuffix(hash), owner.name.count > hash.count,
+      hash.count > 1
+    else { return ObjectReference(owner.kind, metadata.namespace, owner.name) }
+    return ObjectReference(
+      "Deployment", metadata.namespace, String(owner.name.dropLast(hash.count)))
+  }
+
   /// Whether it has ended for good and will never serve again.
   package var isFinished: Bool { phase == "Succeeded" || phase == "Failed" }
 }

@@ -8,7 +8,9 @@ package struct BackendAddress: Hashable, Sendable, Comparable, CustomStringConve
     self.port = port
   }
 
-  package var description: String { "\(address):\(port)" }
+  package var description: String {
+    address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)"
+  }
 
   package static func < (left: Self, right: Self) -> Bool {
     (left.address, left.port) < (right.address, right.port)
@@ -36,10 +38,10 @@ package enum ProxyRules {
     of port: Service.Port, in slices: [EndpointSlice]
   ) -> [ServiceBackend] {
     var seen: Set<BackendAddress> = []
-    return slices.flatMap { slice -> [ServiceBackend] in
-      guard slice.addressType != "IPv6",
-        let number = slice.ports.first(where: { $0.name == port.name })?.number
-      else { return [] }
+    return mainFamily(of: slices).flatMap { slice -> [ServiceBackend] in
+      guard let number = slice.ports.first(where: { $0.name == port.name })?.number else {
+        return []
+      }
       return slice.endpoints.compactMap { endpoint in
         guard let ip = endpoint.addresses.first else { return nil }
         let address = BackendAddress(address: ip, port: number)
@@ -47,6 +49,14 @@ package enum ProxyRules {
           ? ServiceBackend(address: address, endpoint: endpoint) : nil
       }
     }
+  }
+
+  /// The slices of one address family: of two families the endpoints are the same pods.
+  ///
+  /// IPv4 where there is any of it.
+  package static func mainFamily(of slices: [EndpointSlice]) -> [EndpointSlice] {
+    let others = slices.filter { $0.addressType != "IPv6" }
+    return others.contains { !$0.endpoints.isEmpty } ? others : slices
   }
 
   /// The backends that get traffic, each an equal share.

@@ -22,16 +22,19 @@ package struct Service: Hashable, Sendable, Identifiable {
     /// 0 when none is allocated.
     package var nodePort: Int
     package var transport: TransportProtocol
+    /// What is spoken on it: `http`, `kubernetes.io/h2c`; empty when nothing is stated.
+    package var appProtocol: String
 
     package init(
       name: String = "", number: Int, target: PortReference, nodePort: Int = 0,
-      transport: TransportProtocol = .tcp
+      transport: TransportProtocol = .tcp, appProtocol: String = ""
     ) {
       self.name = name
       self.number = number
       self.target = target
       self.nodePort = nodePort
       self.transport = transport
+      self.appProtocol = appProtocol
     }
   }
 
@@ -50,6 +53,16 @@ package struct Service: Hashable, Sendable, Identifiable {
   package var externalTrafficPolicy: TrafficPolicy
   /// `status.loadBalancer.ingress`, IP or host name.
   package var loadBalancerAddresses: [String]
+  /// What is asked of a load balancer, and what it answers.
+  package var balancer = Balancer()
+  /// Addresses outside of Kubernetes' control for which nodes take traffic.
+  package var externalIPs: [String] = []
+  /// `IPv4` and `IPv6`, the main one first; empty where the cluster has not filled them in.
+  package var ipFamilies: [String] = []
+  /// `SingleStack`, `PreferDualStack` or `RequireDualStack`; empty for SingleStack too.
+  package var ipFamilyPolicy = ""
+  /// The preference among endpoints: `PreferSameZone`; empty without any.
+  package var trafficDistribution = ""
 
   package var id: String { metadata.uid }
 
@@ -109,6 +122,11 @@ extension Service {
       loadBalancerAddresses: object[["status", "loadBalancer"]]["ingress"].array.compactMap {
         $0["ip"].string ?? $0["hostname"].string
       })
+    balancer = Balancer(object)
+    externalIPs = spec["externalIPs"].array.compactMap(\.string)
+    ipFamilies = spec["ipFamilies"].array.compactMap(\.string)
+    ipFamilyPolicy = spec["ipFamilyPolicy"].string ?? ""
+    trafficDistribution = spec["trafficDistribution"].string ?? ""
   }
 
   private static func port(from port: JSONValue) -> Port {
@@ -118,6 +136,7 @@ extension Service {
     return Port(
       name: port["name"].string ?? "", number: number, target: target,
       nodePort: port["nodePort"].integer ?? 0,
-      transport: TransportProtocol(rawValue: port["protocol"].string ?? "TCP") ?? .tcp)
+      transport: TransportProtocol(rawValue: port["protocol"].string ?? "TCP") ?? .tcp,
+      appProtocol: port["appProtocol"].string ?? "")
   }
 }

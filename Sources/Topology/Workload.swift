@@ -27,6 +27,8 @@ package struct Workload: Hashable, Sendable, Identifiable {
   package var selector: LabelSelector
   /// The labels that its pods get.
   package var templateLabels: [String: String]
+  /// The Service that gives a StatefulSet's pods their names; empty for none and for other kinds.
+  package var serviceName = ""
 
   package var id: String { metadata.uid }
 
@@ -56,6 +58,7 @@ package struct Workload: Hashable, Sendable, Identifiable {
       updatedReplicas: status[isDaemon ? "updatedNumberScheduled" : "updatedReplicas"].integer ?? 0,
       selector: LabelSelector(object["spec"]["selector"]),
       templateLabels: object[["spec", "template", "metadata", "labels"]].stringMap)
+    if kind == .statefulSet { serviceName = object["spec"]["serviceName"].string ?? "" }
   }
 
   /// `deployment/shop/web`.

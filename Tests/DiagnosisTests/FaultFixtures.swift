@@ -42,14 +42,15 @@ struct FaultFixture: CustomTestStringConvertible, Sendable {
   static func shop(_ cluster: inout SmallCluster) {
     cluster.nginx()
     cluster.namespace("shop")
-    cluster.service("web", selector: ["app": "web"])
+    cluster.service("web", selector: ["app": "web"], target: .name("http"))
     cluster.pods("web", 3, labels: ["app": "web"])
     cluster.ingress("web", "shop.local/ Prefix web:80")
   }
 
   static let all =
+  static let all =
     services + endpoints + pods + ingresses + ingressControllers + ingressAnnotations
-    + certificates + policies
+    + certificates + policies + settings + balancers + mixtures + slices + names + foundations
 }
 
 extension SmallCluster {

@@ -93,7 +93,7 @@ import Topology
       })
     let list = report.json(.faults)
     #expect(list["kind"] == "FaultList")
-    #expect(list["summary"] == ["fault": 4, "warning": 0, "info": 0])
+    #expect(list["summary"] == ["fault": 4, "warning": 0, "info": 1])
     let pay = try #require(
       list["items"].array.first { $0["object"].string == "service/shop/pay" })
     #expect(

@@ -18,6 +18,11 @@ extension Service {
       externalTrafficPolicy: TrafficPolicy(rawValue: spec.externalTrafficPolicy) ?? .cluster,
       loadBalancerAddresses: wire.status.loadBalancer.ingress.map { $0.ip.orElse($0.hostname) }
         .filter { !$0.isEmpty })
+    balancer = Balancer(wire, &pool)
+    externalIPs = spec.externalIps
+    ipFamilies = spec.ipFamilies.map { pool.string($0) }
+    ipFamilyPolicy = pool.string(spec.ipFamilyPolicy)
+    trafficDistribution = pool.string(spec.trafficDistribution)
   }
 
   private static func port(_ port: Wire_ServicePort, _ pool: inout StringPool) -> Port {
@@ -28,6 +33,29 @@ extension Service {
     if target == .number(0) { target = .number(number) }
     return Port(
       name: pool.string(port.name), number: number, target: target, nodePort: Int(port.nodePort),
-      transport: TransportProtocol(rawValue: port.protocol) ?? .tcp)
+      transport: TransportProtocol(rawValue: port.protocol) ?? .tcp,
+      appProtocol: pool.string(port.appProtocol))
+  }
+}
+
+extension Service.Balancer {
+  /// Reads what a Service of the wire asks of a load balancer; node ports are allocated unless it says no.
+  fileprivate init(_ wire: Wire_Service, _ pool: inout StringPool) {
+    self.init()
+    let spec = wire.spec
+    className = pool.string(spec.loadBalancerClass)
+    wishedAddress = spec.loadBalancerIp
+    sourceRanges = spec.loadBalancerSourceRanges
+    allocatesNodePorts =
+      !spec.hasAllocateLoadBalancerNodePorts || spec.allocateLoadBalancerNodePorts
+    healthCheckNodePort = Int(spec.healthCheckNodePort)
+    portErrors = wire.status.loadBalancer.ingress.enumerated().flatMap { address, entry in
+      entry.ports.enumerated().compactMap { place, port in
+        guard !port.error.isEmpty else { return nil }
+        return Service.PortError(
+          address: address, place: place, number: Int(port.port),
+          transport: TransportProtocol(rawValue: port.protocol) ?? .tcp, error: port.error)
+      }
+    }
   }
 }

@@ -31,6 +31,7 @@ extension Workload {
       updatedReplicas: Int(wire.status.updatedReplicas),
       selector: LabelSelector(wire.spec.selector, &pool),
       templateLabels: pool.map(wire.spec.template.metadata.labels))
+    serviceName = pool.string(wire.spec.serviceName)
   }
 
   /// Reads a DaemonSet of the wire; it wants as many pods as nodes suit it.
@@ -53,5 +54,8 @@ extension Node {
       metadata: metadata, zone: metadata.labels["topology.kubernetes.io/zone"] ?? "",
       internalAddress: wire.status.addresses.first { $0.type == "InternalIP" }?.address ?? "",
       isReady: wire.status.conditions.contains { $0.type == "Ready" && $0.status == "True" })
+    isNetworkUnavailable = wire.status.conditions.contains {
+      $0.type == "NetworkUnavailable" && $0.status == "True"
+    }
   }
 }

@@ -1089,6 +1089,15 @@ nonisolated struct Wire_ServicePort: Sendable {
   /// Clears the value of `nodePort`. Subsequent reads from it will return its default value.
   mutating func clearNodePort() {self._nodePort = nil}
 
+  var appProtocol: String {
+    get {_appProtocol ?? String()}
+    set {_appProtocol = newValue}
+  }
+  /// Returns true if `appProtocol` has been explicitly set.
+  var hasAppProtocol: Bool {self._appProtocol != nil}
+  /// Clears the value of `appProtocol`. Subsequent reads from it will return its default value.
+  mutating func clearAppProtocol() {self._appProtocol = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -1098,6 +1107,7 @@ nonisolated struct Wire_ServicePort: Sendable {
   fileprivate var _port: Int32? = nil
   fileprivate var _targetPort: Wire_IntOrString? = nil
   fileprivate var _nodePort: Int32? = nil
+  fileprivate var _appProtocol: String? = nil
 }
 
 nonisolated struct Wire_ClientIPConfig: Sendable {
@@ -1142,101 +1152,213 @@ nonisolated struct Wire_SessionAffinityConfig: Sendable {
   fileprivate var _clientIp: Wire_ClientIPConfig? = nil
 }
 
-nonisolated struct Wire_ServiceSpec: Sendable {
+nonisolated struct Wire_ServiceSpec: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  var ports: [Wire_ServicePort] = []
+  var ports: [Wire_ServicePort] {
+    get {_storage._ports}
+    set {_uniqueStorage()._ports = newValue}
+  }
 
-  var selector: Dictionary<String,String> = [:]
+  var selector: Dictionary<String,String> {
+    get {_storage._selector}
+    set {_uniqueStorage()._selector = newValue}
+  }
 
   var clusterIp: String {
-    get {_clusterIp ?? String()}
-    set {_clusterIp = newValue}
+    get {_storage._clusterIp ?? String()}
+    set {_uniqueStorage()._clusterIp = newValue}
   }
   /// Returns true if `clusterIp` has been explicitly set.
-  var hasClusterIp: Bool {self._clusterIp != nil}
+  var hasClusterIp: Bool {_storage._clusterIp != nil}
   /// Clears the value of `clusterIp`. Subsequent reads from it will return its default value.
-  mutating func clearClusterIp() {self._clusterIp = nil}
+  mutating func clearClusterIp() {_uniqueStorage()._clusterIp = nil}
 
   var type: String {
-    get {_type ?? String()}
-    set {_type = newValue}
+    get {_storage._type ?? String()}
+    set {_uniqueStorage()._type = newValue}
   }
   /// Returns true if `type` has been explicitly set.
-  var hasType: Bool {self._type != nil}
+  var hasType: Bool {_storage._type != nil}
   /// Clears the value of `type`. Subsequent reads from it will return its default value.
-  mutating func clearType() {self._type = nil}
+  mutating func clearType() {_uniqueStorage()._type = nil}
+
+  var externalIps: [String] {
+    get {_storage._externalIps}
+    set {_uniqueStorage()._externalIps = newValue}
+  }
 
   var sessionAffinity: String {
-    get {_sessionAffinity ?? String()}
-    set {_sessionAffinity = newValue}
+    get {_storage._sessionAffinity ?? String()}
+    set {_uniqueStorage()._sessionAffinity = newValue}
   }
   /// Returns true if `sessionAffinity` has been explicitly set.
-  var hasSessionAffinity: Bool {self._sessionAffinity != nil}
+  var hasSessionAffinity: Bool {_storage._sessionAffinity != nil}
   /// Clears the value of `sessionAffinity`. Subsequent reads from it will return its default value.
-  mutating func clearSessionAffinity() {self._sessionAffinity = nil}
+  mutating func clearSessionAffinity() {_uniqueStorage()._sessionAffinity = nil}
+
+  var loadBalancerIp: String {
+    get {_storage._loadBalancerIp ?? String()}
+    set {_uniqueStorage()._loadBalancerIp = newValue}
+  }
+  /// Returns true if `loadBalancerIp` has been explicitly set.
+  var hasLoadBalancerIp: Bool {_storage._loadBalancerIp != nil}
+  /// Clears the value of `loadBalancerIp`. Subsequent reads from it will return its default value.
+  mutating func clearLoadBalancerIp() {_uniqueStorage()._loadBalancerIp = nil}
+
+  var loadBalancerSourceRanges: [String] {
+    get {_storage._loadBalancerSourceRanges}
+    set {_uniqueStorage()._loadBalancerSourceRanges = newValue}
+  }
 
   var externalName: String {
-    get {_externalName ?? String()}
-    set {_externalName = newValue}
+    get {_storage._externalName ?? String()}
+    set {_uniqueStorage()._externalName = newValue}
   }
   /// Returns true if `externalName` has been explicitly set.
-  var hasExternalName: Bool {self._externalName != nil}
+  var hasExternalName: Bool {_storage._externalName != nil}
   /// Clears the value of `externalName`. Subsequent reads from it will return its default value.
-  mutating func clearExternalName() {self._externalName = nil}
+  mutating func clearExternalName() {_uniqueStorage()._externalName = nil}
 
   var externalTrafficPolicy: String {
-    get {_externalTrafficPolicy ?? String()}
-    set {_externalTrafficPolicy = newValue}
+    get {_storage._externalTrafficPolicy ?? String()}
+    set {_uniqueStorage()._externalTrafficPolicy = newValue}
   }
   /// Returns true if `externalTrafficPolicy` has been explicitly set.
-  var hasExternalTrafficPolicy: Bool {self._externalTrafficPolicy != nil}
+  var hasExternalTrafficPolicy: Bool {_storage._externalTrafficPolicy != nil}
   /// Clears the value of `externalTrafficPolicy`. Subsequent reads from it will return its default value.
-  mutating func clearExternalTrafficPolicy() {self._externalTrafficPolicy = nil}
+  mutating func clearExternalTrafficPolicy() {_uniqueStorage()._externalTrafficPolicy = nil}
+
+  var healthCheckNodePort: Int32 {
+    get {_storage._healthCheckNodePort ?? 0}
+    set {_uniqueStorage()._healthCheckNodePort = newValue}
+  }
+  /// Returns true if `healthCheckNodePort` has been explicitly set.
+  var hasHealthCheckNodePort: Bool {_storage._healthCheckNodePort != nil}
+  /// Clears the value of `healthCheckNodePort`. Subsequent reads from it will return its default value.
+  mutating func clearHealthCheckNodePort() {_uniqueStorage()._healthCheckNodePort = nil}
 
   var publishNotReadyAddresses: Bool {
-    get {_publishNotReadyAddresses ?? false}
-    set {_publishNotReadyAddresses = newValue}
+    get {_storage._publishNotReadyAddresses ?? false}
+    set {_uniqueStorage()._publishNotReadyAddresses = newValue}
   }
   /// Returns true if `publishNotReadyAddresses` has been explicitly set.
-  var hasPublishNotReadyAddresses: Bool {self._publishNotReadyAddresses != nil}
+  var hasPublishNotReadyAddresses: Bool {_storage._publishNotReadyAddresses != nil}
   /// Clears the value of `publishNotReadyAddresses`. Subsequent reads from it will return its default value.
-  mutating func clearPublishNotReadyAddresses() {self._publishNotReadyAddresses = nil}
+  mutating func clearPublishNotReadyAddresses() {_uniqueStorage()._publishNotReadyAddresses = nil}
 
   var sessionAffinityConfig: Wire_SessionAffinityConfig {
-    get {_sessionAffinityConfig ?? Wire_SessionAffinityConfig()}
-    set {_sessionAffinityConfig = newValue}
+    get {_storage._sessionAffinityConfig ?? Wire_SessionAffinityConfig()}
+    set {_uniqueStorage()._sessionAffinityConfig = newValue}
   }
   /// Returns true if `sessionAffinityConfig` has been explicitly set.
-  var hasSessionAffinityConfig: Bool {self._sessionAffinityConfig != nil}
+  var hasSessionAffinityConfig: Bool {_storage._sessionAffinityConfig != nil}
   /// Clears the value of `sessionAffinityConfig`. Subsequent reads from it will return its default value.
-  mutating func clearSessionAffinityConfig() {self._sessionAffinityConfig = nil}
+  mutating func clearSessionAffinityConfig() {_uniqueStorage()._sessionAffinityConfig = nil}
 
-  var clusterIps: [String] = []
+  var ipFamilyPolicy: String {
+    get {_storage._ipFamilyPolicy ?? String()}
+    set {_uniqueStorage()._ipFamilyPolicy = newValue}
+  }
+  /// Returns true if `ipFamilyPolicy` has been explicitly set.
+  var hasIpFamilyPolicy: Bool {_storage._ipFamilyPolicy != nil}
+  /// Clears the value of `ipFamilyPolicy`. Subsequent reads from it will return its default value.
+  mutating func clearIpFamilyPolicy() {_uniqueStorage()._ipFamilyPolicy = nil}
+
+  var clusterIps: [String] {
+    get {_storage._clusterIps}
+    set {_uniqueStorage()._clusterIps = newValue}
+  }
+
+  var ipFamilies: [String] {
+    get {_storage._ipFamilies}
+    set {_uniqueStorage()._ipFamilies = newValue}
+  }
+
+  var allocateLoadBalancerNodePorts: Bool {
+    get {_storage._allocateLoadBalancerNodePorts ?? false}
+    set {_uniqueStorage()._allocateLoadBalancerNodePorts = newValue}
+  }
+  /// Returns true if `allocateLoadBalancerNodePorts` has been explicitly set.
+  var hasAllocateLoadBalancerNodePorts: Bool {_storage._allocateLoadBalancerNodePorts != nil}
+  /// Clears the value of `allocateLoadBalancerNodePorts`. Subsequent reads from it will return its default value.
+  mutating func clearAllocateLoadBalancerNodePorts() {_uniqueStorage()._allocateLoadBalancerNodePorts = nil}
+
+  var loadBalancerClass: String {
+    get {_storage._loadBalancerClass ?? String()}
+    set {_uniqueStorage()._loadBalancerClass = newValue}
+  }
+  /// Returns true if `loadBalancerClass` has been explicitly set.
+  var hasLoadBalancerClass: Bool {_storage._loadBalancerClass != nil}
+  /// Clears the value of `loadBalancerClass`. Subsequent reads from it will return its default value.
+  mutating func clearLoadBalancerClass() {_uniqueStorage()._loadBalancerClass = nil}
 
   var internalTrafficPolicy: String {
-    get {_internalTrafficPolicy ?? String()}
-    set {_internalTrafficPolicy = newValue}
+    get {_storage._internalTrafficPolicy ?? String()}
+    set {_uniqueStorage()._internalTrafficPolicy = newValue}
   }
   /// Returns true if `internalTrafficPolicy` has been explicitly set.
-  var hasInternalTrafficPolicy: Bool {self._internalTrafficPolicy != nil}
+  var hasInternalTrafficPolicy: Bool {_storage._internalTrafficPolicy != nil}
   /// Clears the value of `internalTrafficPolicy`. Subsequent reads from it will return its default value.
-  mutating func clearInternalTrafficPolicy() {self._internalTrafficPolicy = nil}
+  mutating func clearInternalTrafficPolicy() {_uniqueStorage()._internalTrafficPolicy = nil}
+
+  var trafficDistribution: String {
+    get {_storage._trafficDistribution ?? String()}
+    set {_uniqueStorage()._trafficDistribution = newValue}
+  }
+  /// Returns true if `trafficDistribution` has been explicitly set.
+  var hasTrafficDistribution: Bool {_storage._trafficDistribution != nil}
+  /// Clears the value of `trafficDistribution`. Subsequent reads from it will return its default value.
+  mutating func clearTrafficDistribution() {_uniqueStorage()._trafficDistribution = nil}
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
-  fileprivate var _clusterIp: String? = nil
-  fileprivate var _type: String? = nil
-  fileprivate var _sessionAffinity: String? = nil
-  fileprivate var _externalName: String? = nil
-  fileprivate var _externalTrafficPolicy: String? = nil
-  fileprivate var _publishNotReadyAddresses: Bool? = nil
-  fileprivate var _sessionAffinityConfig: Wire_SessionAffinityConfig? = nil
-  fileprivate var _internalTrafficPolicy: String? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+nonisolated struct Wire_PortStatus: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var port: Int32 {
+    get {_port ?? 0}
+    set {_port = newValue}
+  }
+  /// Returns true if `port` has been explicitly set.
+  var hasPort: Bool {self._port != nil}
+  /// Clears the value of `port`. Subsequent reads from it will return its default value.
+  mutating func clearPort() {self._port = nil}
+
+  var `protocol`: String {
+    get {_protocol ?? String()}
+    set {_protocol = newValue}
+  }
+  /// Returns true if ``protocol`` has been explicitly set.
+  var hasProtocol: Bool {self._protocol != nil}
+  /// Clears the value of ``protocol``. Subsequent reads from it will return its default value.
+  mutating func clearProtocol() {self._protocol = nil}
+
+  var error: String {
+    get {_error ?? String()}
+    set {_error = newValue}
+  }
+  /// Returns true if `error` has been explicitly set.
+  var hasError: Bool {self._error != nil}
+  /// Clears the value of `error`. Subsequent reads from it will return its default value.
+  mutating func clearError() {self._error = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _port: Int32? = nil
+  fileprivate var _protocol: String? = nil
+  fileprivate var _error: String? = nil
 }
 
 nonisolated struct Wire_LoadBalancerIngress: Sendable {
@@ -1261,6 +1383,8 @@ nonisolated struct Wire_LoadBalancerIngress: Sendable {
   var hasHostname: Bool {self._hostname != nil}
   /// Clears the value of `hostname`. Subsequent reads from it will return its default value.
   mutating func clearHostname() {self._hostname = nil}
+
+  var ports: [Wire_PortStatus] = []
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1303,43 +1427,45 @@ nonisolated struct Wire_ServiceStatus: Sendable {
   fileprivate var _loadBalancer: Wire_LoadBalancerStatus? = nil
 }
 
-nonisolated struct Wire_Service: @unchecked Sendable {
+nonisolated struct Wire_Service: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   var metadata: Wire_ObjectMeta {
-    get {_storage._metadata ?? Wire_ObjectMeta()}
-    set {_uniqueStorage()._metadata = newValue}
+    get {_metadata ?? Wire_ObjectMeta()}
+    set {_metadata = newValue}
   }
   /// Returns true if `metadata` has been explicitly set.
-  var hasMetadata: Bool {_storage._metadata != nil}
+  var hasMetadata: Bool {self._metadata != nil}
   /// Clears the value of `metadata`. Subsequent reads from it will return its default value.
-  mutating func clearMetadata() {_uniqueStorage()._metadata = nil}
+  mutating func clearMetadata() {self._metadata = nil}
 
   var spec: Wire_ServiceSpec {
-    get {_storage._spec ?? Wire_ServiceSpec()}
-    set {_uniqueStorage()._spec = newValue}
+    get {_spec ?? Wire_ServiceSpec()}
+    set {_spec = newValue}
   }
   /// Returns true if `spec` has been explicitly set.
-  var hasSpec: Bool {_storage._spec != nil}
+  var hasSpec: Bool {self._spec != nil}
   /// Clears the value of `spec`. Subsequent reads from it will return its default value.
-  mutating func clearSpec() {_uniqueStorage()._spec = nil}
+  mutating func clearSpec() {self._spec = nil}
 
   var status: Wire_ServiceStatus {
-    get {_storage._status ?? Wire_ServiceStatus()}
-    set {_uniqueStorage()._status = newValue}
+    get {_status ?? Wire_ServiceStatus()}
+    set {_status = newValue}
   }
   /// Returns true if `status` has been explicitly set.
-  var hasStatus: Bool {_storage._status != nil}
+  var hasStatus: Bool {self._status != nil}
   /// Clears the value of `status`. Subsequent reads from it will return its default value.
-  mutating func clearStatus() {_uniqueStorage()._status = nil}
+  mutating func clearStatus() {self._status = nil}
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
-  fileprivate var _storage = _StorageClass.defaultInstance
+  fileprivate var _metadata: Wire_ObjectMeta? = nil
+  fileprivate var _spec: Wire_ServiceSpec? = nil
+  fileprivate var _status: Wire_ServiceStatus? = nil
 }
 
 nonisolated struct Wire_ObjectReference: Sendable {
@@ -1908,6 +2034,15 @@ nonisolated struct Wire_StatefulSetSpec: Sendable {
   /// Clears the value of `template`. Subsequent reads from it will return its default value.
   mutating func clearTemplate() {self._template = nil}
 
+  var serviceName: String {
+    get {_serviceName ?? String()}
+    set {_serviceName = newValue}
+  }
+  /// Returns true if `serviceName` has been explicitly set.
+  var hasServiceName: Bool {self._serviceName != nil}
+  /// Clears the value of `serviceName`. Subsequent reads from it will return its default value.
+  mutating func clearServiceName() {self._serviceName = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -1915,6 +2050,7 @@ nonisolated struct Wire_StatefulSetSpec: Sendable {
   fileprivate var _replicas: Int32? = nil
   fileprivate var _selector: Wire_LabelSelector? = nil
   fileprivate var _template: Wire_PodTemplateSpec? = nil
+  fileprivate var _serviceName: String? = nil
 }
 
 nonisolated struct Wire_StatefulSetStatus: Sendable {
@@ -3382,7 +3518,7 @@ nonisolated extension Wire_Pod: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
 
 nonisolated extension Wire_ServicePort: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".ServicePort"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}protocol\0\u{1}port\0\u{1}targetPort\0\u{1}nodePort\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}protocol\0\u{1}port\0\u{1}targetPort\0\u{1}nodePort\0\u{1}appProtocol\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3395,6 +3531,7 @@ nonisolated extension Wire_ServicePort: SwiftProtobuf.Message, SwiftProtobuf._Me
       case 3: try { try decoder.decodeSingularInt32Field(value: &self._port) }()
       case 4: try { try decoder.decodeSingularMessageField(value: &self._targetPort) }()
       case 5: try { try decoder.decodeSingularInt32Field(value: &self._nodePort) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self._appProtocol) }()
       default: break
       }
     }
@@ -3420,6 +3557,9 @@ nonisolated extension Wire_ServicePort: SwiftProtobuf.Message, SwiftProtobuf._Me
     try { if let v = self._nodePort {
       try visitor.visitSingularInt32Field(value: v, fieldNumber: 5)
     } }()
+    try { if let v = self._appProtocol {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 6)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3429,6 +3569,7 @@ nonisolated extension Wire_ServicePort: SwiftProtobuf.Message, SwiftProtobuf._Me
     if lhs._port != rhs._port {return false}
     if lhs._targetPort != rhs._targetPort {return false}
     if lhs._nodePort != rhs._nodePort {return false}
+    if lhs._appProtocol != rhs._appProtocol {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3504,7 +3645,210 @@ nonisolated extension Wire_SessionAffinityConfig: SwiftProtobuf.Message, SwiftPr
 
 nonisolated extension Wire_ServiceSpec: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".ServiceSpec"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}ports\0\u{1}selector\0\u{1}clusterIP\0\u{1}type\0\u{2}\u{3}sessionAffinity\0\u{2}\u{3}externalName\0\u{1}externalTrafficPolicy\0\u{2}\u{2}publishNotReadyAddresses\0\u{1}sessionAffinityConfig\0\u{2}\u{4}clusterIPs\0\u{2}\u{4}internalTrafficPolicy\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}ports\0\u{1}selector\0\u{1}clusterIP\0\u{1}type\0\u{1}externalIPs\0\u{2}\u{2}sessionAffinity\0\u{1}loadBalancerIP\0\u{1}loadBalancerSourceRanges\0\u{1}externalName\0\u{1}externalTrafficPolicy\0\u{1}healthCheckNodePort\0\u{1}publishNotReadyAddresses\0\u{1}sessionAffinityConfig\0\u{2}\u{3}ipFamilyPolicy\0\u{1}clusterIPs\0\u{1}ipFamilies\0\u{1}allocateLoadBalancerNodePorts\0\u{1}loadBalancerClass\0\u{1}internalTrafficPolicy\0\u{1}trafficDistribution\0")
+
+  fileprivate class _StorageClass {
+    var _ports: [Wire_ServicePort] = []
+    var _selector: Dictionary<String,String> = [:]
+    var _clusterIp: String? = nil
+    var _type: String? = nil
+    var _externalIps: [String] = []
+    var _sessionAffinity: String? = nil
+    var _loadBalancerIp: String? = nil
+    var _loadBalancerSourceRanges: [String] = []
+    var _externalName: String? = nil
+    var _externalTrafficPolicy: String? = nil
+    var _healthCheckNodePort: Int32? = nil
+    var _publishNotReadyAddresses: Bool? = nil
+    var _sessionAffinityConfig: Wire_SessionAffinityConfig? = nil
+    var _ipFamilyPolicy: String? = nil
+    var _clusterIps: [String] = []
+    var _ipFamilies: [String] = []
+    var _allocateLoadBalancerNodePorts: Bool? = nil
+    var _loadBalancerClass: String? = nil
+    var _internalTrafficPolicy: String? = nil
+    var _trafficDistribution: String? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _ports = source._ports
+      _selector = source._selector
+      _clusterIp = source._clusterIp
+      _type = source._type
+      _externalIps = source._externalIps
+      _sessionAffinity = source._sessionAffinity
+      _loadBalancerIp = source._loadBalancerIp
+      _loadBalancerSourceRanges = source._loadBalancerSourceRanges
+      _externalName = source._externalName
+      _externalTrafficPolicy = source._externalTrafficPolicy
+      _healthCheckNodePort = source._healthCheckNodePort
+      _publishNotReadyAddresses = source._publishNotReadyAddresses
+      _sessionAffinityConfig = source._sessionAffinityConfig
+      _ipFamilyPolicy = source._ipFamilyPolicy
+      _clusterIps = source._clusterIps
+      _ipFamilies = source._ipFamilies
+      _allocateLoadBalancerNodePorts = source._allocateLoadBalancerNodePorts
+      _loadBalancerClass = source._loadBalancerClass
+      _internalTrafficPolicy = source._internalTrafficPolicy
+      _trafficDistribution = source._trafficDistribution
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeRepeatedMessageField(value: &_storage._ports) }()
+        case 2: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: &_storage._selector) }()
+        case 3: try { try decoder.decodeSingularStringField(value: &_storage._clusterIp) }()
+        case 4: try { try decoder.decodeSingularStringField(value: &_storage._type) }()
+        case 5: try { try decoder.decodeRepeatedStringField(value: &_storage._externalIps) }()
+        case 7: try { try decoder.decodeSingularStringField(value: &_storage._sessionAffinity) }()
+        case 8: try { try decoder.decodeSingularStringField(value: &_storage._loadBalancerIp) }()
+        case 9: try { try decoder.decodeRepeatedStringField(value: &_storage._loadBalancerSourceRanges) }()
+        case 10: try { try decoder.decodeSingularStringField(value: &_storage._externalName) }()
+        case 11: try { try decoder.decodeSingularStringField(value: &_storage._externalTrafficPolicy) }()
+        case 12: try { try decoder.decodeSingularInt32Field(value: &_storage._healthCheckNodePort) }()
+        case 13: try { try decoder.decodeSingularBoolField(value: &_storage._publishNotReadyAddresses) }()
+        case 14: try { try decoder.decodeSingularMessageField(value: &_storage._sessionAffinityConfig) }()
+        case 17: try { try decoder.decodeSingularStringField(value: &_storage._ipFamilyPolicy) }()
+        case 18: try { try decoder.decodeRepeatedStringField(value: &_storage._clusterIps) }()
+        case 19: try { try decoder.decodeRepeatedStringField(value: &_storage._ipFamilies) }()
+        case 20: try { try decoder.decodeSingularBoolField(value: &_storage._allocateLoadBalancerNodePorts) }()
+        case 21: try { try decoder.decodeSingularStringField(value: &_storage._loadBalancerClass) }()
+        case 22: try { try decoder.decodeSingularStringField(value: &_storage._internalTrafficPolicy) }()
+        case 23: try { try decoder.decodeSingularStringField(value: &_storage._trafficDistribution) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._ports.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._ports, fieldNumber: 1)
+      }
+      if !_storage._selector.isEmpty {
+        try visitor.visitMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: _storage._selector, fieldNumber: 2)
+      }
+      try { if let v = _storage._clusterIp {
+        try visitor.visitSingularStringField(value: v, fieldNumber: 3)
+      } }()
+      try { if let v = _storage._type {
+        try visitor.visitSingularStringField(value: v, fieldNumber: 4)
+      } }()
+      if !_storage._externalIps.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._externalIps, fieldNumber: 5)
+      }
+      try { if let v = _storage._sessionAffinity {
+        try visitor.visitSingularStringField(value: v, fieldNumber: 7)
+      } }()
+      try { if let v = _storage._loadBalancerIp {
+        try visitor.visitSingularStringField(value: v, fieldNumber: 8)
+      } }()
+      if !_storage._loadBalancerSourceRanges.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._loadBalancerSourceRanges, fieldNumber: 9)
+      }
+      try { if let v = _storage._externalName {
+        try visitor.visitSingularStringField(value: v, fieldNumber: 10)
+      } }()
+      try { if let v = _storage._externalTrafficPolicy {
+        try visitor.visitSingularStringField(value: v, fieldNumber: 11)
+      } }()
+      try { if let v = _storage._healthCheckNodePort {
+        try visitor.visitSingularInt32Field(value: v, fieldNumber: 12)
+      } }()
+      try { if let v = _storage._publishNotReadyAddresses {
+        try visitor.visitSingularBoolField(value: v, fieldNumber: 13)
+      } }()
+      try { if let v = _storage._sessionAffinityConfig {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
+      } }()
+      try { if let v = _storage._ipFamilyPolicy {
+        try visitor.visitSingularStringField(value: v, fieldNumber: 17)
+      } }()
+      if !_storage._clusterIps.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._clusterIps, fieldNumber: 18)
+      }
+      if !_storage._ipFamilies.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._ipFamilies, fieldNumber: 19)
+      }
+      try { if let v = _storage._allocateLoadBalancerNodePorts {
+        try visitor.visitSingularBoolField(value: v, fieldNumber: 20)
+      } }()
+      try { if let v = _storage._loadBalancerClass {
+        try visitor.visitSingularStringField(value: v, fieldNumber: 21)
+      } }()
+      try { if let v = _storage._internalTrafficPolicy {
+        try visitor.visitSingularStringField(value: v, fieldNumber: 22)
+      } }()
+      try { if let v = _storage._trafficDistribution {
+        try visitor.visitSingularStringField(value: v, fieldNumber: 23)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Wire_ServiceSpec, rhs: Wire_ServiceSpec) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._ports != rhs_storage._ports {return false}
+        if _storage._selector != rhs_storage._selector {return false}
+        if _storage._clusterIp != rhs_storage._clusterIp {return false}
+        if _storage._type != rhs_storage._type {return false}
+        if _storage._externalIps != rhs_storage._externalIps {return false}
+        if _storage._sessionAffinity != rhs_storage._sessionAffinity {return false}
+        if _storage._loadBalancerIp != rhs_storage._loadBalancerIp {return false}
+        if _storage._loadBalancerSourceRanges != rhs_storage._loadBalancerSourceRanges {return false}
+        if _storage._externalName != rhs_storage._externalName {return false}
+        if _storage._externalTrafficPolicy != rhs_storage._externalTrafficPolicy {return false}
+        if _storage._healthCheckNodePort != rhs_storage._healthCheckNodePort {return false}
+        if _storage._publishNotReadyAddresses != rhs_storage._publishNotReadyAddresses {return false}
+        if _storage._sessionAffinityConfig != rhs_storage._sessionAffinityConfig {return false}
+        if _storage._ipFamilyPolicy != rhs_storage._ipFamilyPolicy {return false}
+        if _storage._clusterIps != rhs_storage._clusterIps {return false}
+        if _storage._ipFamilies != rhs_storage._ipFamilies {return false}
+        if _storage._allocateLoadBalancerNodePorts != rhs_storage._allocateLoadBalancerNodePorts {return false}
+        if _storage._loadBalancerClass != rhs_storage._loadBalancerClass {return false}
+        if _storage._internalTrafficPolicy != rhs_storage._internalTrafficPolicy {return false}
+        if _storage._trafficDistribution != rhs_storage._trafficDistribution {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Wire_PortStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".PortStatus"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}port\0\u{1}protocol\0\u{1}error\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3512,17 +3856,9 @@ nonisolated extension Wire_ServiceSpec: SwiftProtobuf.Message, SwiftProtobuf._Me
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.ports) }()
-      case 2: try { try decoder.decodeMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: &self.selector) }()
-      case 3: try { try decoder.decodeSingularStringField(value: &self._clusterIp) }()
-      case 4: try { try decoder.decodeSingularStringField(value: &self._type) }()
-      case 7: try { try decoder.decodeSingularStringField(value: &self._sessionAffinity) }()
-      case 10: try { try decoder.decodeSingularStringField(value: &self._externalName) }()
-      case 11: try { try decoder.decodeSingularStringField(value: &self._externalTrafficPolicy) }()
-      case 13: try { try decoder.decodeSingularBoolField(value: &self._publishNotReadyAddresses) }()
-      case 14: try { try decoder.decodeSingularMessageField(value: &self._sessionAffinityConfig) }()
-      case 18: try { try decoder.decodeRepeatedStringField(value: &self.clusterIps) }()
-      case 22: try { try decoder.decodeSingularStringField(value: &self._internalTrafficPolicy) }()
+      case 1: try { try decoder.decodeSingularInt32Field(value: &self._port) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self._protocol) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self._error) }()
       default: break
       }
     }
@@ -3533,54 +3869,22 @@ nonisolated extension Wire_ServiceSpec: SwiftProtobuf.Message, SwiftProtobuf._Me
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
     // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.ports.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.ports, fieldNumber: 1)
-    }
-    if !self.selector.isEmpty {
-      try visitor.visitMapField(fieldType: SwiftProtobuf._ProtobufMap<SwiftProtobuf.ProtobufString,SwiftProtobuf.ProtobufString>.self, value: self.selector, fieldNumber: 2)
-    }
-    try { if let v = self._clusterIp {
+    try { if let v = self._port {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._protocol {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._error {
       try visitor.visitSingularStringField(value: v, fieldNumber: 3)
-    } }()
-    try { if let v = self._type {
-      try visitor.visitSingularStringField(value: v, fieldNumber: 4)
-    } }()
-    try { if let v = self._sessionAffinity {
-      try visitor.visitSingularStringField(value: v, fieldNumber: 7)
-    } }()
-    try { if let v = self._externalName {
-      try visitor.visitSingularStringField(value: v, fieldNumber: 10)
-    } }()
-    try { if let v = self._externalTrafficPolicy {
-      try visitor.visitSingularStringField(value: v, fieldNumber: 11)
-    } }()
-    try { if let v = self._publishNotReadyAddresses {
-      try visitor.visitSingularBoolField(value: v, fieldNumber: 13)
-    } }()
-    try { if let v = self._sessionAffinityConfig {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 14)
-    } }()
-    if !self.clusterIps.isEmpty {
-      try visitor.visitRepeatedStringField(value: self.clusterIps, fieldNumber: 18)
-    }
-    try { if let v = self._internalTrafficPolicy {
-      try visitor.visitSingularStringField(value: v, fieldNumber: 22)
     } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  static func ==(lhs: Wire_ServiceSpec, rhs: Wire_ServiceSpec) -> Bool {
-    if lhs.ports != rhs.ports {return false}
-    if lhs.selector != rhs.selector {return false}
-    if lhs._clusterIp != rhs._clusterIp {return false}
-    if lhs._type != rhs._type {return false}
-    if lhs._sessionAffinity != rhs._sessionAffinity {return false}
-    if lhs._externalName != rhs._externalName {return false}
-    if lhs._externalTrafficPolicy != rhs._externalTrafficPolicy {return false}
-    if lhs._publishNotReadyAddresses != rhs._publishNotReadyAddresses {return false}
-    if lhs._sessionAffinityConfig != rhs._sessionAffinityConfig {return false}
-    if lhs.clusterIps != rhs.clusterIps {return false}
-    if lhs._internalTrafficPolicy != rhs._internalTrafficPolicy {return false}
+  static func ==(lhs: Wire_PortStatus, rhs: Wire_PortStatus) -> Bool {
+    if lhs._port != rhs._port {return false}
+    if lhs._protocol != rhs._protocol {return false}
+    if lhs._error != rhs._error {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3588,7 +3892,7 @@ nonisolated extension Wire_ServiceSpec: SwiftProtobuf.Message, SwiftProtobuf._Me
 
 nonisolated extension Wire_LoadBalancerIngress: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".LoadBalancerIngress"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}ip\0\u{1}hostname\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}ip\0\u{1}hostname\0\u{2}\u{2}ports\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3598,6 +3902,7 @@ nonisolated extension Wire_LoadBalancerIngress: SwiftProtobuf.Message, SwiftProt
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self._ip) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self._hostname) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.ports) }()
       default: break
       }
     }
@@ -3614,12 +3919,16 @@ nonisolated extension Wire_LoadBalancerIngress: SwiftProtobuf.Message, SwiftProt
     try { if let v = self._hostname {
       try visitor.visitSingularStringField(value: v, fieldNumber: 2)
     } }()
+    if !self.ports.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.ports, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Wire_LoadBalancerIngress, rhs: Wire_LoadBalancerIngress) -> Bool {
     if lhs._ip != rhs._ip {return false}
     if lhs._hostname != rhs._hostname {return false}
+    if lhs.ports != rhs.ports {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3693,81 +4002,41 @@ nonisolated extension Wire_Service: SwiftProtobuf.Message, SwiftProtobuf._Messag
   static let protoMessageName: String = _protobuf_package + ".Service"
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}metadata\0\u{1}spec\0\u{1}status\0")
 
-  fileprivate class _StorageClass {
-    var _metadata: Wire_ObjectMeta? = nil
-    var _spec: Wire_ServiceSpec? = nil
-    var _status: Wire_ServiceStatus? = nil
-
-      // This property is used as the initial default value for new instances of the type.
-      // The type itself is protecting the reference to its storage via CoW semantics.
-      // This will force a copy to be made of this reference when the first mutation occurs;
-      // hence, it is safe to mark this as `nonisolated(unsafe)`.
-      static nonisolated(unsafe) let defaultInstance = _StorageClass()
-
-    private init() {}
-
-    init(copying source: _StorageClass) {
-      _metadata = source._metadata
-      _spec = source._spec
-      _status = source._status
-    }
-  }
-
-  fileprivate mutating func _uniqueStorage() -> _StorageClass {
-    if !isKnownUniquelyReferenced(&_storage) {
-      _storage = _StorageClass(copying: _storage)
-    }
-    return _storage
-  }
-
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    _ = _uniqueStorage()
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      while let fieldNumber = try decoder.nextFieldNumber() {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every case branch when no optimizations are
-        // enabled. https://github.com/apple/swift-protobuf/issues/1034
-        switch fieldNumber {
-        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._metadata) }()
-        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._spec) }()
-        case 3: try { try decoder.decodeSingularMessageField(value: &_storage._status) }()
-        default: break
-        }
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._metadata) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._spec) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._status) }()
+      default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every if/case branch local when no optimizations
-      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-      // https://github.com/apple/swift-protobuf/issues/1182
-      try { if let v = _storage._metadata {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-      } }()
-      try { if let v = _storage._spec {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-      } }()
-      try { if let v = _storage._status {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
-      } }()
-    }
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._metadata {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._spec {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._status {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Wire_Service, rhs: Wire_Service) -> Bool {
-    if lhs._storage !== rhs._storage {
-      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
-        let _storage = _args.0
-        let rhs_storage = _args.1
-        if _storage._metadata != rhs_storage._metadata {return false}
-        if _storage._spec != rhs_storage._spec {return false}
-        if _storage._status != rhs_storage._status {return false}
-        return true
-      }
-      if !storagesAreEqual {return false}
-    }
+    if lhs._metadata != rhs._metadata {return false}
+    if lhs._spec != rhs._spec {return false}
+    if lhs._status != rhs._status {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4496,7 +4765,7 @@ nonisolated extension Wire_ReplicaSet: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension Wire_StatefulSetSpec: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".StatefulSetSpec"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}replicas\0\u{1}selector\0\u{1}template\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}replicas\0\u{1}selector\0\u{1}template\0\u{2}\u{2}serviceName\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4507,6 +4776,7 @@ nonisolated extension Wire_StatefulSetSpec: SwiftProtobuf.Message, SwiftProtobuf
       case 1: try { try decoder.decodeSingularInt32Field(value: &self._replicas) }()
       case 2: try { try decoder.decodeSingularMessageField(value: &self._selector) }()
       case 3: try { try decoder.decodeSingularMessageField(value: &self._template) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self._serviceName) }()
       default: break
       }
     }
@@ -4526,6 +4796,9 @@ nonisolated extension Wire_StatefulSetSpec: SwiftProtobuf.Message, SwiftProtobuf
     try { if let v = self._template {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
     } }()
+    try { if let v = self._serviceName {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 5)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4533,6 +4806,7 @@ nonisolated extension Wire_StatefulSetSpec: SwiftProtobuf.Message, SwiftProtobuf
     if lhs._replicas != rhs._replicas {return false}
     if lhs._selector != rhs._selector {return false}
     if lhs._template != rhs._template {return false}
+    if lhs._serviceName != rhs._serviceName {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

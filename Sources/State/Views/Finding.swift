@@ -67,16 +67,19 @@ extension [Finding] {
 }
 
 extension Facts {
-  /// What is wrong with a Service, the worst first.
+  /// What is wrong with a Service, the worst first; what is only remarked of it is no part of that.
   func findings(of service: NamespacedName) -> [Finding] {
-    let found = diagnosis.faults(of: ObjectReference("Service", service)).map { Finding($0) }
+    let found = diagnosis.faults(of: ObjectReference("Service", service))
+      .filter { $0.grade > .info }.map { Finding($0) }
     return (found + [Finding(figures(of: service))].compactMap(\.self)).worstFirst
   }
 
   /// How a Service fares; a fault when it does not exist.
   func health(of service: NamespacedName) -> Health {
     guard known[service] != nil else { return .fault }
-    let grade = diagnosis.grade(of: ObjectReference("Service", service))
+    let grade = diagnosis.grade(of: ObjectReference("Service", service)).flatMap {
+      $0 > .info ? $0 : nil
+    }
     guard grade != nil || knowsBackends else { return .unknown }
     return (grade.map { Health($0) } ?? .ok).worse(figures(of: service).health)
   }
@@ -84,13 +87,15 @@ extension Facts {
   /// What is wrong with a route: with its own object, then with the Services behind it.
   func findings(of route: Route) -> [Finding] {
     let isAnswered = refused(route) < 0.999
-    let own = diagnosis.faults(of: route).map { fault in
+    let own = diagnosis.faults(of: route).filter { $0.grade > .info }.map { fault in
       let isPartial =
         route.backends.count > 1 && isAnswered && fault.id.hasPrefix("ingress-backend")
       return isPartial ? Finding(fault).capped : Finding(fault)
     }
     let behind = route.backends.filter { route.share(of: $0) > 0 }.compactMap { backend in
-      diagnosis.faults(of: ObjectReference("Service", backend.service)).first.map { fault in
+      diagnosis.faults(of: ObjectReference("Service", backend.service)).first {
+        $0.grade > .info
+      }.map { fault in
         var finding = Finding(fault).capped
         finding.sentence = "\(backend.service.name): \(finding.sentence)"
         return finding

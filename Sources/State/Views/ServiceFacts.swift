@@ -27,7 +27,7 @@ struct ServiceFacts: Hashable, Sendable {
 
   private mutating func count(_ slices: [EndpointSlice]) {
     var seen: Set<String> = []
-    for slice in slices where slice.addressType != "IPv6" {
+    for slice in ProxyRules.mainFamily(of: slices) {
       for endpoint in slice.endpoints {
         guard let address = endpoint.addresses.first else { continue }
         if slices.count > 1, !seen.insert(address).inserted { continue }
