@@ -7,6 +7,10 @@ package struct Diagnosis: Sendable {
   package var unreadableKinds: Set<String> = [] {
     didSet { if unreadableKinds != oldValue { isWhole = false } }
   }
+  /// The only namespace whose objects are known; nil for all: nothing is said of objects that are missing elsewhere.
+  package var onlyNamespace: String? {
+    didSet { if onlyNamespace != oldValue { isWhole = false } }
+  }
   private var found = FoundFaults()
   /// Whether everything was looked at with the rules of now; otherwise changes alone do not suffice.
   private var isWhole = false
@@ -43,7 +47,8 @@ package struct Diagnosis: Sendable {
     let isSameHour = hour == Int(now / 3600)
     guard !isWhole || revision != inventory.revision || !isSameHour else { return }
     var cluster = DiagnosedCluster(
-      inventory: inventory, routes: routes, unreadable: unreadableKinds, now: now)
+      inventory: inventory, routes: routes, unreadable: unreadableKinds,
+      onlyNamespace: onlyNamespace, now: now)
     if isWhole, let changes, !changes.isOverflown {
       cluster.found = found
       // Nobody else holds it meanwhile, so it changes in place.

@@ -53,16 +53,20 @@ struct DiagnosedCluster {
   let classes: IngressClasses
   /// Kinds that could not be read; nothing is said of objects that are missing from them.
   let unreadable: Set<String>
+  /// The only namespace whose objects are known; nil for all.
+  let onlyNamespace: String?
   /// Seconds since 1970.
   let now: Double
   var found = FoundFaults()
 
   init(
-    inventory: Inventory, routes: RoutingTable, unreadable: Set<String> = [], now: Double = 0
+    inventory: Inventory, routes: RoutingTable, unreadable: Set<String> = [],
+    onlyNamespace: String? = nil, now: Double = 0
   ) {
     self.inventory = inventory
     self.routes = routes
     self.unreadable = unreadable
+    self.onlyNamespace = onlyNamespace
     self.now = now
     classes = IngressClasses(inventory)
   }
@@ -90,5 +94,15 @@ enum FaultFamilies {
     IngressRuleFaults(),
     IngressBackendFaults(),
     IngressTLSFaults(),
+    GatewayClassFaults(),
+    GatewayListenerFaults(),
+    GatewayTLSFaults(),
+    GatewayFaults(),
+    GatewayParentFaults(),
+    GatewayBackendFaults(),
+    GatewayRuleFaults(),
+    GatewayPolicyFaults(),
+    GatewayUseFaults(),
+    GatewayStatusFaults(),
   ]
 }

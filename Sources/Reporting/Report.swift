@@ -38,10 +38,10 @@ package struct Report: Sendable {
   /// What was measured; nil or empty where nothing was, then shares are those to expect.
   let readings: Readings?
 
-  /// A report of an inventory; the locator says where manifests stated their objects.
+  /// A report of an inventory, of all namespaces or of one only; the locator says where manifests stated their objects.
   package init(
     _ inventory: Inventory, readings: Readings? = nil,
-    unreadableKinds: Set<String> = [],
+    unreadableKinds: Set<String> = [], onlyNamespace: String? = nil,
     locate: @escaping Diagnosis.Locator = { _, _ in nil }
   ) {
     self.inventory = inventory
@@ -49,6 +49,7 @@ package struct Report: Sendable {
     routes = RoutingTable(inventory)
     var diagnosis = Diagnosis(locate: locate)
     diagnosis.unreadableKinds = unreadableKinds
+    diagnosis.onlyNamespace = onlyNamespace
     diagnosis.update(inventory, routes: routes)
     self.diagnosis = diagnosis
   }

@@ -20,6 +20,7 @@ extension ConsoleState {
     case .begun: connection.isBegun = true
     case .limited(let namespace):
       connection.limitedTo = namespace
+      live.setOnly(namespace)
       setNamespace(namespace)
     case .scraped(let scrape):
       live.ingest(scrape)

@@ -39,7 +39,9 @@ struct FaultFixture: CustomTestStringConvertible, Sendable {
     cluster.ingress("web", "shop.local/ Prefix web:80")
   }
 
-  static let all = services + endpoints + pods + ingresses
+  static let all =
+    services + endpoints + pods + ingresses + gateways + gatewayTrust
+    + gatewayRoutes
 }
 
 extension SmallCluster {

@@ -165,6 +165,13 @@ package struct Facts: Sendable {
     diagnosed.revision = -1
   }
 
+  /// Says that the objects of one namespace only are known.
+  mutating func setOnly(_ namespace: String?) {
+    guard namespace != diagnosis.onlyNamespace else { return }
+    diagnosis.onlyNamespace = namespace
+    diagnosed.revision = -1
+  }
+
   /// The feed of pods was lost or came back.
   mutating func notePods(_ feed: FeedState) {
     switch feed {

@@ -102,7 +102,8 @@ struct GetCommand: AsyncParsableCommand {
         StandardStreams.message("sluice: you may not list \(kinds) here; they are left out")
       }
       return Report(
-        snapshot.inventory, unreadableKinds: Set(snapshot.unreadable.map(\.kind)))
+        snapshot.inventory, unreadableKinds: Set(snapshot.unreadable.map(\.kind)),
+        onlyNamespace: namespace)
     } catch {
       throw ProgramExit(error)
     }
