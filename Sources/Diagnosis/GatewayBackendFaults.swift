@@ -52,7 +52,7 @@ struct GatewayBackendFaults: FaultFamily {
       let problem = cluster.gateways.problem(
         with: backend, of: route.resource, in: cluster.inventory)
     else { return nil }
-    let share = BackendShare(backend, rule)
+    let share = BackendShare(backend, rule, of: route.kind)
     switch problem {
     case .unsupportedKind, .notPermitted, .unsupportedProtocol:
       // The controller may know more kinds and grants than are read here.
@@ -97,7 +97,7 @@ struct GatewayBackendFaults: FaultFamily {
       return Fault(
         "route-backend-ref-not-permitted", share.grade, route.reference,
         field: "\(target.field).namespace",
-        says: "No ReferenceGrant of namespace \(namespace) lets a \(route.kind) of namespace "
+        says: "No ReferenceGrant of namespace \(namespace) lets \(route.kind) of namespace "
           + "\(route.namespace) lead to \(target.kind) \(target.name.name): "
           + "\(share.consequence(500)).",
         fix: "Create a ReferenceGrant in namespace \(namespace), from \(route.kind) of namespace "
@@ -107,7 +107,7 @@ struct GatewayBackendFaults: FaultFamily {
         "route-backend-protocol-unsupported", share.grade, route.reference,
         field: "\(target.field).port",
         says:
-          "Port \(backend.port ?? 0) of Service \(target.name) is \(transport.rawValue), which a "
+          "Port \(backend.port ?? 0) of Service \(target.name) is \(transport.rawValue), which "
           + "\(route.kind) cannot speak: \(share.consequence(500)).",
         fix: "Lead to a port of the other protocol.")
     default: return nil
@@ -181,13 +181,16 @@ struct GatewayBackendFaults: FaultFamily {
 /// Which part of a rule's requests a backend gets.
 struct BackendShare {
   private let backend: GatewayBackend
+  /// Whether clients get a status: those of HTTP and gRPC do.
+  private let hasStatus: Bool
   /// In hundredths.
   private let percent: Int
   /// How bad it is when the backend does not answer.
   let grade: Fault.Grade
 
-  init(_ backend: GatewayBackend, _ rule: GatewayRouteDocument.Rule) {
+  init(_ backend: GatewayBackend, _ rule: GatewayRouteDocument.Rule, of kind: String) {
     self.backend = backend
+    hasStatus = kind == "HTTPRoute" || kind == "GRPCRoute"
     let sum = rule.answering.reduce(0) { $0 + max(0, $1.weight) }
     let weight = max(0, backend.weight)
     percent = sum == 0 ? 0 : Int((Double(weight) * 100 / Double(sum)).rounded())
@@ -199,9 +202,11 @@ struct BackendShare {
   func consequence(_ status: Int) -> Message {
     if backend.isMirror { return "it gets no copies of requests" }
     switch grade {
+    case .blocker where !hasStatus: return "connections of the rule fail"
     case .blocker: return "requests of the rule get \(status)"
+    case .degraded where !hasStatus: return "\(percent) % of the connections of the rule fail"
     case .degraded: return "\(percent) % of the requests of the rule get \(status)"
-    default: return "its weight is 0, so no request is lost yet"
+    default: return "its weight is 0, so nothing is lost yet"
     }
   }
 }

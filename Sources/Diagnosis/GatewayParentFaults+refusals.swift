@@ -48,7 +48,7 @@ extension GatewayParentFaults {
     guard let listener = taking.first else {
       return Fault(
         id, .blocker, route.reference, field: field,
-        says: "No listener of \(owner.reference) takes a \(route.kind): "
+        says: "No listener of \(owner.reference) takes \(route.kind): "
           + "\(named.map { "\($0.name) (\($0.protocolName))" }.joined(separator: ", ")).",
         fix: "Add a listener whose protocol and allowedRoutes.kinds take it.")
     }

@@ -33,10 +33,14 @@ struct GatewayParentFaults: FaultFamily {
 
   func faults(of object: ObjectReference, in cluster: DiagnosedCluster) -> [Fault] {
     guard let route = cluster.gatewayRoute(object) else { return [] }
-    let attached = cluster.gateways.listeners(of: route, in: cluster.inventory)
-    return route.parents.compactMap { parent in
-      var fault = fault(of: parent, route, in: cluster)
-      if !attached.isEmpty, fault?.grade == .blocker { fault?.grade = .degraded }
+    let faults = route.parents.map { fault(of: $0, route, in: cluster) }
+    let isServedElsewhere = zip(route.parents, faults).contains { parent, fault in
+      let target = parent.reference
+      return fault == nil && (target.isService || cluster.gateways.owners[target.object] != nil)
+    }
+    return faults.compactMap(\.self).map { fault in
+      var fault = fault
+      if isServedElsewhere, fault.grade == .blocker { fault.grade = .degraded }
       return fault
     }
   }

@@ -119,7 +119,15 @@ struct GatewayPolicyFaults: FaultFamily {
   }
 
   private func invalid(_ policy: GatewayPolicyDocument, in cluster: DiagnosedCluster) -> Fault? {
-    guard let (field, problem) = problem(with: policy, in: cluster) else { return nil }
+    guard let (field, problem) = problem(with: policy, in: cluster) else {
+      return rival(of: policy, in: cluster).map { other in
+        Fault(
+          "backend-tls-policy-invalid", .blocker, policy.resource.reference,
+          field: "spec.targetRefs",
+          says: "\(other) is older and is about the same target, so this one is not applied.",
+          fix: "Remove one of the two, or name different ports in sectionName.")
+      }
+    }
     return Fault(
       "backend-tls-policy-invalid", .blocker, policy.resource.reference, field: field,
       says: "The certificates of backends cannot be checked: \(problem).",
@@ -150,9 +158,7 @@ struct GatewayPolicyFaults: FaultFamily {
       }
       return (target.field, GatewayTLSFaults.texts(problem, target, of: policy.resource).0)
     }
-    return rival(of: policy, in: cluster).map {
-      ("spec.targetRefs", "\($0) is older and is about the same target")
-    }
+    return nil
   }
 
   /// An older policy about the same port of the same Service (`BackendTLSPolicySpec.targetRefs`).

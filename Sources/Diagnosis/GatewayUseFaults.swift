@@ -19,11 +19,16 @@ struct GatewayUseFaults: FaultFamily {
     return .some(Array(Set(parents)))
   }
 
+  func subjects(following object: ObjectReference, in cluster: DiagnosedCluster)
+    -> [ObjectReference]
+  { GatewayAPI.listenerSetKinds.contains(object.kind) ? [object] : [] }
+
   func faults(of object: ObjectReference, in cluster: DiagnosedCluster) -> [Fault] {
     // Routes of namespaces that are not known may be attached too.
-    guard let owner = cluster.gateways.owners[object], cluster.onlyNamespace == nil else {
-      return []
-    }
+    guard let owner = cluster.gateways.owners[object], cluster.onlyNamespace == nil,
+      // What no Gateway takes is not served at all, which is said already.
+      !cluster.found[object].contains(where: { $0.id == "listenerset-not-allowed" })
+    else { return [] }
     let routes = cluster.gateways.routes(of: object).compactMap(cluster.gatewayRoute)
     return owner.listeners.compactMap { listener in
       guard GatewayAPI.kinds(of: listener.protocolName) != nil,
@@ -32,7 +37,9 @@ struct GatewayUseFaults: FaultFamily {
       else { return nil }
       return Fault(
         "listener-no-attached-routes", .risk, object, field: listener.field,
-        says: "No route is attached to listener \(listener.name), so every request gets 404.",
+        says: listener.protocolName.hasPrefix("HTTP")
+          ? "No route is attached to listener \(listener.name), so every request gets 404."
+          : "No route is attached to listener \(listener.name), so every connection ends.",
         fix: "Attach a route, or remove the listener.")
     }
   }
