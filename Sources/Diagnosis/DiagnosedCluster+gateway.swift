@@ -18,14 +18,22 @@ extension DiagnosedCluster {
     return inventory.gatewayObject(object).map(GatewayRouteDocument.init)
   }
 
-  /// Whether what is missing from a kind in a namespace does not exist.
-  func knows(_ kind: String, in namespace: String) -> Bool {
-    !unreadable.contains(kind) && (onlyNamespace ?? namespace) == namespace
+  /// Whether what is missing from a kind in a namespace does not exist, as an object of another namespace sees it.
+  ///
+  /// Where one namespace only is read, it is the object's own.
+  func knows(_ kind: String, in namespace: String, from own: String) -> Bool {
+    !unreadable.contains(kind) && (extent != .namespace || namespace == own)
+  }
+
+  /// The same of the kind that a reference names.
+  func knows(_ target: GatewayReference, from object: GenericResource) -> Bool {
+    knows(target.kind, in: target.name.namespace, from: object.metadata.namespace)
   }
 
   /// Whether an object may refer to another, as far as that can be known.
   func permits(_ object: GenericResource, _ target: GatewayReference) -> Bool {
-    gateways.permits(object, target) || !knows("ReferenceGrant", in: target.name.namespace)
+    gateways.permits(object, target)
+      || !knows("ReferenceGrant", in: target.name.namespace, from: object.metadata.namespace)
   }
 
   /// The route of the model that a rule makes, where it makes one only.

@@ -7,9 +7,9 @@ package struct Diagnosis: Sendable {
   package var unreadableKinds: Set<String> = [] {
     didSet { if unreadableKinds != oldValue { isWhole = false } }
   }
-  /// The only namespace whose objects are known; nil for all: nothing is said of objects that are missing elsewhere.
-  package var onlyNamespace: String? {
-    didSet { if onlyNamespace != oldValue { isWhole = false } }
+  /// What the inventory shows; the least is said of manifests.
+  package var extent = DiagnosisExtent.manifests {
+    didSet { if extent != oldValue { isWhole = false } }
   }
   private var found = FoundFaults()
   /// Whether everything was looked at with the rules of now; otherwise changes alone do not suffice.
@@ -17,7 +17,14 @@ package struct Diagnosis: Sendable {
   private var revision = -1
   /// The hour since 1970 in which what depends on time was last looked at.
   private var hour = -1
+  /// What has to be looked at again when its time comes.
+  private var ripening: [Ripening: Double] = [:]
   private let locate: Locator
+
+  private struct Ripening: Hashable {
+    let subject: ObjectReference
+    let family: Int
+  }
 
   /// Where an object, or a field of it, was written down; nil for objects of a cluster.
   package typealias Locator = @Sendable (ObjectReference, String?) -> SourceLocation?
@@ -29,11 +36,17 @@ package struct Diagnosis: Sendable {
 
   /// The diagnosis of an inventory; `now` is in seconds since 1970, 0 leaves out what depends on time.
   package init(
-    _ inventory: Inventory, routes: RoutingTable, now: Double = 0,
-    locate: @escaping Locator = { _, _ in nil }
+    _ inventory: Inventory, routes: RoutingTable, extent: DiagnosisExtent = .manifests,
+    now: Double = 0, locate: @escaping Locator = { _, _ in nil }
   ) {
     self.init(locate: locate)
+    self.extent = extent
     update(inventory, routes: routes, now: now)
+  }
+
+  /// Whether time alone may have changed something since the last time.
+  package func isDue(at now: Double) -> Bool {
+    isWhole && (hour != Int(now / 3600) || ripening.values.contains { $0 <= now })
   }
 
   /// Whether changes alone are enough for the next update.
@@ -45,10 +58,9 @@ package struct Diagnosis: Sendable {
     _ inventory: Inventory, routes: RoutingTable, changes: ChangeLog? = nil, now: Double = 0
   ) {
     let isSameHour = hour == Int(now / 3600)
-    guard !isWhole || revision != inventory.revision || !isSameHour else { return }
+    guard !isWhole || revision != inventory.revision || isDue(at: now) else { return }
     var cluster = DiagnosedCluster(
-      inventory: inventory, routes: routes, unreadable: unreadableKinds,
-      onlyNamespace: onlyNamespace, now: now)
+      inventory: inventory, routes: routes, unreadable: unreadableKinds, extent: extent, now: now)
     if isWhole, let changes, !changes.isOverflown {
       cluster.found = found
       // Nobody else holds it meanwhile, so it changes in place.
@@ -56,6 +68,7 @@ package struct Diagnosis: Sendable {
       renew(after: changes.changes, isSameHour: isSameHour, &cluster)
     } else {
       found = FoundFaults()
+      ripening = [:]
       for index in FaultFamilies.all.indices {
         let family = FaultFamilies.all[index]
         for subject in family.subjects(in: cluster) {
@@ -69,13 +82,15 @@ package struct Diagnosis: Sendable {
     hour = Int(now / 3600)
   }
 
-  private func renew(
+  private mutating func renew(
     after changes: [ObjectChange], isSameHour: Bool, _ cluster: inout DiagnosedCluster
   ) {
     var shifted: Set<ObjectReference> = []
+    let ripe = ripening.filter { $0.value <= cluster.now }.keys
     for (index, family) in FaultFamilies.all.enumerated() {
       let isWhole = family.isTimed && !isSameHour
-      let due = isWhole ? nil : due(family, changes, shifted, in: cluster)
+      let own = ripe.filter { $0.family == index }.map(\.subject)
+      let due = isWhole ? nil : due(family, changes, shifted, ripe: own, in: cluster)
       let subjects =
         due ?? Set(family.subjects(in: cluster)).union(cluster.found.subjects(of: index))
       for subject in subjects where examine(subject, index, &cluster) { shifted.insert(subject) }
@@ -85,7 +100,7 @@ package struct Diagnosis: Sendable {
   /// The subjects that a family must look at again; nil means all.
   private func due(
     _ family: any FaultFamily, _ changes: [ObjectChange], _ shifted: Set<ObjectReference>,
-    in cluster: DiagnosedCluster
+    ripe: [ObjectReference], in cluster: DiagnosedCluster
   ) -> Set<ObjectReference>? {
     var due: Set<ObjectReference> = []
     for change in changes {
@@ -96,16 +111,19 @@ package struct Diagnosis: Sendable {
       }
     }
     for object in shifted { due.formUnion(family.subjects(following: object, in: cluster)) }
-    return due
+    return due.union(ripe)
   }
 
   /// Asks a family for the faults of an object, and says whether they are others than before.
-  private func examine(
+  private mutating func examine(
     _ subject: ObjectReference, _ index: Int, _ cluster: inout DiagnosedCluster
   ) -> Bool {
     let family = FaultFamilies.all[index]
     let isBlind = !unreadableKinds.isDisjoint(with: family.needs)
     let faults = isBlind ? [] : family.faults(of: subject, in: cluster).map(located)
+    let time = isBlind ? nil : family.ripening(of: subject, in: cluster)
+    let key = Ripening(subject: subject, family: index)
+    if time != nil || ripening[key] != nil { ripening[key] = time }
     return cluster.found.replace(faults, of: subject, family: index)
   }
 

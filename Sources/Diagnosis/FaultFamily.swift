@@ -18,6 +18,11 @@ protocol FaultFamily: Sendable {
   /// Every object that it examines.
   func subjects(in cluster: DiagnosedCluster) -> [ObjectReference]
 
+  /// When an object has to be looked at again though nothing changes, in seconds since 1970; nil for never.
+  ///
+  /// For what is a fault only once it has lasted: its faults until then are those of now.
+  func ripening(of subject: ObjectReference, in cluster: DiagnosedCluster) -> Double?
+
   /// The faults of one object; none when it does not exist.
   func faults(of subject: ObjectReference, in cluster: DiagnosedCluster) -> [Fault]
 
@@ -31,6 +36,8 @@ protocol FaultFamily: Sendable {
 
 extension FaultFamily {
   var isTimed: Bool { false }
+
+  func ripening(of subject: ObjectReference, in cluster: DiagnosedCluster) -> Double? { nil }
 
   func subjects(following object: ObjectReference, in cluster: DiagnosedCluster)
     -> [ObjectReference]
@@ -53,20 +60,20 @@ struct DiagnosedCluster {
   let classes: IngressClasses
   /// Kinds that could not be read; nothing is said of objects that are missing from them.
   let unreadable: Set<String>
-  /// The only namespace whose objects are known; nil for all.
-  let onlyNamespace: String?
+  /// What the inventory shows: whether what is missing from it is missing from the cluster.
+  let extent: DiagnosisExtent
   /// Seconds since 1970.
   let now: Double
   var found = FoundFaults()
 
   init(
     inventory: Inventory, routes: RoutingTable, unreadable: Set<String> = [],
-    onlyNamespace: String? = nil, now: Double = 0
+    extent: DiagnosisExtent = .manifests, now: Double = 0
   ) {
     self.inventory = inventory
     self.routes = routes
     self.unreadable = unreadable
-    self.onlyNamespace = onlyNamespace
+    self.extent = extent
     self.now = now
     classes = IngressClasses(inventory)
   }
@@ -90,10 +97,15 @@ enum FaultFamilies {
     ServicePortFaults(),
     ServiceExposureFaults(),
     EndpointFaults(),
+    IngressControllerFaults(),
     IngressClassFaults(),
+    IngressAddressFaults(),
+    IngressAnnotationFaults(),
     IngressRuleFaults(),
     IngressBackendFaults(),
+    IngressPortFaults(),
     IngressTLSFaults(),
+    IngressCertificateFaults(),
     GatewayClassFaults(),
     GatewayListenerFaults(),
     GatewayTLSFaults(),

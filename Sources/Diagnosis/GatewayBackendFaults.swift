@@ -92,7 +92,7 @@ struct GatewayBackendFaults: FaultFamily {
           + "backend: \(share.consequence(500)).",
         fix: "Lead to a Service, with an empty group.")
     case .notPermitted:
-      guard cluster.knows("ReferenceGrant", in: target.name.namespace) else { return nil }
+      guard !cluster.permits(route.resource, target) else { return nil }
       let namespace = target.name.namespace
       return Fault(
         "route-backend-ref-not-permitted", share.grade, route.reference,
@@ -119,7 +119,7 @@ struct GatewayBackendFaults: FaultFamily {
     in cluster: DiagnosedCluster
   ) -> Fault? {
     let name = backend.reference.name
-    guard cluster.knows("Service", in: name.namespace) else { return nil }
+    guard cluster.knows(backend.reference, from: route.resource) else { return nil }
     let own = cluster.inventory.services(in: name.namespace).map(\.metadata.name)
     let fix: Message =
       Spelling.nearest(to: name.name, in: own).map { "Correct the name: there is \($0)." }
@@ -168,7 +168,7 @@ struct GatewayBackendFaults: FaultFamily {
     var seen: Set<String> = []
     return route.statuses.compactMap { status in
       guard let condition = status.conditions["ResolvedRefs"], condition.isFalse else { return nil }
-      let id = reasons[condition.reason] ?? "route-not-accepted"
+      let id = reasons[condition.reason] ?? "route-backend-not-found"
       guard seen.insert(id).inserted else { return nil }
       return Fault(
         id, .blocker, route.reference, field: "spec.rules",

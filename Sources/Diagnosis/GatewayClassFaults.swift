@@ -57,7 +57,7 @@ struct GatewayClassFaults: FaultFamily {
   private func unused(
     _ resource: GenericResource, _ used: Set<String>, in cluster: DiagnosedCluster
   ) -> Fault? {
-    guard cluster.onlyNamespace == nil else { return nil }
+    guard cluster.extent != .namespace else { return nil }
     let controller = resource.object["spec"]["controllerName"]
     let siblings = cluster.inventory.gatewayObjects("GatewayClass").filter {
       $0.object["spec"]["controllerName"] == controller

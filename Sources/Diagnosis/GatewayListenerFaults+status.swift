@@ -48,7 +48,7 @@ extension GatewayListenerFaults {
     guard let parent = set.parent else { return nil }
     let id = "listenerset-not-allowed"
     guard let gateway = cluster.gateways.owners[parent.object] else {
-      guard parent.isListenerOwner, cluster.knows("Gateway", in: parent.name.namespace) else {
+      guard parent.isListenerOwner, cluster.knows(parent, from: set.resource) else {
         return nil
       }
       return Fault(

@@ -119,7 +119,7 @@ extension GatewayParentFaults {
       "IncompatibleFilters": "route-filters-incompatible",
       "UnsupportedValue": "route-match-invalid",
     ]
-    let id = ids[condition.reason] ?? "route-not-accepted"
+    let id = ids[condition.reason] ?? "route-match-invalid"
     // Another family says what the rules themselves show.
     if id == "route-filters-incompatible" || id == "route-match-invalid",
       !GatewayRuleFaults.stated(by: route).isEmpty

@@ -24,10 +24,6 @@ extension GatewayParentFaults {
           + "one label or more, never none. Requests get 404.",
         mend: "Use a hostname that a listener covers."),
       FaultKind(
-        "route-not-accepted", .route, .blocker, "Route that the controller does not accept",
-        meaning: "The controller refuses the route for a reason of its own.",
-        mend: "Mend what the controller names in the condition Accepted."),
-      FaultKind(
         "route-no-status", .route, .blocker, "Route that no controller has looked at",
         meaning: "The route is attached by its objects, but no controller has said anything of it: "
           + "it does not run, or does not serve the class.",

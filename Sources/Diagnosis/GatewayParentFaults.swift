@@ -6,8 +6,8 @@ import Topology
 struct GatewayParentFaults: FaultFamily {
   let needs = ["Gateway"]
 
-  /// Whether a route has been there for long enough decides on one of the faults.
-  let isTimed = true
+  /// How long a controller may take to say something of a route, in seconds.
+  private static let patience = 60.0
 
   func subjects(in cluster: DiagnosedCluster) -> [ObjectReference] {
     cluster.gatewayObjects(GatewayAPI.routeKinds)
@@ -30,6 +30,14 @@ struct GatewayParentFaults: FaultFamily {
   func subjects(following object: ObjectReference, in cluster: DiagnosedCluster)
     -> [ObjectReference]
   { GatewayAPI.parentKinds.contains(object.kind) ? cluster.gateways.routes(of: object) : [] }
+
+  func ripening(of subject: ObjectReference, in cluster: DiagnosedCluster) -> Double? {
+    guard let metadata = cluster.inventory.gatewayObject(subject)?.metadata, !metadata.uid.isEmpty,
+      let created = Timestamp.seconds(metadata.creationTimestamp),
+      cluster.now < created + Self.patience
+    else { return nil }
+    return created + Self.patience
+  }
 
   func faults(of object: ObjectReference, in cluster: DiagnosedCluster) -> [Fault] {
     guard let route = cluster.gatewayRoute(object) else { return [] }
@@ -75,7 +83,7 @@ struct GatewayParentFaults: FaultFamily {
     _ parent: GatewayParent, _ route: GatewayRouteDocument, in cluster: DiagnosedCluster
   ) -> Fault? {
     let target = parent.reference
-    guard cluster.knows(target.kind, in: target.name.namespace) else { return nil }
+    guard cluster.knows(target, from: route.resource) else { return nil }
     // Kinds that are tried out are not watched everywhere.
     if target.kind == "XListenerSet", cluster.inventory.objectNames(target.kind).isEmpty {
       return nil
@@ -95,7 +103,8 @@ struct GatewayParentFaults: FaultFamily {
   ) -> Fault? {
     let metadata = route.resource.metadata
     guard !metadata.uid.isEmpty, cluster.now > 0,
-      let created = Timestamp.seconds(metadata.creationTimestamp), cluster.now - created > 60
+      let created = Timestamp.seconds(metadata.creationTimestamp),
+      cluster.now >= created + Self.patience
     else { return nil }
     return Fault(
       "route-no-status", .blocker, route.reference, field: "status.parents",

@@ -59,7 +59,7 @@ struct GatewayPolicyFaults: FaultFamily {
     let id = "reference-grant-dangling"
     // Manifests that state no namespaces say nothing of which there are.
     let areNamespacesKnown =
-      cluster.knows("Namespace", in: grant.name.namespace)
+      !cluster.unreadable.contains("Namespace")
       && cluster.inventory.namespace(grant.name.namespace) != nil
     let sources = grant.sources.enumerated().compactMap { index, source -> Fault? in
       guard areNamespacesKnown, cluster.inventory.namespace(source.namespace) == nil else {
@@ -89,10 +89,10 @@ struct GatewayPolicyFaults: FaultFamily {
     let name = NamespacedName(grant.name.namespace, target.name)
     switch (target.group, target.kind) {
     case ("", "Service"):
-      return cluster.knows("Service", in: name.namespace) && cluster.inventory.service(name) == nil
+      return cluster.inventory.service(name) == nil
     // Of a cluster only Secrets with certificates are read.
     case ("", "Secret"):
-      return resource.metadata.uid.isEmpty && cluster.knows("Secret", in: name.namespace)
+      return resource.metadata.uid.isEmpty && !cluster.unreadable.contains("Secret")
         && cluster.inventory.object("Secret", name) == nil
     default: return false
     }
@@ -104,7 +104,6 @@ struct GatewayPolicyFaults: FaultFamily {
       let id = "policy-target-not-found"
       let name = target.reference.name
       guard let service = cluster.inventory.service(name) else {
-        guard cluster.knows("Service", in: name.namespace) else { return nil }
         return Fault(
           id, .risk, policy.resource.reference, field: "\(target.reference.field).name",
           says: "Service \(name.name) does not exist in namespace \(name.namespace), so the policy "

@@ -15,9 +15,10 @@ extension GatewayRuleFaults {
           + "served.",
         mend: "Split the rule, or remove a filter."),
       FaultKind(
-        "route-match-invalid", .route, .blocker, "Match that cannot be taken",
-        meaning: "A hostname, path, method or header of the route is not as the API wants it; the "
-          + "API or the controller refuses it.",
+        "route-match-invalid", .route, .blocker, "Rules that are not taken",
+        meaning:
+          "A hostname, path, method or header of the route is not as the API wants it, or the "
+          + "controller refuses the route for a reason of its own.",
         mend: "Write it as the API wants it."),
       FaultKind(
         "route-rule-shadowed", .route, .risk, "Rule that is never reached",

@@ -20,12 +20,12 @@ extension DiagnosedCluster {
     guard target.kind == "Secret" else { return .unsupportedKind }
     guard permits(object, target) else { return .notPermitted }
     guard let secret = inventory.object("Secret", target.name) else {
-      return knows("Secret", in: target.name.namespace) ? .missing : nil
+      return knows(target, from: object) ? .missing : nil
     }
     let data = secret.object["data"].object
     for key in ["tls.crt", "tls.key"] where data[key] == nil { return .malformed("has no \(key)") }
-    return Self.isCertificate(data["tls.crt"]?.string ?? "")
-      ? nil : .malformed("has a tls.crt that is no PEM certificate")
+    return Certificate(secretValue: data["tls.crt"]?.string ?? "") == nil
+      ? .malformed("has a tls.crt that holds no certificate in PEM") : nil
   }
 
   /// What is wrong with a reference to certificates of authorities.
@@ -46,13 +46,7 @@ extension DiagnosedCluster {
     let certificates =
       map.object["data"]["ca.crt"].string ?? map.object["binaryData"]["ca.crt"].string
     guard let certificates else { return .malformed("has no ca.crt") }
-    return Self.isCertificate(certificates)
-      ? nil : .malformed("has a ca.crt that is no PEM certificate")
-  }
-
-  /// PEM as it is, or as base64 of its first line.
-  private static func isCertificate(_ text: String) -> Bool {
-    text.contains("-----BEGIN CERTIFICATE-----")
-      || text.filter { !$0.isWhitespace }.hasPrefix("LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0t")
+    return Certificate(secretValue: certificates) == nil
+      ? .malformed("has a ca.crt that holds no certificate in PEM") : nil
   }
 }

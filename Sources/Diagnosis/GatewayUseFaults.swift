@@ -25,7 +25,7 @@ struct GatewayUseFaults: FaultFamily {
 
   func faults(of object: ObjectReference, in cluster: DiagnosedCluster) -> [Fault] {
     // Routes of namespaces that are not known may be attached too.
-    guard let owner = cluster.gateways.owners[object], cluster.onlyNamespace == nil,
+    guard let owner = cluster.gateways.owners[object], cluster.extent != .namespace,
       // What no Gateway takes is not served at all, which is said already.
       !cluster.found[object].contains(where: { $0.id == "listenerset-not-allowed" })
     else { return [] }
@@ -57,16 +57,5 @@ struct GatewayUseFaults: FaultFamily {
       case .refused: return true
       }
     }
-  }
-}
-
-extension GatewayUseFaults {
-  var reports: [FaultKind] {
-    [
-      FaultKind(
-        "listener-no-attached-routes", .listener, .risk, "Listener without routes",
-        meaning: "No route is attached to the listener, so every request for it gets 404.",
-        mend: "Attach a route, or remove the listener.")
-    ]
   }
 }

@@ -29,8 +29,10 @@ extension IngressRuleFaults {
           + "other gets nothing.",
         mend: "Remove one of the two."),
       FaultKind(
-        "ingress-path-never-reached", .route, .risk, "Path stated twice",
-        meaning: "One object states the same path twice; only the first is used.",
+        "ingress-path-never-reached", .route, .risk, "Path that no request reaches",
+        meaning:
+          "One object states the same path twice, so that only the first is used, or has a default "
+          + "backend for which its rules leave no request.",
         mend: "Remove one of the two."),
       FaultKind(
         "ingress-canary-without-primary", .route, .blocker, "Canary without primary",

@@ -25,6 +25,7 @@ struct IngressRuleFaults: FaultFamily {
     let document = IngressDocument(ingress)
     return hosts(of: document) + paths(of: document) + empty(document) + rivals
       + canaries(of: document, in: cluster)
+      + [unusedDefault(document, in: cluster), twins(document)].compactMap(\.self)
   }
 
   private func hosts(of document: IngressDocument) -> [Fault] {
@@ -110,6 +111,48 @@ struct IngressRuleFaults: FaultFamily {
         fix: "Remove one of the two."
       ).on(route.id)
     }
+  }
+
+  /// A default backend that no request ever reaches.
+  private func unusedDefault(
+    _ document: IngressDocument, in cluster: DiagnosedCluster
+  ) -> Fault? {
+    guard document.defaultTarget != nil else { return nil }
+    let all = document.paths.first {
+      $0.host.isEmpty && $0.path == "/" && $0.pathType == .prefix
+    }
+    // Traefik takes a default backend only of an Ingress without rules.
+    let isTraefik = cluster.implementation(of: document.resource) == "traefik.io/ingress-controller"
+    guard all != nil || isTraefik && !document.hosts.isEmpty else { return nil }
+    return Fault(
+      "ingress-path-never-reached", .risk, document.resource.reference,
+      field: "spec.defaultBackend",
+      says: all != nil
+        ? "Its rule for every host and path takes what its default backend is for."
+        : "Traefik ignores the default backend of an Ingress that has rules.",
+      fix: all != nil
+        ? "Remove the default backend or the rule." : "Move it into an Ingress without rules."
+    ).on(document.defaultRouteID)
+  }
+
+  /// Two prefixes of one host that differ in the final slash alone, which does not count.
+  private func twins(_ document: IngressDocument) -> Fault? {
+    var seen: [String: IngressDocument.Path] = [:]
+    for path in document.paths where path.pathType == .prefix && path.path.count > 1 {
+      let end = path.path.hasSuffix("/") ? path.path.dropLast() : path.path[...]
+      let key = "\(path.host) \(end)"
+      guard let first = seen[key] else {
+        seen[key] = path
+        continue
+      }
+      guard first.path != path.path else { continue }
+      return Fault(
+        "ingress-path-never-reached", .risk, document.resource.reference, field: path.field,
+        says: "The prefixes \(first.path) and \(path.path) match the same requests.",
+        fix: "Remove one of the two."
+      ).on(document.routeID(of: path))
+    }
+    return nil
   }
 
   private func canaries(

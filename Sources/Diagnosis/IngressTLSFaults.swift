@@ -12,9 +12,7 @@ struct IngressTLSFaults: FaultFamily {
     guard let reference = change.reference else { return .none }
     switch reference.kind {
     case "Ingress": return .some([reference])
-    case "Secret":
-      return .some(
-        cluster.objects("Ingress").filter { $0.name.namespace == reference.name.namespace })
+    case "Secret": return .some(cluster.ingresses(withSecret: reference.name))
     default: return .none
     }
   }
@@ -22,10 +20,11 @@ struct IngressTLSFaults: FaultFamily {
   func faults(of object: ObjectReference, in cluster: DiagnosedCluster) -> [Fault] {
     guard let ingress = cluster.inventory.object("Ingress", object.name) else { return [] }
     let document = IngressDocument(ingress)
-    return document.tls.flatMap { entry in
+    let own = document.tls.flatMap { entry in
       [secret(of: entry, document, in: cluster)].compactMap(\.self)
         + (document.isCanary ? [] : hosts(of: entry, document))
     }
+    return own + (document.isCanary ? [] : [openHosts(of: document)].compactMap(\.self))
   }
 
   private func secret(
@@ -52,12 +51,8 @@ struct IngressTLSFaults: FaultFamily {
   private func problem(with secret: GenericResource) -> Message? {
     let data = secret.object["data"].object
     for key in ["tls.crt", "tls.key"] where data[key] == nil { return "has no \(key)" }
-    let certificate = data["tls.crt"]?.string ?? ""
-    // PEM as it is, or as base64 of its first line.
-    let isPEM =
-      certificate.contains("-----BEGIN CERTIFICATE-----")
-      || certificate.filter { !$0.isWhitespace }.hasPrefix("LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0t")
-    return isPEM ? nil : "has a tls.crt that is no PEM certificate"
+    let certificate = Certificate(secretValue: data["tls.crt"]?.string ?? "")
+    return certificate == nil ? "has a tls.crt that holds no certificate in PEM" : nil
   }
 
   private func hosts(of entry: IngressDocument.TLS, _ document: IngressDocument) -> [Fault] {
@@ -71,5 +66,20 @@ struct IngressTLSFaults: FaultFamily {
         says: "TLS names the host \(host), of which there is no rule.",
         fix: "Add a rule for the host, or correct its name.")
     }
+  }
+
+  /// Hosts of rules that are left out while others are served over TLS.
+  private func openHosts(of document: IngressDocument) -> Fault? {
+    guard document.tls.contains(where: { !$0.hosts.isEmpty }) else { return nil }
+    let open = Set(document.hosts.map { $0.lowercased() })
+      .filter { !$0.isEmpty && document.tls(for: $0) == nil }.sorted()
+    guard !open.isEmpty, open.count < Set(document.hosts.map { $0.lowercased() }).count else {
+      return nil
+    }
+    return Fault(
+      "ingress-tls-host-not-in-rules", .risk, document.resource.reference, field: "spec.tls",
+      says:
+        "TLS names other hosts of its rules, but not \(open.prefix(3).joined(separator: ", ")).",
+      fix: "Name the host in spec.tls, or move its rule into an Ingress of its own.")
   }
 }

@@ -38,10 +38,12 @@ package struct Report: Sendable {
   /// What was measured; nil or empty where nothing was, then shares are those to expect.
   let readings: Readings?
 
-  /// A report of an inventory, of all namespaces or of one only; the locator says where manifests stated their objects.
+  /// A report of an inventory; the locator says where manifests stated their objects.
+  ///
+  /// `now` is in seconds since 1970; 0 leaves out what depends on time.
   package init(
     _ inventory: Inventory, readings: Readings? = nil,
-    unreadableKinds: Set<String> = [], onlyNamespace: String? = nil,
+    unreadableKinds: Set<String> = [], extent: DiagnosisExtent = .manifests, now: Double = 0,
     locate: @escaping Diagnosis.Locator = { _, _ in nil }
   ) {
     self.inventory = inventory
@@ -49,8 +51,8 @@ package struct Report: Sendable {
     routes = RoutingTable(inventory)
     var diagnosis = Diagnosis(locate: locate)
     diagnosis.unreadableKinds = unreadableKinds
-    diagnosis.onlyNamespace = onlyNamespace
-    diagnosis.update(inventory, routes: routes)
+    diagnosis.extent = extent
+    diagnosis.update(inventory, routes: routes, now: now)
     self.diagnosis = diagnosis
   }
 

@@ -1,3 +1,5 @@
+import Diagnosis
+
 /// Which cluster is shown and what may be done to it.
 package struct Connection: Hashable, Sendable {
   /// What lies behind the API server.
@@ -38,6 +40,11 @@ package struct Connection: Hashable, Sendable {
   /// None of them is not zero of them.
   package var unknownKinds: Set<String> {
     Set(feeds.filter { $0.value.isBlind }.keys)
+  }
+
+  /// How much of the cluster is read.
+  var extent: DiagnosisExtent {
+    limitedTo != nil ? .namespace : kind == .simulated ? .playground : .cluster
   }
 
   /// Whether nothing is known of a kind, be it that it has not been asked for yet.

@@ -20,7 +20,6 @@ extension ConsoleState {
     case .begun: connection.isBegun = true
     case .limited(let namespace):
       connection.limitedTo = namespace
-      live.setOnly(namespace)
       setNamespace(namespace)
     case .scraped(let scrape):
       live.ingest(scrape)
@@ -65,6 +64,7 @@ extension ConsoleState {
   private mutating func pass(to time: Double) -> [Effect] {
     now = time
     live.time = time
+    live.setExtent(connection.extent)
     if live.diagnose(at: time) { isOutdated = true }
     if let notice = interface.notice, notice.until <= time { interface.notice = nil }
     if let until = connection.writableUntil, until.isFinite, until <= time {

@@ -91,7 +91,7 @@ extension ConsoleState {
   /// The dry run that is due: one for all edits since the last tick.
   mutating func dueDryRun() -> [Effect] {
     if draft.isOutdated { makePlan() }
-    guard let plan = draft.dryRunDue else { return [] }
+    guard let plan = draft.dryRunDue, knowsRights(for: plan) else { return [] }
     (draft.dryRunDue, draft.dryRunAsked) = (nil, plan)
     return [.dryRun(plan)]
   }
@@ -129,6 +129,10 @@ extension ConsoleState {
     let expected = plan.expectedConfirmation(context: connection.context)
     guard expected == nil || dialog.confirmation.string == expected else {
       say(localized("Type \"\(expected ?? "")\" first, then Y."), .warning)
+      return []
+    }
+    guard knowsRights(for: plan) else {
+      say(localized("The cluster is still asked what you may do here: wait a moment, then Y."))
       return []
     }
     return send(plan)

@@ -11,17 +11,28 @@ extension ConsoleState {
   /// A review of rights and when it was asked for.
   struct RightsReview: Sendable {
     var askedAt: Double
-    /// nil until it is answered, and where the cluster does not answer.
+    /// nil until it is answered, and where the cluster does not say.
     var rights: Rights?
+    /// Whether there was any answer.
+    var isAnswered = false
   }
 
   /// What is known of the rights in a namespace; nil where nothing is.
   package func rights(in namespace: String) -> Rights? { reviews[namespace]?.rights }
 
   /// Takes in the answer to a review.
-  mutating func note(_ rights: Rights, in namespace: String) {
-    reviews[namespace, default: RightsReview(askedAt: now)].rights = rights
+  mutating func note(_ rights: Rights?, in namespace: String) {
+    var review = reviews[namespace] ?? RightsReview(askedAt: now)
+    review.rights = rights ?? review.rights
+    review.isAnswered = true
+    reviews[namespace] = review
     refreshProposal()
+  }
+
+  /// Whether it is known what the user may do where a plan writes, as far as it can be known: until then nothing
+  /// is sent, not even a dry run.
+  func knowsRights(for plan: Plan) -> Bool {
+    connection.kind != .live || reviews[plan.write.name.namespace]?.isAnswered == true
   }
 
   /// The reviews that are due: of the namespaces that are worked in, on real clusters.

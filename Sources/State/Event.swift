@@ -27,8 +27,8 @@ package enum Event: Sendable {
   case dryRun(Plan, DryRunResult)
   /// A confirmed plan was answered.
   case performed(changeID: Int, WriteOutcome)
-  /// The cluster said what the user may do in a namespace.
-  case rights(namespace: String, Rights)
+  /// The cluster said what the user may do in a namespace; nil where it does not say.
+  case rights(namespace: String, Rights?)
 }
 
 /// How current a kind's objects are.

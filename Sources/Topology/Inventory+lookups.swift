@@ -105,3 +105,13 @@ extension Inventory {
       + generic.values.flatMap { $0.values.map(Resource.generic) }
   }
 }
+
+extension Inventory {
+  /// The workloads at the top of their chain of owners that are wanted, in the order of their names.
+  ///
+  /// Walks all workloads: for rare questions, such as who serves a class.
+  package func topWorkloads(where isWanted: (Workload) -> Bool) -> [Workload] {
+    workloads.values.filter { $0.metadata.owner == nil && isWanted($0) }
+      .sorted { $0.reference < $1.reference }
+  }
+}

@@ -47,7 +47,7 @@ struct ServiceIndex: Sendable {
   /// The names of the Services of a namespace, sorted.
   func names(in namespace: String) -> [String] { (byNamespace[namespace] ?? []).sorted() }
 
-  /// The names of the Services whose selector may match these labels: one of its labels does. Unordered.
+  /// The names of the Services whose selector may match these labels, since one of its labels does, unordered.
   func candidates(in namespace: String, for labels: [String: String]) -> [String] {
     labels.flatMap { label in
       byLabel[LabelKey(namespace: namespace, key: label.key, value: label.value)] ?? []

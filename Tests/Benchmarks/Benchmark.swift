@@ -68,6 +68,7 @@ enum Alone {
   /// Starts this program again under `Tests/RealCluster/alone`, unless it runs there.
   static func enter() throws {
     guard ProcessInfo.processInfo.environment[mark] == nil else { return }
+    try FilledCluster.prepare()
     setenv(mark, "1", 1)
     let path = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     let script = "Tests/RealCluster/alone"

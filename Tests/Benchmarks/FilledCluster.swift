@@ -35,6 +35,23 @@ final class FilledCluster {
     FileManager.default.fileExists(atPath: stored(scale).path)
   }
 
+  /// Fetches and builds what it takes, while there is a network to fetch it from.
+  static func prepare() throws {
+    _ = try RunningProgram.output(
+      ".ci/setup", ["etcd-server", "iproute2", "iptables", "openssl", "curl", "python3-pip"])
+    for (script, arguments) in [
+      ("Tests/RealCluster/build", []), ("Tests/Benchmarks/Peer/build", []),
+      ("Tests/peers", ["kubectl-old"]),
+    ] {
+      let path =
+        try RunningProgram.output(script, arguments)
+        .split(separator: "\n").last.map(String.init) ?? ""
+      guard FileManager.default.fileExists(atPath: path) else {
+        throw RunningProgram.Failure(description: "\(script) has made nothing")
+      }
+    }
+  }
+
   /// Starts it; where nothing is kept yet it is filled first, which takes some ten minutes at full size.
   init(scale: Double) throws {
     self.scale = scale

@@ -115,7 +115,7 @@ extension FaultFixture {
       $0.edge(listener: #"{"name":"http","port":80,"protocol":"HTTP","hostname":"*.a.test"}"#)
       $0.httpRoute(more: #","hostnames":["b.test","x.y.a.test"]"#)
     },
-    FaultFixture("route-not-accepted", "httproute/shop/web") {
+    FaultFixture("route-match-invalid", "httproute/shop/web") {
       $0.edge()
       $0.httpRoute(status: SmallCluster.parentStatus([("Accepted", "False", "TooManyRoutes")]))
     } sound: {
@@ -123,6 +123,14 @@ extension FaultFixture {
       $0.httpRoute(
         status: SmallCluster.parentStatus([("Accepted", "False", "TooManyRoutes")]),
         metadata: #"{"generation":3}"#)
+    },
+    FaultFixture("route-no-status", "httproute/shop/web") {
+      $0.edge()
+      $0.httpRoute(metadata: #"{"uid":"u","creationTimestamp":"2026-05-31T23:59:00Z"}"#)
+    } sound: {
+      // A controller may take a minute.
+      $0.edge()
+      $0.httpRoute(metadata: #"{"uid":"u","creationTimestamp":"2026-05-31T23:59:01Z"}"#)
     },
     FaultFixture("route-partially-invalid", "httproute/shop/web") {
       $0.edge()

@@ -4,7 +4,7 @@ import Topology
 /// Certificates of Gateways, ReferenceGrants and BackendTLSPolicies.
 extension FaultFixture {
   private static let certificate: JSONValue = [
-    "tls.crt": "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCg==", "tls.key": "x",
+    "tls.crt": .string(TestCertificate.shop), "tls.key": "x",
   ]
   private static func https(_ tls: String, hostname: String = "", name: String = "https") -> String
   {
@@ -71,7 +71,7 @@ extension FaultFixture {
         more:
           #","tls":{"frontend":{"default":{"validation":{"caCertificateRefs":[{"group":"","kind":"ConfigMap","name":"ca"}]}}}}"#
       )
-      $0.configMap("ca", ["ca.crt": "-----BEGIN CERTIFICATE-----"])
+      $0.configMap("ca", ["ca.crt": .string(TestCertificate.shop)])
     },
     FaultFixture("listener-ca-ref-invalid", "gateway/shop/edge") {
       $0.gateway(

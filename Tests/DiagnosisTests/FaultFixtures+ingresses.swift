@@ -19,7 +19,7 @@ extension FaultFixture {
 
   private static let canary = [Canary.annotation(""): "true", Canary.annotation("weight"): "10"]
   private static let certificate: JSONValue = [
-    "tls.crt": "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCg==", "tls.key": "x",
+    "tls.crt": .string(TestCertificate.shop), "tls.key": "x",
   ]
   private static let secured: JSONValue = [["hosts": ["shop.local"], "secretName": "cert"]]
 
@@ -194,6 +194,15 @@ extension FaultFixture {
     },
     FaultFixture("ingress-tls-secret-malformed", "ingress/shop/web") {
       $0.secret("cert", ["tls.crt": "AAAA", "tls.key": "x"])
+      $0.ingress("web", "shop.local/ Prefix web:80", tls: secured)
+    } sound: {
+      $0.secret("cert", certificate)
+      $0.ingress("web", "shop.local/ Prefix web:80", tls: secured)
+    },
+    // The marks of PEM alone are no certificate.
+    FaultFixture("ingress-tls-secret-malformed", "ingress/shop/web") {
+      $0.secret(
+        "cert", ["tls.crt": "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCg==", "tls.key": "x"])
       $0.ingress("web", "shop.local/ Prefix web:80", tls: secured)
     } sound: {
       $0.secret("cert", certificate)

@@ -27,8 +27,16 @@ struct FaultFixture: CustomTestStringConvertible, Sendable {
   static func diagnosis(_ build: (inout SmallCluster) -> Void) -> Diagnosis {
     var cluster = SmallCluster()
     build(&cluster)
-    return Diagnosis(cluster.inventory, routes: RoutingTable(cluster.inventory))
+    return diagnosis(cluster.inventory)
   }
+
+  /// The faults of an inventory, as of the playground on the day of the fixtures.
+  static func diagnosis(_ inventory: Inventory) -> Diagnosis {
+    Diagnosis(inventory, routes: RoutingTable(inventory), extent: .playground, now: now)
+  }
+
+  /// The time of all fixtures.
+  static let now = Timestamp.seconds("2026-06-01T00:00:00Z") ?? 0
 
   /// A whole shop without any fault.
   static func shop(_ cluster: inout SmallCluster) {
@@ -40,8 +48,8 @@ struct FaultFixture: CustomTestStringConvertible, Sendable {
   }
 
   static let all =
-    services + endpoints + pods + ingresses + gateways + gatewayTrust
-    + gatewayRoutes
+    services + endpoints + pods + ingresses + ingressControllers + ingressAnnotations + certificates
+    + gateways + gatewayTrust + gatewayRoutes
 }
 
 extension SmallCluster {

@@ -27,7 +27,7 @@ import Topology
           ("Accepted", "True", "Accepted"), ("Programmed", "True", "Programmed"),
         ]) : "{}", metadata: metadata)
     cluster.secret(
-      "cert", ["tls.crt": "-----BEGIN CERTIFICATE-----", "tls.key": ""])
+      "cert", ["tls.crt": .string(TestCertificate.shop), "tls.key": ""])
     cluster.webPod()
     let accepted = SmallCluster.parentStatus([
       ("Accepted", "True", "Accepted"), ("ResolvedRefs", "True", "ResolvedRefs"),
@@ -150,8 +150,15 @@ import Topology
     cluster.edge()
     cluster.httpRoute(metadata: #"{"uid":"u","creationTimestamp":"2026-01-05T12:00:00Z"}"#)
     let created = 1_767_614_400.0
-    #expect(diagnosis(cluster, now: created + 30).faults == [])
-    #expect(diagnosis(cluster, now: created + 90).faults.map(\.id) == ["route-no-status"])
+    var found = diagnosis(cluster, now: created + 30)
+    #expect(found.faults == [])
+    // The minute passes while nothing changes.
+    #expect(!found.isDue(at: created + 59))
+    #expect(found.isDue(at: created + 60))
+    found.update(
+      cluster.inventory, routes: RoutingTable(cluster.inventory), changes: ChangeLog(),
+      now: created + 60)
+    #expect(found.faults.map(\.id) == ["route-no-status"])
     var manifests = SmallCluster()
     manifests.edge()
     manifests.httpRoute()
@@ -195,7 +202,7 @@ import Topology
       rules: #"{"backendRefs":[{"name":"web","port":80},{"name":"x","namespace":"y","port":80}]}"#)
     #expect(diagnosis(cluster).faults.count == 3)
     var found = Diagnosis()
-    found.onlyNamespace = "shop"
+    found.extent = .namespace
     found.update(cluster.inventory, routes: RoutingTable(cluster.inventory))
     #expect(found.faults == [])
   }
@@ -234,9 +241,26 @@ import Topology
     #expect(plain.faults == written.faults)
   }
 
-  @Test func `every id that is reported is one of the catalogue`() {
-    for fixture in FaultFixture.gateways + FaultFixture.gatewayTrust + FaultFixture.gatewayRoutes {
-      #expect(FaultCatalogue.kind(fixture.id) != nil, "\(fixture.id)")
+  @Test func `a route that is refused at one parent and taken at another is degraded`() {
+    let found = FaultFixture.diagnosis {
+      $0.edge()
+      $0.httpRoute(parent: #"{"name":"edge"},{"name":"gone"}"#)
     }
+    #expect(found.faults.map(\.id) == ["route-parent-not-found"])
+    #expect(found.faults.map(\.grade) == [.degraded])
+  }
+
+  @Test func `connections have no status`() {
+    let found = FaultFixture.diagnosis {
+      $0.gatewayClass()
+      $0.gateway(listeners: #"{"name":"tcp","port":5432,"protocol":"TCP"}"#)
+      $0.gatewayObject(
+        "TCPRoute", "shop", "db",
+        #"{"parentRefs":[{"name":"edge"}],"rules":[{"backendRefs":[{"name":"db","port":5432}]}]}"#)
+    }
+    #expect(
+      found.faults.map(\.says.english) == [
+        "Service db does not exist in namespace shop: connections of the rule fail."
+      ])
   }
 }

@@ -32,7 +32,7 @@ import Topology
     }
     var inventory = Inventory()
     var routes = RoutingTable(inventory)
-    var diagnosis = Diagnosis(inventory, routes: routes)
+    var diagnosis = FaultFixture.diagnosis(inventory)
     for step in 0..<60 {
       var log = ChangeLog()
       for _ in 0..<Int.random(in: 1...4, using: &chance) {
@@ -41,8 +41,8 @@ import Topology
         inventory.apply(isGoing ? .deleted(version.reference) : .applied(version), noting: &log)
       }
       routes = RoutingTable(inventory)
-      diagnosis.update(inventory, routes: routes, changes: log)
-      let fresh = Diagnosis(inventory, routes: routes)
+      diagnosis.update(inventory, routes: routes, changes: log, now: FaultFixture.now)
+      let fresh = FaultFixture.diagnosis(inventory)
       let (left, right) = (diagnosis.faults, fresh.faults)
       guard left == right else {
         let missing = right.filter { !left.contains($0) }

@@ -20,7 +20,7 @@ import Topology
   }
 
   @Test func `rights are asked for where one works, once a minute, and only of real clusters`() {
-    var shop = ShopState(live: true)
+    var shop = ShopState(live: true, reviewed: false)
     #expect(effects(of: &shop, after: 1) == [])
     shop.want(.setNamespace("shop"))
     #expect(effects(of: &shop, after: 1) == reviewed)
@@ -32,7 +32,7 @@ import Topology
   }
 
   @Test func `what is not allowed is refused before anything is sent`() {
-    var shop = ShopState(live: true)
+    var shop = ShopState(live: true, reviewed: false)
     shop.want(.setNamespace("shop"))
     shop.pass(1)
     shop.send(.rights(namespace: "shop", viewer))
@@ -47,7 +47,7 @@ import Topology
   }
 
   @Test func `an answer that comes while the dialog is open counts at once`() {
-    var shop = ShopState(live: true)
+    var shop = ShopState(live: true, reviewed: false)
     shop.want(.propose(.scale(ShopCluster.deployment("web"), replicas: 4)))
     #expect((try? shop.state.proposed?.get()) != nil)
     #expect(effects(of: &shop, after: 1).contains(.reviewRights(namespace: "shop")))
@@ -55,10 +55,27 @@ import Topology
     #expect((try? shop.state.proposed?.get()) == nil)
   }
 
+  @Test func `before it is known what one may do, not even a dry run is sent`() {
+    var shop = ShopState(live: true, reviewed: false)
+    shop.want(.propose(.scale(ShopCluster.deployment("web"), replicas: 4)))
+    #expect(effects(of: &shop, after: 1) == reviewed)
+    shop.effects = []
+    shop.want(.confirm)
+    #expect(shop.effects == [] && shop.state.journal == [])
+    #expect(shop.state.interface.notice?.text.contains("still asked") == true)
+    // A cluster that does not say leaves it to the server's own refusal.
+    shop.send(.rights(namespace: "shop", nil))
+    let sent = effects(of: &shop, after: 1)
+    #expect(sent.contains { if case .dryRun = $0 { true } else { false } })
+    shop.want(.confirm)
+    #expect(shop.state.journal.count == 1)
+  }
+
   @Test func `a refusal by the server makes the rights be asked for again`() throws {
-    var shop = ShopState(live: true)
+    var shop = ShopState(live: true, reviewed: false)
     shop.want(.setNamespace("shop"))
     shop.pass(1)
+    shop.send(.rights(namespace: "shop", nil))
     shop.want(.propose(.scale(ShopCluster.deployment("web"), replicas: 4)), .confirm)
     let id = try #require(shop.state.journal.last?.id)
     shop.send(.performed(changeID: id, .refused("forbidden")))

@@ -11,7 +11,8 @@ struct ShopState {
   var state: ConsoleState
   var effects: [Effect] = []
 
-  init(live: Bool = false, writable: Bool = true) {
+  /// A reviewed one has asked the cluster for the user's rights, without being told any.
+  init(live: Bool = false, writable: Bool = true, reviewed: Bool = true) {
     state = ConsoleState(
       connection: Connection(
         context: live ? "prod-eu" : "playground", kind: live ? .live : .simulated,
@@ -30,6 +31,7 @@ struct ShopState {
     }
     send(.resources(resources.map { .applied($0) }))
     send(.begun)
+    if live, reviewed { send(.rights(namespace: "shop", nil)) }
     send(.tick(state.now))
   }
 

@@ -44,4 +44,20 @@ import Topology
     #expect(!blind.state.shown.diagnosis.faults.contains { $0.object.kind == "Service" })
     #expect(blind.state.connection.forbiddenKinds == ["Pod"])
   }
+
+  @Test
+  func `a controller is missed in a whole cluster, not in the playground nor in one namespace`() {
+    func isMissed(_ shop: ShopState) -> Bool {
+      shop.state.shown.diagnosis.faults.contains { $0.id == "ingress-class-no-controller" }
+    }
+    var live = ShopState(live: true)
+    live.pass(1)
+    #expect(isMissed(live))
+    live.send(.limited(namespace: "shop"))
+    live.pass(1)
+    #expect(!isMissed(live))
+    var simulated = ShopState(live: false)
+    simulated.pass(1)
+    #expect(!isMissed(simulated))
+  }
 }

@@ -53,6 +53,23 @@ package final class PseudoTerminal: Sendable {
     return all
   }
 
+  /// Everything that is written until nothing more comes for some seconds, for a minute at most.
+  package func read(quietFor seconds: Double) async throws -> [UInt8] {
+    var all: [UInt8] = []
+    let deadline = ContinuousClock.now + .seconds(60)
+    var end = ContinuousClock.now + .seconds(seconds)
+    while ContinuousClock.now < min(end, deadline) {
+      guard let bytes = waiting() else { return all }
+      all += bytes
+      if bytes.isEmpty {
+        try await Task.sleep(for: .milliseconds(10))
+      } else {
+        end = ContinuousClock.now + .seconds(seconds)
+      }
+    }
+    return all
+  }
+
   /// What waits now, at most a buffer of it; nil when the program has closed the line.
   private func waiting() -> [UInt8]? {
     var ready = pollfd(fd: master.fileDescriptor, events: Int16(POLLIN), revents: 0)

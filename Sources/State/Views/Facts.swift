@@ -107,7 +107,9 @@ package struct Facts: Sendable {
   ///
   /// Says whether it looked.
   mutating func diagnose(at now: Double) -> Bool {
-    guard diagnosed.revision != inventory.revision else { return false }
+    guard diagnosed.revision != inventory.revision || diagnosis.isDue(at: now) else {
+      return false
+    }
     let isLarge = serviceNames.count > ConsoleState.fewServices
     let isWhole = undiagnosed.isOverflown || !diagnosis.isIncremental
     guard !isLarge || !isWhole || now - diagnosed.time >= Self.diagnosisSeconds else {
@@ -165,10 +167,10 @@ package struct Facts: Sendable {
     diagnosed.revision = -1
   }
 
-  /// Says that the objects of one namespace only are known.
-  mutating func setOnly(_ namespace: String?) {
-    guard namespace != diagnosis.onlyNamespace else { return }
-    diagnosis.onlyNamespace = namespace
+  /// Says how much of a cluster is read.
+  mutating func setExtent(_ extent: DiagnosisExtent) {
+    guard extent != diagnosis.extent else { return }
+    diagnosis.extent = extent
     diagnosed.revision = -1
   }
 

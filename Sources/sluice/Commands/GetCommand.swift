@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnosis
 import Foundation
 import Kubernetes
 import Playground
@@ -72,7 +73,7 @@ struct GetCommand: AsyncParsableCommand {
     input.report(cluster.refusals)
     let manifests = Dictionary(
       input.result.manifests.map { ($0.reference, $0) }, uniquingKeysWith: { first, _ in first })
-    return Report(cluster.inventory) { object, field in
+    return Report(cluster.inventory, now: Date().timeIntervalSince1970) { object, field in
       manifests[object].map {
         SourceLocation(file: $0.source.file, line: $0.line(of: field ?? ""))
       }
@@ -103,7 +104,7 @@ struct GetCommand: AsyncParsableCommand {
       }
       return Report(
         snapshot.inventory, unreadableKinds: Set(snapshot.unreadable.map(\.kind)),
-        onlyNamespace: namespace)
+        extent: namespace == nil ? .cluster : .namespace, now: Date().timeIntervalSince1970)
     } catch {
       throw ProgramExit(error)
     }

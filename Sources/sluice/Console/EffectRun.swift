@@ -28,8 +28,7 @@ struct EffectRun: Sendable {
           }
         case .reviewRights(let namespace):
           group.addTask {
-            guard let rights = await seat.review(namespace) else { return }
-            await store.send(.rights(namespace: namespace, rights))
+            await store.send(.rights(namespace: namespace, await seat.review(namespace)))
           }
         case .probe(let targets):
           for target in targets {
