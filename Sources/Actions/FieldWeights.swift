@@ -2,7 +2,7 @@ import Language
 import Routing
 import Topology
 
-/// Weights that the route's own object states, a field for each Service: Traefik's IngressRoute.
+/// Weights that the route's own object states, a field for each Service: Traefik's IngressRoute, an HTTPRoute.
 struct FieldWeights: WeightChange {
   let source: ObjectReference
   let weights: [Int]
@@ -29,8 +29,8 @@ struct FieldWeights: WeightChange {
 
   /// A Service of a rule as the object states it; null where it has none there.
   private func service(at place: Route.WeightPlace, of object: GenericResource) -> JSONValue {
-    let rules = object.object["spec"]["routes"].array
-    let services = rules.indices.contains(place.rule) ? rules[place.rule]["services"].array : []
+    let rules = object.object["spec"][place.rules].array
+    let services = rules.indices.contains(place.rule) ? rules[place.rule][place.services].array : []
     return services.indices.contains(place.service) ? services[place.service] : .null
   }
 
@@ -56,12 +56,15 @@ struct FieldWeights: WeightChange {
   }
 
   func difference(_ object: GenericResource) -> [Plan.DifferenceLine] {
-    guard let rule = route.backends.lazy.compactMap(\.weightPlace).first?.rule else { return [] }
-    let rules = object.object["spec"]["routes"].array
-    let match = rules.indices.contains(rule) ? rules[rule]["match"].string ?? "" : ""
-    var lines: [Plan.DifferenceLine] = [
-      .kept("spec:"), .kept("  routes:"), .kept("  - match: \(match)"), .kept("    services:"),
-    ]
+    guard let first = route.backends.lazy.compactMap(\.weightPlace).first else { return [] }
+    let rules = object.object["spec"][first.rules].array
+    let match = rules.indices.contains(first.rule) ? rules[first.rule]["match"].string : nil
+    var lines: [Plan.DifferenceLine] = [.kept("spec:"), .kept("  \(first.rules):")]
+    if let match {
+      lines += [.kept("  - match: \(match)"), .kept("    \(first.services):")]
+    } else {
+      lines.append(.kept("  - \(first.services):"))
+    }
     for (backend, weight) in zip(route.backends, weights) {
       guard let place = backend.weightPlace else { continue }
       let known = service(at: place, of: object)
@@ -79,6 +82,7 @@ struct FieldWeights: WeightChange {
   /// Traefik drops a route of several Services as a whole when one of them has no endpoint, unless it was told
   /// to keep empty Services (`allowEmptyServices`).
   func warnings(_ context: PlanContext) -> [String] {
+    guard source.kind == ResourceKind.ingressRoute.kind else { return [] }
     let empty = route.backends.filter {
       ExpectedShares($0.service, port: $0.port, in: context.inventory).shares.isEmpty
     }
@@ -90,5 +94,5 @@ struct FieldWeights: WeightChange {
 
 extension Route.WeightPlace {
   /// The path of the Service that has the weight, as a JSON pointer.
-  fileprivate var path: String { "/spec/routes/\(rule)/services/\(service)" }
+  fileprivate var path: String { "/spec/\(rules)/\(rule)/\(services)/\(service)" }
 }

@@ -40,7 +40,12 @@ extension DiagnosedCluster {
       hosts.formUnion(IngressDocument(object).hosts.map { $0.lowercased() })
     }
     var sources: Set<ObjectReference> = [own]
-    for host in hosts { for route in routes.hosts[host] ?? [] { sources.insert(route.source) } }
+    for host in hosts {
+      for route in routes.hosts[host] ?? [] where !GatewayAPI.routeKinds.contains(route.source.kind)
+      {
+        sources.insert(route.source)
+      }
+    }
     // A canary's paths are no routes of its own, and it may have lost or found its primary.
     let canaries = objects("Ingress").filter {
       inventory.object($0.kind, $0.name).map(IngressDocument.isCanary) ?? false

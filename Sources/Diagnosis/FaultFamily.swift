@@ -120,5 +120,15 @@ enum FaultFamilies {
     PolicyRouteFaults(),
     IngressTLSFaults(),
     IngressCertificateFaults(),
+    GatewayClassFaults(),
+    GatewayListenerFaults(),
+    GatewayTLSFaults(),
+    GatewayFaults(),
+    GatewayParentFaults(),
+    GatewayBackendFaults(),
+    GatewayRuleFaults(),
+    GatewayPolicyFaults(),
+    GatewayUseFaults(),
+    GatewayStatusFaults(),
   ]
 }

@@ -104,7 +104,7 @@ struct ManifestLoader {
       else { continue }
       let lower = name.lowercased()
       let plural =
-        lower.hasSuffix("y")
+        lower.hasSuffix("y") && !lower.hasSuffix("ay")
         ? "\(lower.dropLast())ies" : lower.hasSuffix("s") ? "\(lower)es" : "\(lower)s"
       store.catalogue.insert(
         KindDefinition(

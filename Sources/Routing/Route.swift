@@ -39,10 +39,18 @@ package struct Route: Hashable, Sendable, Identifiable {
   package struct WeightPlace: Hashable, Sendable {
     package var rule: Int
     package var service: Int
+    /// The name of the list of rules.
+    package var rules: String
+    /// The name of the list of Services in a rule.
+    package var services: String
 
-    package init(rule: Int, service: Int) {
+    package init(
+      rule: Int, service: Int, rules: String = "routes", services: String = "services"
+    ) {
       self.rule = rule
       self.service = service
+      self.rules = rules
+      self.services = services
     }
   }
 
@@ -85,6 +93,8 @@ package struct Route: Hashable, Sendable, Identifiable {
   package var canary: Canary?
   /// `metadata.creationTimestamp` of the source, for precedence.
   package var creationTimestamp: String
+  /// The number of the rule that states it, where several routes may come of one rule; nil otherwise.
+  package var rule: Int?
 
   package init(
     id: ID, uid: String = "", controller: String = "", isTLS: Bool = false,
@@ -103,6 +113,9 @@ package struct Route: Hashable, Sendable, Identifiable {
   package var host: String { id.host }
   package var path: String { id.path }
   package var pathType: PathType { id.pathType }
+  /// Whether it is of the Gateway API, which is served by other controllers than Ingresses, and whose wildcards cover
+  /// subdomains of subdomains too.
+  var isOfGatewayAPI: Bool { GatewayAPI.routeKinds.contains(source.kind) }
   /// Whether it catches what no other path of its object matches (`spec.defaultBackend`).
   package var isDefault: Bool { id.path.isEmpty }
 

@@ -5,6 +5,7 @@ package enum RouteAdapters {
   package static let all: [any RouteAdapter] = [
     IngressAdapter(),
     TraefikAdapter(),
+    GatewayAdapter(),
   ]
 
   /// The names of all kinds whose change can change a route.

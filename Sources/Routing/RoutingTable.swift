@@ -17,6 +17,10 @@ package struct RoutingTable: Sendable {
   package let hostDefaults: [String: Route]
   /// The default backend of what no host and path matches.
   package let defaultRoute: Route?
+  /// What the objects of the Gateway API have to do with each other.
+  package let gateways: GatewayIndex
+  /// Whether a wildcard may cover more than one label.
+  private let hasDeepWildcards: Bool
   private let byService: [NamespacedName: [Int]]
   private let bySource: [ObjectReference: [Int]]
 
@@ -24,12 +28,16 @@ package struct RoutingTable: Sendable {
   package init(_ inventory: Inventory, serving isServed: (Route) -> Bool = { _ in true }) {
     self.init(
       RouteAdapters.all.flatMap { $0.routes(in: inventory) }.filter(isServed),
-      revisions: Self.revisions(inventory))
+      revisions: Self.revisions(inventory), gateways: GatewayIndex(inventory))
   }
 
   /// Builds the table of these routes.
-  package init(_ routes: [Route], revisions: [Int] = []) {
+  package init(
+    _ routes: [Route], revisions: [Int] = [], gateways: GatewayIndex = GatewayIndex()
+  ) {
     self.revisions = revisions
+    self.gateways = gateways
+    hasDeepWildcards = routes.contains { $0.isOfGatewayAPI && $0.host.hasPrefix("*.") }
     self.routes = routes.sorted { $0.id < $1.id }
     let precedence = self.routes.sorted(by: Self.precedes)
     hosts = Dictionary(grouping: precedence.lazy.filter { !$0.isDefault }, by: \.host)
@@ -63,7 +71,10 @@ package struct RoutingTable: Sendable {
   }
 
   /// Whether a route of one host is tried before another that matches too.
+  ///
+  /// Routes of the Gateway API come after all others of the host: who serves both is not known.
   static func precedes(_ left: Route, _ right: Route) -> Bool {
+    guard left.isOfGatewayAPI == right.isOfGatewayAPI else { return !left.isOfGatewayAPI }
     let lengths = (
       PathRules.length(left.path, left.pathType), PathRules.length(right.path, right.pathType)
     )
@@ -82,13 +93,25 @@ package struct RoutingTable: Sendable {
     let path = PathRules.path(of: target)
     let wildcard = HostRules.wildcard(covering: host)
     for name in [host, wildcard, host.isEmpty ? nil : ""] {
-      guard let name, let candidates = hosts[name] else { continue }
-      for route in candidates
+      guard let name else { continue }
+      for route in hosts[name] ?? []
       where PathRules.matches(route.path, route.pathType, path: path) {
         return route
       }
+      if name == wildcard, let route = deepMatch(host, path) { return route }
     }
     return hostDefaults[host] ?? wildcard.flatMap { hostDefaults[$0] } ?? defaultRoute
+  }
+
+  /// The route of the Gateway API whose wildcard covers several labels of a host.
+  private func deepMatch(_ host: String, _ path: Substring) -> Route? {
+    deepCandidates(for: host).first { PathRules.matches($0.path, $0.pathType, path: path) }
+  }
+
+  private func deepCandidates(for host: String) -> [Route] {
+    guard hasDeepWildcards else { return [] }
+    return GatewayHostnames.wildcards(covering: host).dropFirst()
+      .flatMap { (hosts[$0] ?? []).filter(\.isOfGatewayAPI) }
   }
 
   /// The routes of hosts that cover a host, in the order in which they are tried, then the defaults.
@@ -98,7 +121,10 @@ package struct RoutingTable: Sendable {
     if !host.isEmpty { names.append("") }
     let defaults = names.compactMap { hostDefaults[$0] } + (defaultRoute.map { [$0] } ?? [])
     var seen: Set<Route.ID> = []
-    return names.flatMap { hosts[$0] ?? [] } + defaults.filter { seen.insert($0.id).inserted }
+    let found = names.flatMap { name in
+      (name.isEmpty ? deepCandidates(for: host) : []) + (hosts[name] ?? [])
+    }
+    return found + defaults.filter { seen.insert($0.id).inserted }
   }
 
   /// The hosts that have routes, sorted; empty for rules without host.

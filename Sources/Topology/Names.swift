@@ -109,6 +109,21 @@ extension ResourceKind {
   /// Traefik's own routes.
   package static let ingressRoute = ResourceKind(
     group: "traefik.io", version: "v1alpha1", kind: "IngressRoute", plural: "ingressroutes")
+  package static let gatewayClass = ResourceKind(
+    group: "gateway.networking.k8s.io", version: "v1", kind: "GatewayClass",
+    plural: "gatewayclasses", isNamespaced: false)
+  package static let gateway = ResourceKind(
+    group: "gateway.networking.k8s.io", version: "v1", kind: "Gateway", plural: "gateways")
+  package static let httpRoute = ResourceKind(
+    group: "gateway.networking.k8s.io", version: "v1", kind: "HTTPRoute", plural: "httproutes")
+  package static let grpcRoute = ResourceKind(
+    group: "gateway.networking.k8s.io", version: "v1", kind: "GRPCRoute", plural: "grpcroutes")
+  package static let referenceGrant = ResourceKind(
+    group: "gateway.networking.k8s.io", version: "v1beta1", kind: "ReferenceGrant",
+    plural: "referencegrants")
+  package static let backendTLSPolicy = ResourceKind(
+    group: "gateway.networking.k8s.io", version: "v1", kind: "BackendTLSPolicy",
+    plural: "backendtlspolicies")
   package static let networkPolicy = ResourceKind(
     group: "networking.k8s.io", version: "v1", kind: "NetworkPolicy", plural: "networkpolicies")
   package static let horizontalPodAutoscaler = ResourceKind(

@@ -90,4 +90,34 @@ import Topology
       }
     }
   }
+
+  @Test func `weights of an HTTPRoute are written among its backends`() throws {
+    var context = try context(ready: 0)
+    let object = try JSONValue(
+      parsing: """
+        {"metadata":{"name":"edge","namespace":"shop","uid":"h"},"spec":{
+          "parentRefs":[{"name":"gate"}],"hostnames":["c.test"],"rules":[{"backendRefs":[
+            {"name":"v1","port":80,"weight":9},{"name":"v2","port":80,"weight":1}]}]}}
+        """)
+    context.inventory.apply(.applied(Resource(object, kind: .httpRoute)))
+    context.routing = RoutingTable(context.inventory)
+    let source = ObjectReference("HTTPRoute", "shop", "edge")
+    let plan = try Proposal.weights(
+      Route.ID(source: source, host: "c.test", path: "/"),
+      [NamespacedName("shop", "v1"): 5, NamespacedName("shop", "v2"): 5]
+    ).plan(in: context)
+    #expect(plan.target == source)
+    #expect(
+      plan.kubectl
+        == #"kubectl -n shop patch httproutes.gateway.networking.k8s.io edge --type json -p '[{"op":"add","path":"/spec/rules/0/backendRefs/0/weight","value":5},{"op":"add","path":"/spec/rules/0/backendRefs/1/weight","value":5}]'"#
+    )
+    #expect(
+      plan.difference == [
+        .kept("spec:"), .kept("  rules:"), .kept("  - backendRefs:"), .kept("    - name: v1"),
+        .removed("      weight: 9"), .added("      weight: 5"), .kept("    - name: v2"),
+        .removed("      weight: 1"), .added("      weight: 5"),
+      ])
+    // An empty Service takes its share only, and that is said of every route.
+    #expect(plan.warnings == ["v2 has no ready backend"])
+  }
 }

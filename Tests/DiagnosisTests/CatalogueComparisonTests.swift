@@ -28,6 +28,7 @@ import Testing
   private static let otherHelpers = """
     url-host-not-served url-path-not-matched url-method-or-header-not-matched
     url-scheme-has-no-listener url-port-not-exposed dns-short-name-cross-namespace
+<<<<<<< HEAD
     dns-service-unknown dns-resolv-conf-wrong dns-public-record-mismatch
     lb-source-ranges-exclude-client
     gateway-class-not-found gateway-class-not-accepted gateway-class-unused gateway-not-accepted
@@ -45,6 +46,17 @@ import Testing
     reference-grant-dangling backend-tls-policy-invalid policy-target-not-found
     gateway-api-crd-too-old
     endpoint-hairpin
+=======
+    dns-service-unknown dns-cluster-dns-down dns-resolv-conf-wrong dns-public-record-mismatch
+    dns-headless-hostname-missing
+    lb-class-unclaimed lb-port-error lb-source-ranges-exclude-client lb-nodeports-not-allocated
+    nodeport-exposed lb-cost external-ip-ignored-or-deprecated node-not-ready-or-no-network
+    service-port-by-number service-pods-declare-no-ports service-multi-backend-port-skew
+    service-selects-foreign-workload statefulset-service-invalid service-ip-family-mismatch
+    service-session-affinity-sticky service-traffic-distribution service-single-endpoint
+    endpoints-port-absent endpointslice-foreign-or-stale endpoint-hints-unusable
+    endpoint-hairpin kube-proxy-not-programming
+>>>>>>> 84e0502330f37ec7c9ed0196835faf922ad2de6c
     pod-init-stuck pod-readiness-gate pod-terminating pod-host-port-conflict
     container-port-invalid-or-duplicate container-not-listening container-listens-on-localhost
     probe-port-not-exposed probe-named-port-missing readiness-probe-missing probes-identical

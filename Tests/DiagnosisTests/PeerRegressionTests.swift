@@ -59,4 +59,72 @@ import Topology
     #expect(faults.map(\.id) == ["ingress-default-backend-broken"])
     #expect(faults.map(\.cause) == [cause])
   }
+
+  /// The faults of the Gateway API of a cluster with the Gateway `edge` of namespace `shop`.
+  private static func routeFaults(
+    listener: String, _ build: (inout SmallCluster) -> Void
+  ) -> [String] {
+    FaultFixture.diagnosis { cluster in
+      cluster.edge(listener: listener)
+      cluster.grant()
+      build(&cluster)
+    }.faults.map(\.id).filter { $0.hasPrefix("route-") }
+  }
+
+  private static let open =
+    #"{"name":"http","port":80,"protocol":"HTTP","allowedRoutes":{"namespaces":{"from":"All"}}}"#
+  private static let parent = #"{"name":"edge","namespace":"shop"}"#
+  private static let rule = #"{"backendRefs":[{"name":"web","namespace":"shop","port":80}]}"#
+
+  @Test func `7, Kiali: a backend without a kind is a Service`() {
+    let faults = Self.routeFaults(listener: Self.open) {
+      $0.httpRoute(rules: #"{"backendRefs":[{"name":"gone","port":80}]}"#)
+    }
+    #expect(faults == ["route-backend-not-found"])
+  }
+
+  @Test func `8, k8sgpt: the namespace of a backend counts`() {
+    let faults = Self.routeFaults(listener: Self.open) {
+      $0.httpRoute(parent: Self.parent, rules: Self.rule, namespace: "other")
+    }
+    #expect(faults == [])
+  }
+
+  @Test(arguments: [("yes", []), ("no", ["route-not-allowed-by-listener"])])
+  func `8, k8sgpt: a selector asks for labels of the namespace`(_ label: String, _ ids: [String]) {
+    let listener =
+      #"{"name":"http","port":80,"protocol":"HTTP","allowedRoutes":{"namespaces":{"from":"Selector","selector":{"matchLabels":{"edge":"yes"}}}}}"#
+    let faults = Self.routeFaults(listener: listener) {
+      $0.namespace("other", labels: ["edge": label])
+      $0.httpRoute(parent: Self.parent, rules: Self.rule, namespace: "other")
+    }
+    #expect(faults == ids)
+  }
+
+  @Test func `8, k8sgpt: any one listener suffices, and sectionName names it`() {
+    let listeners = #"{"name":"own","port":81,"protocol":"HTTP"},"# + Self.open
+    for (section, ids) in [
+      ("", []), (#","sectionName":"http""#, []),
+      (#","sectionName":"own""#, ["route-not-allowed-by-listener"]),
+    ] {
+      let faults = Self.routeFaults(listener: listeners) {
+        $0.httpRoute(
+          parent: #"{"name":"edge","namespace":"shop"\#(section)}"#, rules: Self.rule,
+          namespace: "other")
+      }
+      #expect(faults == ids)
+    }
+  }
+
+  @Test func `8, k8sgpt: a class is accepted by its condition of that name, wherever it stands`() {
+    let faults = FaultFixture.diagnosis {
+      $0.gatewayObject(
+        "GatewayClass", "", "edge", #"{"controllerName":"example.com/controller"}"#,
+        status: SmallCluster.conditions([
+          ("SupportedVersion", "True", "SupportedVersion"), ("Accepted", "False", "Unsupported"),
+        ]))
+      $0.gateway()
+    }.faults.map(\.id)
+    #expect(faults.contains("gateway-class-not-accepted"))
+  }
 }

@@ -109,4 +109,26 @@ import Topology
     #expect(set.manifests.first?.reference.description == "cart/one")
     #expect(set.manifests.first?.kind.path() == "/apis/example.com/v1/carts")
   }
+
+  @Test(arguments: [
+    ("v1", "GatewayClass", "/apis/gateway.networking.k8s.io/v1/gatewayclasses"),
+    ("v1", "Gateway", "/apis/gateway.networking.k8s.io/v1/gateways"),
+    ("v1beta1", "HTTPRoute", "/apis/gateway.networking.k8s.io/v1beta1/httproutes"),
+    ("v1alpha2", "TLSRoute", "/apis/gateway.networking.k8s.io/v1alpha2/tlsroutes"),
+    ("v1beta1", "ReferenceGrant", "/apis/gateway.networking.k8s.io/v1beta1/referencegrants"),
+    ("v1alpha3", "BackendTLSPolicy", "/apis/gateway.networking.k8s.io/v1alpha3/backendtlspolicies"),
+  ])
+  func `the kinds of the Gateway API are known without their definitions`(
+    version: String, kind: String, path: String
+  ) {
+    let text = """
+      apiVersion: gateway.networking.k8s.io/\(version)
+      kind: \(kind)
+      metadata: {name: edge}
+      """
+    let set = ManifestReader().read(text: text, file: "a.yaml")
+    #expect(set.problems == [])
+    #expect(set.manifests.first?.kind.path() == path)
+    #expect(set.manifests.first?.kind.isNamespaced == (kind != "GatewayClass"))
+  }
 }

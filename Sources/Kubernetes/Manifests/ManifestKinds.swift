@@ -40,7 +40,8 @@ struct ManifestKinds {
     let group = Self.guess(apiVersion: apiVersion, kind: kind).group
     let own = kinds.values.filter { $0.group == group }
     guard !own.isEmpty || !group.contains(".") else { return nil }
-    if let other = own.filter({ $0.kind == kind }).map(\.apiVersion).max() {
+    let served = own.filter { $0.kind == kind }.map(\.apiVersion)
+    if let other = served.max(by: { Self.rank($0) < Self.rank($1) }) {
       return "write apiVersion: \(other)"
     }
     if let near = Spelling.nearest(to: kind, in: Set(own.map(\.kind))) {
@@ -50,6 +51,11 @@ struct ManifestKinds {
       return "write apiVersion: \(other)"
     }
     return "check the spelling of kind and apiVersion"
+  }
+
+  /// What decides between versions of a kind: a stable one is the best.
+  private static func rank(_ apiVersion: String) -> (Int, String) {
+    (apiVersion.contains("alpha") ? 0 : apiVersion.contains("beta") ? 1 : 2, apiVersion)
   }
 
   /// What an unknown kind most likely is.
@@ -63,7 +69,8 @@ struct ManifestKinds {
   private static func plural(_ kind: String) -> String {
     let name = kind.lowercased()
     if name.hasSuffix("s") || name.hasSuffix("x") || name.hasSuffix("ch") { return "\(name)es" }
-    return name.hasSuffix("y") ? "\(name.dropLast())ies" : "\(name)s"
+    let isVowel = name.dropLast().last.map { "aeiou".contains($0) } ?? false
+    return name.hasSuffix("y") && !isVowel ? "\(name.dropLast())ies" : "\(name)s"
   }
 
   /// Group and version, then the kinds; a `!` marks those outside namespaces.
@@ -88,7 +95,23 @@ struct ManifestKinds {
     ),
   ]
 
-  private static let others: [ResourceKind] = table.flatMap { group, version, kinds in
+  /// The kinds of the Gateway API, which its definitions bring; they are seldom among the manifests.
+  private static let gatewayTable: [(group: String, version: String, kinds: String)] =
+    ["v1", "v1beta1", "v1alpha3", "v1alpha2"].map { version in
+      (
+        ResourceKind.gateway.group, version,
+        "GatewayClass! Gateway ListenerSet HTTPRoute GRPCRoute TLSRoute TCPRoute UDPRoute "
+          + "ReferenceGrant BackendTLSPolicy BackendLBPolicy"
+      )
+    } + [
+      (
+        "gateway.networking.x-k8s.io", "v1alpha1",
+        "XListenerSet XBackendTrafficPolicy XBackend XMesh!"
+      )
+    ]
+
+  private static let others: [ResourceKind] = (table + gatewayTable).flatMap {
+    group, version, kinds in
     kinds.split(separator: " ").map { name in
       let kind = String(name.filter { $0 != "!" })
       return ResourceKind(
