@@ -20,53 +20,16 @@ import Testing
       "Workloads are kept without their arguments, which alone say what a controller watches.",
     "ingress-catch-all-refused":
       "Workloads are kept without their arguments, which alone say that catch-alls are refused.",
-    "ingress-wildcard-depth":
-      "It is a fault of one URL, so the trace says it and no check of objects can.",
   ]
 
   /// For the integrator to shrink: an id that is reported and stands here fails a test.
   private static let otherHelpers = """
-    url-host-not-served url-path-not-matched url-method-or-header-not-matched
-    url-scheme-has-no-listener url-port-not-exposed dns-short-name-cross-namespace
-<<<<<<< HEAD
-    dns-service-unknown dns-resolv-conf-wrong dns-public-record-mismatch
-    lb-source-ranges-exclude-client
-    gateway-class-not-found gateway-class-not-accepted gateway-class-unused gateway-not-accepted
-    gateway-not-programmed gateway-client-cert-ref-invalid listener-duplicate
-    listener-protocol-conflict listener-protocol-unsupported listener-port-unavailable
-    listener-tls-missing-or-forbidden listener-cert-ref-invalid listener-cert-ref-not-permitted
-    listener-ca-ref-invalid listener-route-kinds-invalid listener-allowed-selector-invalid
-    listener-overlapping-tls listener-no-attached-routes listenerset-not-allowed
-    route-parent-not-found route-parent-section-or-port-mismatch route-not-allowed-by-listener
-    route-hostname-no-intersection route-backend-not-found route-backend-port-missing
-    route-backend-ref-not-permitted route-backend-kind-unsupported
-    route-backend-protocol-unsupported route-backend-no-endpoints route-backend-weights
-    route-no-backend-no-filter route-filters-incompatible route-match-invalid
-    route-rule-shadowed route-partially-invalid route-no-status status-stale
-    reference-grant-dangling backend-tls-policy-invalid policy-target-not-found
-    gateway-api-crd-too-old
-    endpoint-hairpin
-=======
-    dns-service-unknown dns-cluster-dns-down dns-resolv-conf-wrong dns-public-record-mismatch
-    dns-headless-hostname-missing
-    lb-class-unclaimed lb-port-error lb-source-ranges-exclude-client lb-nodeports-not-allocated
-    nodeport-exposed lb-cost external-ip-ignored-or-deprecated node-not-ready-or-no-network
-    service-port-by-number service-pods-declare-no-ports service-multi-backend-port-skew
-    service-selects-foreign-workload statefulset-service-invalid service-ip-family-mismatch
-    service-session-affinity-sticky service-traffic-distribution service-single-endpoint
-    endpoints-port-absent endpointslice-foreign-or-stale endpoint-hints-unusable
-    endpoint-hairpin kube-proxy-not-programming
->>>>>>> 84e0502330f37ec7c9ed0196835faf922ad2de6c
+    dns-resolv-conf-wrong
     pod-init-stuck pod-readiness-gate pod-terminating pod-host-port-conflict
-    container-port-invalid-or-duplicate container-not-listening container-listens-on-localhost
+    container-port-invalid-or-duplicate container-listens-on-localhost
     probe-port-not-exposed probe-named-port-missing readiness-probe-missing probes-identical
     liveness-probe-missing probe-scheme-or-path-wrong
-    netpol-blocks-ingress netpol-blocks-egress netpol-blocks-dns
-    netpol-blocks-ingress-controller netpol-blocks-kubelet-probe netpol-selects-nothing
-    netpol-peer-namespace-unmatched netpol-peer-pod-unmatched netpol-ipblock-unmatched
-    netpol-uses-service-port netpol-named-port-unmatched netpol-protocol-default-tcp
-    netpol-policytypes-surprise netpol-and-or-confusion netpol-empty-selector-allows-all
-    netpol-invalid netpol-missing-namespace netpol-not-enforced pod-not-isolated
+    netpol-blocks-kubelet-probe netpol-missing-namespace
     """
 
   private static let reported = Set(FaultCatalogue.all.map(\.id))

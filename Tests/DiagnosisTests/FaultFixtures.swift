@@ -48,7 +48,6 @@ struct FaultFixture: CustomTestStringConvertible, Sendable {
   }
 
   static let all =
-  static let all =
     services + endpoints + pods + ingresses + ingressControllers + ingressAnnotations
     + certificates + policies + settings + balancers + mixtures + slices + names + foundations
     + gateways + gatewayTrust + gatewayRoutes
