@@ -20,7 +20,7 @@ package struct Diagnosis: Sendable {
   /// What has to be looked at again when its time comes.
   private var ripening: [Ripening: Double] = [:]
   /// The policies, kept so that only those that change are read again.
-  private var policies: PolicyIndex?
+  package private(set) var policies: PolicyIndex?
   private let locate: Locator
 
   private struct Ripening: Hashable {

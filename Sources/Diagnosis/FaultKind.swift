@@ -34,9 +34,10 @@ package struct FaultKind: Hashable, Sendable {
 /// Every id that the engine can report.
 package enum FaultCatalogue {
   /// All kinds, by id.
-  package static let all: [FaultKind] = FaultFamilies.all.flatMap(\.reports).sorted {
-    $0.id < $1.id
-  }
+  ///
+  /// Those of the families, and those of the trace.
+  package static let all: [FaultKind] =
+    (FaultFamilies.all.flatMap(\.reports) + TraceFaults.reports).sorted { $0.id < $1.id }
 
   /// One kind; nil when there is none of this id.
   package static func kind(_ id: String) -> FaultKind? { byID[id] }

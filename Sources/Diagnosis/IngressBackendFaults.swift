@@ -7,7 +7,7 @@ struct IngressBackendFaults: FaultFamily {
   let needs = ["Ingress", "EndpointSlice", "Pod"]
 
   /// Controllers that refuse Services of type ExternalName unless they are told otherwise.
-  private static let refusingExternalNames = [
+  static let refusingExternalNames = [
     "traefik.io/ingress-controller", "projectcontour.io/",
   ]
 

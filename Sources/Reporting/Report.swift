@@ -35,6 +35,8 @@ package struct Report: Sendable {
   let inventory: Inventory
   let routes: RoutingTable
   let diagnosis: Diagnosis
+  /// Seconds since 1970; 0 where what depends on time is left out.
+  let now: Double
   /// What was measured; nil or empty where nothing was, then shares are those to expect.
   let readings: Readings?
 
@@ -48,6 +50,7 @@ package struct Report: Sendable {
   ) {
     self.inventory = inventory
     self.readings = readings
+    self.now = now
     routes = RoutingTable(inventory)
     var diagnosis = Diagnosis(locate: locate)
     diagnosis.unreadableKinds = unreadableKinds

@@ -35,26 +35,31 @@ package struct MatchExplanation: Sendable {
 
 extension RoutingTable {
   /// The match of a request with all its losers: what the Routes pane shows as match order.
+  ///
+  /// Only routes that are meant take part; those that do not match may be left out, since there are many of them.
   package func explanation(
-    host: some StringProtocol, path target: some StringProtocol
+    host: some StringProtocol, path target: some StringProtocol,
+    withMismatches: Bool = true, among isMeant: (Route) -> Bool = { _ in true }
   ) -> MatchExplanation {
     let host = HostRules.normalized(host)
     let path = PathRules.path(of: target)
-    let all = candidates(for: host)
+    let all = candidates(for: host).filter(isMeant)
     let matching = all.filter {
       $0.isDefault || PathRules.matches($0.path, $0.pathType, path: path)
     }
     guard let chosen = matching.first else {
       return MatchExplanation(
         host: host, path: String(path),
-        candidates: all.map {
-          .init(route: $0, outcome: .doesNotMatch, why: Self.mismatch($0, path: path))
-        })
+        candidates: !withMismatches
+          ? []
+          : all.map {
+            .init(route: $0, outcome: .doesNotMatch, why: Self.mismatch($0, path: path))
+          })
     }
     let losers = matching.dropFirst().map {
       MatchExplanation.Candidate(route: $0, outcome: .loses, why: Self.loss($0, to: chosen))
     }
-    let others = all.filter {
+    let others = (withMismatches ? all : []).filter {
       !$0.isDefault && !PathRules.matches($0.path, $0.pathType, path: path)
     }.map {
       MatchExplanation.Candidate(
@@ -93,7 +98,8 @@ extension RoutingTable {
     return "duplicate of \(chosen.source), which is older"
   }
 
-  private static func mismatch(_ route: Route, path: Substring) -> Message {
+  /// Why a route does not match a path.
+  package static func mismatch(_ route: Route, path: Substring) -> Message {
     if route.pathType == .exact {
       if route.path + "/" == path || route.path == path + "/" {
         return "differs in the final slash"

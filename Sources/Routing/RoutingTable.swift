@@ -44,12 +44,16 @@ package struct RoutingTable: Sendable {
     let defaults = precedence.filter(\.isDefault)
     defaultRoute = defaults.first
     var hostDefaults: [String: Route] = [:]
+    let bySource = Dictionary(
+      grouping: self.routes.indices, by: { [routes = self.routes] in routes[$0].source })
     for route in defaults {
-      for other in self.routes where other.source == route.source && !other.host.isEmpty {
-        if hostDefaults[other.host] == nil { hostDefaults[other.host] = route }
+      for index in bySource[route.source] ?? [] where !self.routes[index].host.isEmpty {
+        let host = self.routes[index].host
+        if hostDefaults[host] == nil { hostDefaults[host] = route }
       }
     }
     self.hostDefaults = hostDefaults
+    self.bySource = bySource
     var byService: [NamespacedName: [Int]] = [:]
     for (index, route) in self.routes.enumerated() {
       for service in Set(route.backends.map(\.service)) {
@@ -57,8 +61,6 @@ package struct RoutingTable: Sendable {
       }
     }
     self.byService = byService
-    bySource = Dictionary(
-      grouping: self.routes.indices, by: { [routes = self.routes] in routes[$0].source })
   }
 
   private static func revisions(_ inventory: Inventory) -> [Int] {
@@ -115,7 +117,7 @@ package struct RoutingTable: Sendable {
   }
 
   /// The routes of hosts that cover a host, in the order in which they are tried, then the defaults.
-  func candidates(for host: String) -> [Route] {
+  package func candidates(for host: String) -> [Route] {
     var names = [host]
     if let wildcard = HostRules.wildcard(covering: host) { names.append(wildcard) }
     if !host.isEmpty { names.append("") }

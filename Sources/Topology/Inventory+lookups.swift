@@ -12,6 +12,11 @@ extension Inventory {
   /// A node by name.
   package func node(_ name: String) -> Node? { nodes[name] }
 
+  /// The node with an address; walks nodes up to the one.
+  package func node(withAddress address: String) -> Node? {
+    nodes.values.first { $0.internalAddress == address }
+  }
+
   /// The metadata of a namespace.
   package func namespace(_ name: String) -> Metadata? { namespaces[name] }
 

@@ -111,7 +111,10 @@ package struct Inventory: Sendable {
   private mutating func put(_ service: Service) {
     let old = services.updateValue(service, forKey: service.metadata.key)
     if let old {
-      guard old.selector != service.selector || old.ports != service.ports else { return }
+      guard
+        old.selector != service.selector || old.ports != service.ports
+          || old.addresses != service.addresses
+      else { return }
       serviceIndex.remove(old)
     }
     serviceIndex.insert(service)
@@ -238,6 +241,19 @@ extension Inventory {
   package func services(withNodePort port: Int) -> [NamespacedName] {
     serviceIndex.services(withNodePort: port)
   }
+
+  /// The Services with an address of the cluster, of a load balancer or an external one, in the order of their names.
+  package func services(withAddress address: String) -> [NamespacedName] {
+    serviceIndex.services(withAddress: address)
+  }
+
+  /// The names of the Services of a namespace, unordered.
+  package func serviceNames(in namespace: String) -> [String] {
+    serviceIndex.unorderedNames(in: namespace)
+  }
+
+  /// The namespaces that have Services, unordered.
+  package var serviceNamespaces: [String] { serviceIndex.namespaces }
 
   /// The workloads of a namespace that no other workload owns, in the order of their names.
   package func workloads(in namespace: String) -> [Workload] {

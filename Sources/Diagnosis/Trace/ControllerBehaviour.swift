@@ -1,0 +1,89 @@
+import Routing
+import Topology
+
+/// What a program that serves routes answers by itself.
+///
+/// A small table: what is not in it is not known, and said so.
+struct ControllerBehaviour: Hashable {
+  /// What people call it.
+  let name: String
+  /// No host and path matches.
+  var noRoute: Int? = 404
+  /// The Service does not exist, or has no such port.
+  var noService: Int?
+  /// Nobody is behind the port.
+  var noEndpoints: Int?
+  /// The backend refuses the connection, or nothing comes back.
+  var refused: Int? = 502
+  var timeout: Int? = 504
+  /// The status with which plain HTTP is led to https where the host has TLS.
+  var redirect: Int?
+  /// Whether certificates may stand elsewhere than in the routes.
+  var hasOtherCertificates = false
+  /// Whether https works only for routes that state TLS themselves, and not for the whole host.
+  var needsOwnTLS = false
+  /// Whether something listens on other ports too.
+  var takesAnyPort = false
+
+  /// The behaviour of whoever serves a route.
+  init(of route: Route, in world: TraceWorld) {
+    if world.isPlayground, route.source.kind == "Ingress" {
+      self = .playground
+      return
+    }
+    if GatewayAPI.routeKinds.contains(route.source.kind) {
+      self = .gateway
+      return
+    }
+    let known = IngressControllers.controller(route.implementation)
+    switch known?.name {
+    case "ingress-nginx"?:
+      self = .nginx
+      // Of manifests it is not known who will serve them, the playground or a cluster.
+      if world.diagnosis.extent == .manifests { redirect = nil }
+    case "Traefik"?: self = .traefik
+    case "Contour"?: self = .contour
+    case let name: self.init(name: name ?? "the controller", hasOtherCertificates: true)
+    }
+  }
+
+  init(
+    name: String, noService: Int? = nil, noEndpoints: Int? = nil, hasOtherCertificates: Bool = false
+  ) {
+    self.name = name
+    self.noService = noService
+    self.noEndpoints = noEndpoints
+    self.hasOtherCertificates = hasOtherCertificates
+  }
+
+  /// The playground's own proxy.
+  static let playground = {
+    var own = ControllerBehaviour(name: "the playground's proxy", noService: 503, noEndpoints: 503)
+    own.takesAnyPort = true
+    return own
+  }()
+
+  /// ingress-nginx: a location without Service or endpoints stays and answers 503.
+  static let nginx = {
+    var nginx = ControllerBehaviour(name: "ingress-nginx", noService: 503, noEndpoints: 503)
+    nginx.redirect = 308
+    return nginx
+  }()
+
+  /// Traefik leaves out what has no Service; without endpoints it answers 404 or 503, as it is configured.
+  static let traefik = {
+    var traefik = ControllerBehaviour(name: "Traefik", noService: 404)
+    traefik.needsOwnTLS = true
+    return traefik
+  }()
+
+  /// Contour leaves out paths without Service.
+  static let contour = {
+    var contour = ControllerBehaviour(name: "Contour", noService: 404, noEndpoints: 503)
+    contour.refused = 503
+    return contour
+  }()
+
+  /// What the Gateway API asks of everybody (HTTPRoute, `backendRefs`).
+  static let gateway = ControllerBehaviour(name: "the gateway", noService: 500, noEndpoints: 503)
+}

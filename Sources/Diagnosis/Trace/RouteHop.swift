@@ -1,0 +1,117 @@
+import Language
+import Routing
+import Topology
+
+extension TraceWalk {
+  /// Takes down who wins and who loses.
+  mutating func take(_ choice: TraceChoice) {
+    route = choice.route
+    trace.losers = choice.losers
+    trace.matched = choice.route.map { match($0) }
+  }
+
+  private func match(_ route: Route) -> Trace.Match {
+    var match = Trace.Match(route: route.id)
+    guard let object = inventory.object(route.source.kind, route.source.name) else { return match }
+    let place = RulePlace(of: route, in: object)
+    match.rule = place?.rule
+    match.count = place?.count ?? 0
+    match.field = place?.field
+    return match
+  }
+
+  /// The rule by which the request goes on; nil when it does not.
+  mutating func passRoute(_ choice: TraceChoice) -> Route? {
+    guard let route = choice.route else {
+      missRoute(choice)
+      return nil
+    }
+    if let first = choice.opaque.first {
+      doubt(first)
+      return route
+    }
+    if let status = redirection(of: route) {
+      add(.route, .ok, route.source, says: "\(rule(route)) answers with \(status), a redirect.")
+      ending = .status(status)
+      return nil
+    }
+    if isPattern(route) {
+      add(
+        .route, .unknown, route.source,
+        says: "\(rule(route)) is a pattern of the controller, and read as a prefix here.")
+      return route
+    }
+    let place: Message =
+      (trace.matched?.rule).map { "rule \($0 + 1) of \(trace.matched?.count ?? 0)" } ?? "default"
+    add(
+      .route, .ok, route.source,
+      says: "\(rule(route)) leads to \(targets(of: route)) (\(place)).")
+    return route
+  }
+
+  /// Rules that are not evaluated here may go first.
+  private mutating func doubt(_ rule: Route) {
+    add(
+      .route, .unknown, rule.source,
+      says: "The rule \(rule.path) asks for more than host and path, and may go first.")
+  }
+
+  /// `/pay Prefix`.
+  private func rule(_ route: Route) -> Message {
+    route.isDefault ? "The default backend" : "\(route.path) \(route.pathType.rawValue)"
+  }
+
+  /// `api-v1:80 (90 %) and api-v2:80 (10 %)`.
+  private func targets(of route: Route) -> Message {
+    let shares = self.shares(of: route)
+    guard let first = shares.first else { return "no Service" }
+    guard shares.count > 1 else { return "\(first.0.service.name):\(first.0.port)" }
+    let list = shares.map { backend, share in
+      "\(backend.service.name):\(backend.port) (\(Self.percent(share)))"
+    }
+    let all = list.dropLast().joined(separator: ", ")
+    return "\(all) and \(list[list.count - 1])"
+  }
+
+  static func percent(_ share: Double) -> String {
+    let tenths = Int((share * 1000).rounded())
+    return tenths % 10 == 0 ? "\(tenths / 10) %" : "\(tenths / 10).\(tenths % 10) %"
+  }
+
+  /// The share of each backend, as weights or a header or cookie of the request decide.
+  func shares(of route: Route) -> [(Route.Backend, Double)] {
+    let weighted = route.backends.map { ($0, route.share(of: $0)) }
+    guard let canary = route.canary, route.backends.count > 1 else {
+      return weighted.count > 1 ? weighted.filter { $0.1 > 0 } : weighted
+    }
+    let decision = canary.decision(
+      headerValue: canary.header.isEmpty ? nil : request.value(of: canary.header),
+      cookieValue: canary.cookie.isEmpty ? nil : request.cookie(canary.cookie))
+    switch decision {
+    case .canary: return route.backends.suffix(1).map { ($0, 1) }
+    case .primary: return route.backends.prefix(1).map { ($0, 1) }
+    case .byWeight: return weighted.filter { $0.1 > 0 }
+    }
+  }
+
+  /// Whether the path may be a regular expression of the controller.
+  private func isPattern(_ route: Route) -> Bool {
+    guard route.pathType == .implementationSpecific, !route.isDefault else { return false }
+    if GatewayAPI.routeKinds.contains(route.source.kind) { return false }
+    let annotations =
+      inventory.object(route.source.kind, route.source.name)?.metadata.annotations ?? [:]
+    return annotations["\(IngressControllers.nginxPrefix)use-regex"] == "true"
+      || route.path.contains(where: { "()[]{}*+?^$|\\".contains($0) })
+  }
+
+  /// The status with which a rule of the Gateway API leads elsewhere; nil where it does not.
+  private func redirection(of route: Route) -> Int? {
+    guard GatewayAPI.routeKinds.contains(route.source.kind), let number = route.rule,
+      let object = inventory.object(route.source.kind, route.source.name)?.object
+    else { return nil }
+    let rules = object["spec"]["rules"].array
+    guard rules.indices.contains(number) else { return nil }
+    let filter = rules[number]["filters"].array.first { $0["type"].string == "RequestRedirect" }
+    return filter.map { $0["requestRedirect"]["statusCode"].integer ?? 302 }
+  }
+}

@@ -1,0 +1,89 @@
+import Language
+import Topology
+
+/// What one hop shows of one leg.
+struct TraceFinding {
+  var state: Trace.Hop.State
+  var says: Message
+  var object: ObjectReference
+  var fault: Fault?
+}
+
+extension TraceWalk {
+  /// Asks every leg that is still whole at a hop, and takes down the worst of what they show.
+  ///
+  /// A leg that breaks takes its share along: all of it is a fault, a part of it a degradation.
+  mutating func pass(_ hop: FaultKind.Hop, _ judge: (TraceLeg) -> TraceFinding?) {
+    var findings: [TraceFinding] = []
+    for index in legs.indices where legs[index].broken == nil {
+      guard let finding = judge(legs[index]) else { continue }
+      if finding.state == .fault { legs[index].broken = hop }
+      findings.append(finding)
+    }
+    let isWhole = legs.contains { $0.broken == nil }
+    let order: [Trace.Hop.State] = [.fault, .unknown, .warning, .ok]
+    let worst = order.lazy.compactMap { state in findings.first { $0.state == state } }.first
+    guard var worst else { return }
+    if worst.state == .fault, isWhole { worst.state = .warning }
+    let says = Self.joined(findings.map(\.says))
+    guard worst.state == .fault else {
+      add(hop, worst.state, worst.object, says: says, fault: worst.fault)
+      return
+    }
+    let largest = legs.max { $0.share < $1.share }
+    fail(hop, worst.object, says: says, fault: worst.fault, largest.map(ending) ?? .notKnown)
+  }
+
+  private static func joined(_ messages: [Message]) -> Message {
+    guard let first = messages.first else { return "" }
+    return messages.dropFirst().reduce(first) { "\($0) \($1)" }
+  }
+
+  /// What a client gets of a leg that is broken.
+  func ending(of leg: TraceLeg) -> Ending {
+    guard let controller else {
+      switch leg.problem {
+      case .notLocal: return .timeout
+      case .serviceMissing, .externalRefused: return .noName
+      default: return leg.broken == .policy ? .timeout : .refused
+      }
+    }
+    let status: Int? =
+      switch (leg.problem, leg.broken) {
+      case (_, .policy?): controller.timeout
+      case (.serviceMissing?, _), (.portMissing?, _), (.portNotStated?, _), (.transport?, _):
+        controller.noService
+      case (.externalRefused?, _): controller.noService
+      default: controller.noEndpoints
+      }
+    return status.map(Ending.status) ?? .someStatus
+  }
+
+  /// What the diagnosis says of an object with one of these ids, if it is about this port at all.
+  func fault(of object: ObjectReference, _ ids: [String], port: Int? = nil) -> Fault? {
+    let faults = world.diagnosis.faults(of: object).filter { ids.contains($0.id) }
+    guard let port else { return faults.first }
+    return faults.first { $0.field?.hasPrefix("spec.ports[\(port)]") ?? false }
+      ?? faults.first {
+        !($0.field?.hasPrefix("spec.ports[") ?? false)
+      }
+  }
+
+  /// A degradation that the diagnosis found at a hop of an object and no hop of the trace judges itself.
+  func degradation(_ hop: FaultKind.Hop, of leg: TraceLeg) -> Fault? {
+    let index = leg.port.flatMap { port in leg.service?.ports.firstIndex(of: port) }
+    return world.diagnosis.faults(of: leg.target).first { fault in
+      guard fault.grade == .degraded, FaultCatalogue.kind(fault.id)?.hop == hop,
+        !Self.judgedHere.contains(fault.id)
+      else { return false }
+      guard let field = fault.field, field.hasPrefix("spec.ports["), let index else { return true }
+      return field.hasPrefix("spec.ports[\(index)]")
+    }
+  }
+
+  /// What depends on the client or on the port, and is judged exactly.
+  private static let judgedHere: Set = [
+    "etp-local-no-endpoint-on-node", "itp-local-no-endpoint-on-node", "endpoints-some-not-ready",
+    "endpoints-only-terminating",
+  ]
+}

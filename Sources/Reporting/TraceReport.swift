@@ -1,0 +1,96 @@
+package import Diagnosis
+import Language
+import Routing
+package import Topology
+
+/// A trace in the shape `Trace` of the command-line contract.
+package enum TraceReport {
+  /// The value for scripts.
+  package static func json(_ trace: Trace) -> JSONValue {
+    var value: [String: JSONValue] = [
+      "apiVersion": "sluice/v1", "kind": "Trace", "request": request(trace.request),
+      "verdict": .string(trace.verdict.rawValue),
+      "status": trace.status.map { .integer(Int64($0)) } ?? .null,
+      "rootCause": trace.rootCause.map { .string($0) } ?? .null,
+      "hops": .array(trace.hops.map(hop)), "matched": trace.matched.map(match) ?? .null,
+      "backends": .array(trace.backends.map(backend)),
+      "losers": .array(trace.losers.map(loser)),
+    ]
+    value["faults"] = .array(trace.faults.map(FaultRow.json))
+    return .object(value)
+  }
+
+  private static func request(_ request: TraceRequest) -> JSONValue {
+    .object([
+      "method": .string(request.method), "url": .string(request.text),
+      "host": .string(request.host), "path": .string(request.path),
+      "from": .string(source(request.source)),
+      "headers": .array(
+        request.headers.map {
+          .object(["name": .string($0.name), "value": .string($0.value)])
+        }),
+    ])
+  }
+
+  /// A source as the option `--from` takes it.
+  static func source(_ source: TraceRequest.Source) -> String {
+    switch source {
+    case .outside: "outside"
+    case .inside: "inside"
+    case .pod(let name): "pod/\(name)"
+    case .workload(let object): object.description
+    }
+  }
+
+  private static func hop(_ hop: Trace.Hop) -> JSONValue {
+    .object([
+      "hop": .string(hop.hop.rawValue), "state": .string(hop.state.rawValue),
+      "object": hop.object.map { .string($0.description) } ?? .null,
+      "says": .string(hop.says.english), "evidence": .string(hop.evidence.rawValue),
+      "fault": hop.fault.map { .string($0) } ?? .null,
+    ])
+  }
+
+  private static func match(_ match: Trace.Match) -> JSONValue {
+    let source = match.route.source
+    return .object([
+      "kind": .string(source.kind), "namespace": .string(source.name.namespace),
+      "name": .string(source.name.name), "host": .string(match.route.host),
+      "path": .string(match.route.path), "pathType": .string(match.route.pathType.rawValue),
+      "rule": match.rule.map { .integer(Int64($0)) } ?? .null,
+      "field": match.field.map { .string($0) } ?? .null,
+    ])
+  }
+
+  private static func backend(_ backend: Trace.Backend) -> JSONValue {
+    .object([
+      "service": .string(backend.service.description),
+      "port": backend.port.map { .integer(Int64($0)) } ?? .null,
+      "share": Report.share(backend.share),
+      "endpoints": .array(
+        backend.endpoints.map { endpoint in
+          .object([
+            "pod": endpoint.pod.map { .string($0.description) } ?? .null,
+            "address": .string(endpoint.address), "port": .integer(Int64(endpoint.port)),
+            "node": .string(endpoint.node), "ready": .bool(endpoint.isReady),
+            "share": Report.share(endpoint.share),
+          ])
+        }),
+    ])
+  }
+
+  private static func loser(_ loser: Trace.Loser) -> JSONValue {
+    .object([
+      "route": .string(loser.route.source.description), "host": .string(loser.route.host),
+      "path": .string(loser.route.path), "why": .string(loser.why.english),
+    ])
+  }
+}
+
+extension Report {
+  /// Follows a request through the objects of this report.
+  package func trace(_ request: TraceRequest) -> Trace {
+    Trace(
+      request, in: TraceWorld(inventory, routes: routes, diagnosis: diagnosis, now: now))
+  }
+}
