@@ -23,11 +23,11 @@ extension TraceReport {
     let request = trace.request
     let from = source(request.source)
     let host = request.value(of: "host").map { ", host \($0)" } ?? ""
-    var result = "result  \(trace.verdict.rawValue)"
+    var result = "\(trace.verdict.rawValue)"
     if let status = trace.status { result += ", \(status)" }
     if let root = trace.rootCause { result += ", because of \(root)" }
     return lines("\(request.method) \(request.text)\(host), from \(from)", lead: "trace   ")
-      + lines(result, lead: "")
+      + lines(result, lead: "result  ")
   }
 
   private static func hops(_ trace: Trace) -> [String] {
@@ -36,7 +36,7 @@ extension TraceReport {
       let mark = index == broken ? ">" : " "
       let number = "\(index + 1)"
       let place = String(repeating: " ", count: 2 - number.count) + number
-      let lead = "\(mark)\(place) \(padded(word(hop.state), 7)) \(padded(name(hop.hop), 9)) "
+      let lead = "\(mark)\(place) \(padded(word(hop.state), 7))  \(padded(name(hop.hop), 9))  "
       return lines(hop.says.english, lead: lead)
     }
   }
@@ -62,8 +62,8 @@ extension TraceReport {
     }
     return [title]
       + rows.map { row in
-        "   "
-          + row.enumerated().map { " \(padded($0.element.cleaned, widths[$0.offset]))" }.joined()
+        "  "
+          + row.enumerated().map { "  \(padded($0.element.cleaned, widths[$0.offset]))" }.joined()
       }
   }
 

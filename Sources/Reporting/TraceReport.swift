@@ -93,4 +93,29 @@ extension Report {
     Trace(
       request, in: TraceWorld(inventory, routes: routes, diagnosis: diagnosis, now: now))
   }
+
+  /// What to say when a request comes from a pod or workload that does not exist; nil when it exists.
+  package func missingSource(of request: TraceRequest) -> String? {
+    let object: ObjectReference
+    let names: [String]
+    switch request.source {
+    case .outside, .inside: return nil
+    case .pod(let name):
+      guard inventory.pod(name) == nil, !diagnosis.unreadableKinds.contains("Pod") else {
+        return nil
+      }
+      object = ObjectReference("Pod", name)
+      names = inventory.pods(in: name.namespace).map(\.metadata.name)
+    case .workload(let reference):
+      guard inventory.workload(reference) == nil,
+        !diagnosis.unreadableKinds.contains(reference.kind)
+      else { return nil }
+      object = reference
+      names = inventory.workloads(in: reference.name.namespace).map(\.metadata.name)
+    }
+    let near =
+      Spelling.nearest(to: object.name.name, among: names)
+      .map { "; did you mean \($0)?" } ?? ""
+    return "there is no \(object) to ask from\(near)".cleaned
+  }
 }

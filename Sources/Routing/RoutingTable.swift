@@ -21,6 +21,7 @@ package struct RoutingTable: Sendable {
   package let gateways: GatewayIndex
   /// Whether a wildcard may cover more than one label.
   private let hasDeepWildcards: Bool
+  private let byClaim: [Claim: [Int]]
   private let byService: [NamespacedName: [Int]]
   private let bySource: [ObjectReference: [Int]]
 
@@ -41,6 +42,7 @@ package struct RoutingTable: Sendable {
     self.routes = routes.sorted { $0.id < $1.id }
     let precedence = self.routes.sorted(by: Self.precedes)
     hosts = Dictionary(grouping: precedence.lazy.filter { !$0.isDefault }, by: \.host)
+    byClaim = Self.claims(of: self.routes)
     let defaults = precedence.filter(\.isDefault)
     defaultRoute = defaults.first
     var hostDefaults: [String: Route] = [:]
@@ -61,6 +63,37 @@ package struct RoutingTable: Sendable {
       }
     }
     self.byService = byService
+  }
+
+  /// What a route claims for itself alone.
+  private struct Claim: Hashable {
+    let controller: String
+    let host: String
+    let path: String
+    let pathType: Route.PathType
+
+    init(_ route: Route) {
+      self.init(
+        controller: route.controller, host: route.host, path: route.path, pathType: route.pathType)
+    }
+
+    init(controller: String, host: String, path: String, pathType: Route.PathType) {
+      self.controller = controller
+      self.host = host
+      self.path = path
+      self.pathType = pathType
+    }
+  }
+
+  /// The routes with a path by their claims, those of one claim in the order in which they are tried.
+  private static func claims(of routes: [Route]) -> [Claim: [Int]] {
+    var claims: [Claim: [Int]] = [:]
+    for index in routes.indices where !routes[index].isDefault {
+      claims[Claim(routes[index]), default: []].append(index)
+    }
+    return claims.mapValues { list in
+      list.count == 1 ? list : list.sorted { precedes(routes[$0], routes[$1]) }
+    }
   }
 
   private static func revisions(_ inventory: Inventory) -> [Int] {
@@ -145,18 +178,14 @@ package struct RoutingTable: Sendable {
   /// The routes that claim the same host, path and type for the same controller, the one that is used first: the
   /// oldest, then by name.
   package func claims(equalTo route: Route) -> [Route] {
-    (hosts[route.host] ?? []).filter {
-      $0.path == route.path && $0.pathType == route.pathType && $0.controller == route.controller
-    }
+    (byClaim[Claim(route)] ?? []).map { routes[$0] }
   }
 
   /// Whether any route claims a host and path of a controller.
   package func hasClaim(
     controller: String, host: String, path: String, pathType: Route.PathType
   ) -> Bool {
-    (hosts[host] ?? []).contains {
-      $0.path == path && $0.pathType == pathType && $0.controller == controller
-    }
+    byClaim[Claim(controller: controller, host: host, path: path, pathType: pathType)] != nil
   }
 
   /// One route by its identity.

@@ -13,6 +13,7 @@ import Foundation
         sluice get services -f shop/       from manifests, no cluster needed
         sluice get faults -A               what is broken on the current cluster
         sluice get backends web -n shop -o json
+        sluice trace http://shop.local/pay why a request arrives, or does not
         sluice doctor                      what stands between you and the cluster
 
       EXIT CODES:
@@ -24,7 +25,8 @@ import Foundation
     subcommands: [
       ConsoleCommand.self, DemoCommand.self,
       ResetCommand.self, ThemeCommand.self,
-      GetCommand.self, DoctorCommand.self, CompletionCommand.self, VersionCommand.self,
+      GetCommand.self, TraceCommand.self, DoctorCommand.self, CompletionCommand.self,
+      VersionCommand.self,
     ], defaultSubcommand: ConsoleCommand.self)
 
   static func main() async {

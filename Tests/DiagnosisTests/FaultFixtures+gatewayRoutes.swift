@@ -215,10 +215,10 @@ extension FaultFixture {
     },
     FaultFixture("route-backend-protocol-unsupported", "httproute/shop/dns") {
       $0.edge()
-      $0.dns()
+      $0.dnsService()
       $0.httpRoute("dns", rules: #"{"backendRefs":[{"name":"dns","port":53}]}"#)
     } sound: {
-      $0.dns()
+      $0.dnsService()
       $0.gatewayObject(
         "UDPRoute", "shop", "dns", #"{"rules":[{"backendRefs":[{"name":"dns","port":53}]}]}"#,
         version: "v1alpha2")
@@ -364,7 +364,7 @@ extension SmallCluster {
   }
 
   /// A Service of a UDP port with an endpoint.
-  fileprivate mutating func dns() {
+  fileprivate mutating func dnsService() {
     service(
       Service(
         metadata: Metadata(name: "dns", namespace: "shop"), clusterIP: "10.0.0.9",

@@ -46,7 +46,7 @@ import Topology
     let says = faults.first { $0.id == "netpol-uses-service-port" }?.says
     #expect(
       says
-        == "80 is a port of Service web, which leads to port 8080 of the pods, and policies see ports of pods only."
+        == "80 is a port of Service web, which leads to port http of the pods, and policies see ports of pods only."
     )
   }
 

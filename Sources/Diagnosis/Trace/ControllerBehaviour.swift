@@ -1,3 +1,4 @@
+import Language
 import Routing
 import Topology
 
@@ -6,7 +7,7 @@ import Topology
 /// A small table: what is not in it is not known, and said so.
 struct ControllerBehaviour: Hashable {
   /// What people call it.
-  let name: String
+  let name: Message
   /// No host and path matches.
   var noRoute: Int? = 404
   /// The Service does not exist, or has no such port.
@@ -43,18 +44,23 @@ struct ControllerBehaviour: Hashable {
       if world.diagnosis.extent == .manifests { redirect = nil }
     case "Traefik"?: self = .traefik
     case "Contour"?: self = .contour
-    case let name: self.init(name: name ?? "the controller", hasOtherCertificates: true)
+    case let name:
+      self.init(name: name.map { "\($0)" } ?? Self.nameless, hasOtherCertificates: true)
     }
   }
 
   init(
-    name: String, noService: Int? = nil, noEndpoints: Int? = nil, hasOtherCertificates: Bool = false
+    name: Message, noService: Int? = nil, noEndpoints: Int? = nil,
+    hasOtherCertificates: Bool = false
   ) {
     self.name = name
     self.noService = noService
     self.noEndpoints = noEndpoints
     self.hasOtherCertificates = hasOtherCertificates
   }
+
+  /// What a controller is called of which nothing is known.
+  static let nameless: Message = "the controller"
 
   /// The playground's own proxy.
   static let playground = {

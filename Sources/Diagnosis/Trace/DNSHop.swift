@@ -56,7 +56,8 @@ extension TraceWalk {
     } else if service.isHeadless {
       add(.dns, .ok, object, says: "\(name) leads to the addresses of its ready pods.")
     } else {
-      let address = service.clusterIP.isEmpty ? "its cluster IP" : service.clusterIP
+      let address: Message =
+        service.clusterIP.isEmpty ? "its cluster IP" : "\(service.clusterIP)"
       add(.dns, .ok, object, says: "\(name) leads to \(address).")
     }
   }
@@ -85,8 +86,7 @@ extension TraceWalk {
       guard let service = inventory.service(name) else { return nil }
       nameService(service, ObjectReference("Service", name))
       return .service(name, .number(url.port), door(of: service, hostname: hostname))
-    case .unknown(let name) where !world.routes.candidates(for: request.host).isEmpty:
-      _ = name
+    case .unknown where !world.routes.candidates(for: request.host).isEmpty:
       return resolveOutside(url)
     case .unknown(let name):
       miss(name)

@@ -41,7 +41,7 @@ extension TraceWalk {
     case .notLocal(let node)?:
       return TraceFinding(
         state: .fault,
-        says: "The policy is Local, and \(node.isEmpty ? "the node" : node) has no endpoint.",
+        says: "The policy is Local, and \(Self.name(node)) has no endpoint.",
         object: leg.target,
         fault: fault(
           of: leg.target, ["itp-local-no-endpoint-on-node", "etp-local-no-endpoint-on-node"]))
@@ -58,6 +58,8 @@ extension TraceWalk {
         : "0 of \(leg.all.count) endpoints are ready.",
       object: leg.target, fault: fault(of: leg.target, Self.broken))
   }
+
+  private static func name(_ node: String) -> Message { node.isEmpty ? "the node" : "\(node)" }
 
   /// What narrows the choice: a policy, hints, affinity.
   private func choice(_ leg: TraceLeg, _ door: TraceDoor?) -> Message {

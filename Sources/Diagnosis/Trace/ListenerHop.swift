@@ -54,19 +54,20 @@ extension TraceWalk {
       return
     }
     if isGateway { return passGateway(route, url) }
-    guard url.scheme != .http || url.port != 443, url.scheme != .https || url.port != 80,
-      !behaviour.takesAnyPort || true
+    guard url.scheme != .http || url.port != 443, url.scheme != .https || url.port != 80
     else { return mixUp(url, route) }
-    let name = route.controller.isEmpty ? behaviour.name : route.controller
     guard behaviour.takesAnyPort || [80, 443].contains(url.port) else {
       return passPort(url, route, behaviour)
     }
     if url.scheme == .http, redirects(route, behaviour) { redirect = behaviour.redirect }
+    let name: Message =
+      route.controller.isEmpty
+      ? behaviour.name : "\(behaviour.name), the controller of class \(route.controller)"
     add(
-      .listener, .ok, ObjectReference("IngressClass", "", name),
+      .listener, .ok,
+      route.controller.isEmpty ? nil : ObjectReference("IngressClass", "", route.controller),
       says: redirect == nil
-        ? "Port \(url.port) of the controller of class \(name)."
-        : "Port \(url.port) of the controller of class \(name), which leads to https.")
+        ? "Port \(url.port) of \(name)." : "Port \(url.port) of \(name), which leads to https.")
   }
 
   /// What keeps a controller from taking up the rule.

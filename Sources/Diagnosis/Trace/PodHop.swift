@@ -16,6 +16,7 @@ extension TraceWalk {
     else { return }
     let object = ObjectReference("Pod", pod.metadata.key)
     let fault = world.diagnosis.faults(of: object).first
+    add(.policy, .notReached, says: "Not reached.")
     add(
       .pod, .fault, object, says: "\(pod.metadata.name): \(fault?.says ?? "It is not ready.")",
       fault: fault)

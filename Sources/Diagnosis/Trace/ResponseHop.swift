@@ -5,7 +5,7 @@ extension TraceWalk {
   mutating func respond() {
     let isWhole = !trace.hops.contains { $0.state == .fault }
     let isKnown = !trace.hops.contains { $0.state == .unknown && $0.hop != .dns }
-    let writer = controller?.name ?? "nobody"
+    let writer = controller?.name ?? ControllerBehaviour.nameless
     let state: Trace.Hop.State = isWhole ? (isKnown ? .ok : .unknown) : .fault
     if let redirect {
       add(

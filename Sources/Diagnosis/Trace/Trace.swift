@@ -18,6 +18,7 @@ package struct Trace: Hashable, Sendable {
 
   /// One step of the way; steps that the request does not take are left out.
   package struct Hop: Hashable, Sendable {
+    /// How it stands.
     package enum State: String, Hashable, Sendable {
       case ok, warning, fault, unknown, notReached
     }

@@ -56,7 +56,7 @@ package struct TraceRequest: Hashable, Sendable {
   /// The host that decides about routes: that of the header, else that of the URL.
   package var host: String {
     switch target {
-    case .url(let url): HostRules.normalized(value(of: "host") ?? url.host)
+    case .url(let url): value(of: "host").map(HostRules.normalized) ?? url.host
     case .service(let name, _): "\(name.name).\(name.namespace).svc"
     }
   }

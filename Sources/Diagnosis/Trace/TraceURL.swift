@@ -2,6 +2,7 @@ import Topology
 
 /// The parts of an `http` or `https` URL that decide where a request goes (RFC 3986).
 package struct TraceURL: Hashable, Sendable {
+  /// The schemes that are traced.
   package enum Scheme: String, Hashable, Sendable {
     case http, https
 
