@@ -43,7 +43,7 @@ extension RoutingTable {
   ) -> MatchExplanation {
     let host = HostRules.normalized(host)
     let path = PathRules.path(of: target)
-    let all = candidates(for: host).filter(isMeant)
+    let all = candidates(for: host, among: isMeant)
     let matching = all.filter {
       $0.isDefault || PathRules.matches($0.path, $0.pathType, path: path)
     }

@@ -17,6 +17,9 @@ package struct RoutingTable: Sendable {
   package let hostDefaults: [String: Route]
   /// The default backend of what no host and path matches.
   package let defaultRoute: Route?
+  /// All default backends in the order in which they are tried, and those of a host's own Ingresses.
+  private let defaults: [Route]
+  private let defaultsOfHost: [String: [Route]]
   /// What the objects of the Gateway API have to do with each other.
   package let gateways: GatewayIndex
   /// Whether a wildcard may cover more than one label.
@@ -43,18 +46,18 @@ package struct RoutingTable: Sendable {
     let precedence = self.routes.sorted(by: Self.precedes)
     hosts = Dictionary(grouping: precedence.lazy.filter { !$0.isDefault }, by: \.host)
     byClaim = Self.claims(of: self.routes)
-    let defaults = precedence.filter(\.isDefault)
-    defaultRoute = defaults.first
-    var hostDefaults: [String: Route] = [:]
+    defaults = precedence.filter(\.isDefault)
     let bySource = Dictionary(
       grouping: self.routes.indices, by: { [routes = self.routes] in routes[$0].source })
+    var defaultsOfHost: [String: [Route]] = [:]
     for route in defaults {
-      for index in bySource[route.source] ?? [] where !self.routes[index].host.isEmpty {
-        let host = self.routes[index].host
-        if hostDefaults[host] == nil { hostDefaults[host] = route }
-      }
+      let hosts = Set(
+        (bySource[route.source] ?? []).map { [routes = self.routes] in routes[$0].host })
+      for host in hosts.subtracting([""]) { defaultsOfHost[host, default: []].append(route) }
     }
-    self.hostDefaults = hostDefaults
+    self.defaultsOfHost = defaultsOfHost
+    hostDefaults = defaultsOfHost.compactMapValues(\.first)
+    defaultRoute = defaults.first
     self.bySource = bySource
     var byService: [NamespacedName: [Int]] = [:]
     for (index, route) in self.routes.enumerated() {
@@ -149,17 +152,22 @@ package struct RoutingTable: Sendable {
       .flatMap { (hosts[$0] ?? []).filter(\.isOfGatewayAPI) }
   }
 
-  /// The routes of hosts that cover a host, in the order in which they are tried, then the defaults.
-  package func candidates(for host: String) -> [Route] {
+  /// The routes of hosts that cover a host, in the order in which they are tried, then the defaults; only routes that
+  /// are meant, as if there were no others.
+  package func candidates(
+    for host: String, among isMeant: (Route) -> Bool = { _ in true }
+  ) -> [Route] {
     var names = [host]
     if let wildcard = HostRules.wildcard(covering: host) { names.append(wildcard) }
     if !host.isEmpty { names.append("") }
-    let defaults = names.compactMap { hostDefaults[$0] } + (defaultRoute.map { [$0] } ?? [])
+    let defaults =
+      names.compactMap { defaultsOfHost[$0]?.first(where: isMeant) }
+      + (defaults.first(where: isMeant).map { [$0] } ?? [])
     var seen: Set<Route.ID> = []
     let found = names.flatMap { name in
       (name.isEmpty ? deepCandidates(for: host) : []) + (hosts[name] ?? [])
     }
-    return found + defaults.filter { seen.insert($0.id).inserted }
+    return found.filter(isMeant) + defaults.filter { seen.insert($0.id).inserted }
   }
 
   /// The hosts that have routes, sorted; empty for rules without host.

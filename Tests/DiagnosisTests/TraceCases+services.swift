@@ -121,6 +121,26 @@ extension TraceCase {
       cluster.clients()
       cluster.alias("db.example.com")
     },
+    TraceCase(
+      "an alias that leads out of the playground", "http://shop.local/", .fault, at: .service,
+      status: 503, extent: .playground
+    ) { cluster in
+      cluster.nginx()
+      cluster.alias("db.example.com")
+      cluster.ingress("web", "shop.local/ Prefix alias:80")
+    },
+    TraceCase(
+      "all weight on a canary that does not exist", "http://shop.local/", .fault, at: .service,
+      status: 503, root: "ingress-backend-service-missing"
+    ) { cluster in
+      FaultFixture.shop(&cluster)
+      cluster.ingress(
+        "canary",
+        annotations: [
+          Canary.annotation(""): "true", Canary.annotation("weight"): "100",
+          Canary.annotation("by-header"): "x",
+        ], "shop.local/ Prefix none:80")
+    },
     TraceCase("a pod of a Deployment that asks", "http://web/ --from deployment/app", .ok) {
       cluster in
       FaultFixture.shop(&cluster)

@@ -164,6 +164,16 @@ extension TraceCase {
       cluster.add(.ingress, Self.ingress(ofClass: "other"))
     },
     TraceCase(
+      "a class that the playground does not serve", "http://shop.local/", .fault, at: .listener,
+      status: 404, extent: .playground
+    ) { cluster in
+      cluster.service("web", selector: ["app": "web"])
+      cluster.pods("web", 1, labels: ["app": "web"])
+      cluster.add(
+        .ingressClass, ["metadata": ["name": "other"], "spec": ["controller": "example.com/x"]])
+      cluster.add(.ingress, Self.ingress(ofClass: "other"))
+    },
+    TraceCase(
       "a redirect of ingress-nginx", "http://shop.local/", .ok, status: 308, extent: .cluster
     ) { cluster in
       cluster.nginx()

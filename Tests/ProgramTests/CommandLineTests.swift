@@ -12,7 +12,9 @@ import Topology
     try await Program.run(Program.path, ["get"] + arguments + ["-f", Self.shop])
   }
 
-  @Test(arguments: [[], ["get"], ["demo"], ["doctor"], ["completion"], ["version"], ["reset"]])
+  @Test(arguments: [
+    [], ["get"], ["trace"], ["demo"], ["doctor"], ["completion"], ["version"], ["reset"],
+  ])
   func `every command has help with examples`(_ command: [String]) async throws {
     let help = try await Program.run(Program.path, command + ["--help"])
     #expect(help.status == 0)

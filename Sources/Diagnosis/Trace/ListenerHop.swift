@@ -53,6 +53,12 @@ extension TraceWalk {
         choice.isServed ? .notKnown : world.isPlayground ? .status(404) : .notKnown)
       return
     }
+    guard choice.isServed else {
+      fail(
+        .listener, route.source, says: "No controller here serves the class \(route.controller).",
+        fault: nil, world.isPlayground ? .status(404) : .notKnown)
+      return
+    }
     if isGateway { return passGateway(route, url) }
     guard url.scheme != .http || url.port != 443, url.scheme != .https || url.port != 80
     else { return mixUp(url, route) }

@@ -7,7 +7,11 @@ extension TraceWalk {
   mutating func missRoute(_ choice: TraceChoice) {
     let host = request.host
     ending = .status(controller?.noRoute ?? 404)
-    if controller == nil { controller = ControllerBehaviour(name: ControllerBehaviour.nameless) }
+    if controller == nil {
+      controller =
+        world.isPlayground
+        ? .playground : ControllerBehaviour(name: ControllerBehaviour.nameless)
+    }
     for kind in ["Ingress", "HTTPRoute", "IngressRoute"] where world.isUnreadable(kind) {
       guard kind == "Ingress" || world.routes.routes.isEmpty else { continue }
       add(.route, .unknown, says: "Objects of kind \(kind) may not be read.")

@@ -81,8 +81,9 @@ extension TraceWalk {
   /// The share of each backend, as weights or a header or cookie of the request decide.
   func shares(of route: Route) -> [(Route.Backend, Double)] {
     let weighted = route.backends.map { ($0, route.share(of: $0)) }
+    let positive = weighted.filter { $0.1 > 0 }
     guard let canary = route.canary, route.backends.count > 1 else {
-      return weighted.count > 1 ? weighted.filter { $0.1 > 0 } : weighted
+      return positive.isEmpty ? weighted : positive
     }
     let decision = canary.decision(
       headerValue: canary.header.isEmpty ? nil : request.value(of: canary.header),
@@ -90,7 +91,7 @@ extension TraceWalk {
     switch decision {
     case .canary: return route.backends.suffix(1).map { ($0, 1) }
     case .primary: return route.backends.prefix(1).map { ($0, 1) }
-    case .byWeight: return weighted.filter { $0.1 > 0 }
+    case .byWeight: return positive.isEmpty ? weighted : positive
     }
   }
 

@@ -86,6 +86,10 @@ extension TraceWalk {
       return broken(
         leg, "\(name.name) is an ExternalName, which the controller refuses.",
         ["ingress-backend-externalname-refused"])
+    case .externalUnreachable:
+      return broken(
+        leg, "\(name.name) leads to \(leg.service?.externalName ?? ""), outside of the playground.",
+        [])
     case .untranslated(let number):
       return broken(
         leg, "\(name.name) is headless, and its pods listen on \(number).", [],

@@ -8,6 +8,8 @@ struct TraceLeg {
     case serviceMissing, portNotStated, portMissing
     case transport(TransportProtocol)
     case externalRefused
+    /// A name outside of the playground, which never leaves its machine.
+    case externalUnreachable
     /// No pod has the port, by name or protocol.
     case targetPort
     /// A headless Service does not translate ports.
@@ -21,7 +23,7 @@ struct TraceLeg {
     var hop: FaultKind.Hop {
       switch self {
       case .serviceMissing, .portNotStated, .portMissing, .transport, .externalRefused,
-        .targetPort, .untranslated:
+        .externalUnreachable, .targetPort, .untranslated:
         .service
       case .selectsNothing: .selector
       case .noEndpoints, .noneReady, .notLocal: .endpoints
@@ -121,12 +123,21 @@ struct TraceLegReader {
       leg.problem = .externalRefused
       return
     }
-    let number = leg.port?.number ?? TraceLegReader.number(reference)
+    // A controller looks for a port of this number at the name, and knows no names of ports there.
+    let number =
+      TraceLegReader.number(reference).map { leg.port?.number ?? $0 }
+      ?? (door == nil ? nil : leg.port?.number)
+    if number == nil { leg.problem = .portMissing }
     var next = service
     for _ in 0..<Self.longestChain {
       guard let number, let name = TraceName.service(next.externalName.lowercased()),
         let found = inventory.service(name)
-      else { return }
+      else {
+        if door == nil, world.isPlayground, number != nil, !isLoopback(next.externalName) {
+          leg.problem = .externalUnreachable
+        }
+        return
+      }
       guard found.exposure == .externalName else {
         leg.alias = service
         leg.service = found
@@ -135,6 +146,10 @@ struct TraceLegReader {
       }
       next = found
     }
+  }
+
+  private func isLoopback(_ name: String) -> Bool {
+    name.lowercased() == "localhost" || name.lowercased().hasSuffix(".localhost")
   }
 
   private static func number(_ reference: PortReference) -> Int? {

@@ -44,16 +44,18 @@ extension TraceWalk {
     guard let controller else {
       switch leg.problem {
       case .notLocal: return .timeout
-      case .serviceMissing, .externalRefused: return .noName
+      case .serviceMissing, .externalRefused, .externalUnreachable: return .noName
       default: return leg.broken == .policy ? .timeout : .refused
       }
     }
     let status: Int? =
       switch (leg.problem, leg.broken) {
       case (_, .policy?): controller.timeout
+      // Behind an alias it is an address that refuses.
+      case (_, _) where leg.alias != nil: controller.refused
       case (.serviceMissing?, _), (.portMissing?, _), (.portNotStated?, _), (.transport?, _):
         controller.noService
-      case (.externalRefused?, _): controller.noService
+      case (.externalRefused?, _), (.externalUnreachable?, _): controller.noService
       default: controller.noEndpoints
       }
     return status.map(Ending.status) ?? .someStatus
