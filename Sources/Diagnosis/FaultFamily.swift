@@ -81,6 +81,9 @@ struct DiagnosedCluster {
 /// The registry: one line a hop, in the order of cause and consequence.
 enum FaultFamilies {
   static let all: [any FaultFamily] = [
+    ProbeFaults(),
+    TemplateFaults(),
+    HostPortFaults(),
     PodFaults(),
     WorkloadFaults(),
     ServicePortFaults(),

@@ -39,7 +39,7 @@ struct FaultFixture: CustomTestStringConvertible, Sendable {
     cluster.ingress("web", "shop.local/ Prefix web:80")
   }
 
-  static let all = services + endpoints + pods + ingresses
+  static let all = services + endpoints + pods + ingresses + templates + held
 }
 
 extension SmallCluster {
