@@ -8,6 +8,36 @@ extension DiagnosedCluster {
     inventory.serviceNames.map { ObjectReference("Service", $0) }
   }
 
+  /// Every workload that no other one owns.
+  var workloads: [ObjectReference] {
+    inventory.workloadNamespaces.flatMap { inventory.workloads(in: $0).map(\.reference) }
+  }
+
+  /// The workloads whose template a Service selects, as it was or as it is.
+  func workloads(selectedBy change: ObjectChange) -> [ObjectReference] {
+    change.versions.flatMap { version -> [ObjectReference] in
+      guard case .service(let service) = version, service.isSelecting else { return [] }
+      return inventory.workloads(in: service.metadata.namespace).filter { workload in
+        service.selector.allSatisfy { workload.templateLabels[$0.key] == $0.value }
+      }.map(\.reference)
+    }
+  }
+
+  /// The workloads of whose templates other things may be said after a change.
+  func templates(touchedBy change: ObjectChange) -> TouchedSubjects {
+    switch (change.before, change.after) {
+    case (.workload(let before)?, .workload(let after)?)
+    where before.template == after.template && before.templateLabels == after.templateLabels
+      && before.readyReplicas == after.readyReplicas && before.replicas == after.replicas
+      && before.metadata.owner == after.metadata.owner:
+      .none
+    case (_, .workload(let workload)?), (.workload(let workload)?, nil):
+      .some([workload.reference])
+    case (_, .service?), (.service?, nil): .some(workloads(selectedBy: change))
+    default: .none
+    }
+  }
+
   /// Every generic object of a kind.
   func objects(_ kind: String) -> [ObjectReference] {
     inventory.objectNames(kind).map { ObjectReference(kind, $0) }

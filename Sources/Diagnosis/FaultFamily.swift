@@ -95,6 +95,9 @@ struct DiagnosedCluster {
 enum FaultFamilies {
   static let all: [any FaultFamily] = [
     NodeFaults(),
+    ProbeFaults(),
+    TemplateFaults(),
+    HostPortFaults(),
     PodFaults(),
     PodNameFaults(),
     WorkloadFaults(),

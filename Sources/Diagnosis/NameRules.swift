@@ -20,6 +20,13 @@ enum NameRules {
       || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
   }
 
+  /// Whether it is the name of a port (`IsValidPortName`): up to 15 lower-case letters, digits and single dashes,
+  /// at least one of them a letter.
+  static func isPort(_ name: String) -> Bool {
+    name.utf8.count <= 15 && isLabel(name[...]) && !name.contains("--")
+      && name.utf8.contains { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }
+  }
+
   /// Whether it is an IPv4 or IPv6 address.
   static func isAddress(_ text: some StringProtocol) -> Bool {
     if text.contains(":") { return text.allSatisfy { $0.isHexDigit || $0 == ":" || $0 == "." } }

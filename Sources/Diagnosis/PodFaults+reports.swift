@@ -40,6 +40,24 @@ extension PodFaults {
           "The readiness probe fails or has not passed yet. Services send nothing to a pod that "
           + "is not ready.",
         mend: "Look at what the probe asks and what the container answers."),
+      FaultKind(
+        "pod-init-stuck", .pod, .blocker, "Init containers are not done",
+        meaning:
+          "The containers of the pod start only when every init container has done its work; one of "
+          + "them waits, fails or is still busy.",
+        mend: "Read the log of the init container."),
+      FaultKind(
+        "pod-readiness-gate", .pod, .blocker, "Readiness gate not passed",
+        meaning:
+          "All containers are ready, but a condition of spec.readinessGates is missing or false. "
+          + "Another controller sets it, often that of a load balancer.",
+        mend: "Look at the controller that sets the condition."),
+      FaultKind(
+        "pod-terminating", .pod, .degraded, "Pod cannot end",
+        meaning:
+          "The pod is to be deleted, and its node is not ready: nobody ends it. A StatefulSet makes "
+          + "no other one meanwhile, and its volumes stay taken.",
+        mend: "Repair or remove the node."),
     ]
   }
 }

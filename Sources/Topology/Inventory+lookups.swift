@@ -34,6 +34,11 @@ extension Inventory {
   /// All pods in the order of their names; for lists, never for one question.
   package var sortedPods: [Pod] { pods.values.sorted { $0.metadata.key < $1.metadata.key } }
 
+  /// The pods of a node that are being deleted, unordered; walks all pods, so for rare events only.
+  package func deletedPods(onNode node: String) -> [NamespacedName] {
+    pods.compactMap { $1.metadata.isDeleting && $1.node == node ? $0 : nil }
+  }
+
   /// All slices in the order of their names.
   package var sortedSlices: [EndpointSlice] {
     slices.values.sorted { $0.metadata.key < $1.metadata.key }

@@ -24,6 +24,8 @@ package struct Inventory: Sendable {
   private var serviceIndex = ServiceIndex()
   /// Workloads that no other workload owns, by namespace.
   private var workloadsOfNamespace: TreeDictionary<String, TreeSet<ObjectReference>> = [:]
+  /// Workloads whose pods take a port of their node, by that port.
+  private var workloadsOfHostPort: TreeDictionary<Int, TreeSet<ObjectReference>> = [:]
 
   package init() {}
 
@@ -122,6 +124,10 @@ package struct Inventory: Sendable {
 
   private mutating func put(_ workload: Workload) {
     let old = workloads.updateValue(workload, forKey: workload.reference)
+    if let old { unindexHostPorts(of: old) }
+    for port in workload.template.hostPorts {
+      workloadsOfHostPort[port.hostPort, default: []].insert(workload.reference)
+    }
     guard old.map({ ($0.metadata.owner == nil) != (workload.metadata.owner == nil) }) ?? true else {
       return
     }
@@ -129,6 +135,15 @@ package struct Inventory: Sendable {
       workloadsOfNamespace[workload.metadata.namespace, default: []].insert(workload.reference)
     } else {
       workloadsOfNamespace[workload.metadata.namespace]?.remove(workload.reference)
+    }
+  }
+
+  private mutating func unindexHostPorts(of workload: Workload) {
+    for port in workload.template.hostPorts {
+      workloadsOfHostPort[port.hostPort]?.remove(workload.reference)
+      if workloadsOfHostPort[port.hostPort]?.isEmpty == true {
+        workloadsOfHostPort[port.hostPort] = nil
+      }
     }
   }
 
@@ -157,7 +172,8 @@ package struct Inventory: Sendable {
     case "EndpointSlice":
       if let slice = slices.removeValue(forKey: key) { unindex(slice) }
     default:
-      if workloads.removeValue(forKey: reference) != nil {
+      if let workload = workloads.removeValue(forKey: reference) {
+        unindexHostPorts(of: workload)
         workloadsOfNamespace[key.namespace]?.remove(reference)
       }
       generic[reference.kind]?[key] = nil
@@ -187,6 +203,18 @@ extension Inventory {
   /// An empty selector selects nothing, as a Service without selector does. Never are all pods walked.
   package func pods(in namespace: String, matching selector: [String: String]) -> [Pod] {
     pods(podIndex.names(in: namespace, matching: selector), in: namespace)
+  }
+
+  /// Whether a pod that has not finished carries every label of a selector.
+  package func hasPod(in namespace: String, matching selector: [String: String]) -> Bool {
+    podIndex.names(in: namespace, matching: selector).contains { name in
+      pods[NamespacedName(namespace, name)].map { !$0.isFinished } ?? false
+    }
+  }
+
+  /// The workloads whose pods take a port of their node, in the order of their names.
+  package func workloads(withHostPort port: Int) -> [Workload] {
+    (workloadsOfHostPort[port] ?? []).sorted().compactMap { workloads[$0] }
   }
 
   /// The namespaces that have had pods.

@@ -13,6 +13,36 @@ package struct Pod: Hashable, Sendable, Identifiable {
     }
   }
 
+  /// What keeps a pod from being ready, as far as its status says it.
+  package enum Hold: UInt8, Hashable, Sendable {
+    /// Nothing, or what is not told apart: a probe, a start that takes its time, an end.
+    case none
+    /// No node was found, or none may be looked for yet.
+    case unschedulable
+    /// An image cannot be pulled.
+    case image
+    /// A container cannot be made.
+    case config
+    /// A container ends again and again.
+    case crash
+    /// Init containers have not done their work.
+    case initializing
+    /// The containers are ready, but a condition that somebody else sets is not.
+    case readinessGate
+
+    /// What the reason of a waiting container means.
+    package init(waiting reason: String) {
+      switch reason {
+      case "CrashLoopBackOff": self = .crash
+      case "ImagePullBackOff", "ErrImagePull", "InvalidImageName", "ErrImageNeverPull",
+        "RegistryUnavailable", "ImageInspectError":
+        self = .image
+      case "CreateContainerConfigError", "CreateContainerError": self = .config
+      default: self = .none
+      }
+    }
+  }
+
   package var metadata: Metadata
   /// `spec.nodeName`; empty while unscheduled.
   package var node: String
@@ -22,6 +52,8 @@ package struct Pod: Hashable, Sendable, Identifiable {
   package var phase: String
   /// The Ready condition.
   package var isReady: Bool
+  /// What keeps it from being ready.
+  package var hold: Hold
   /// Why it is not ready, in the cluster's words (uncleaned); empty when ready or unknown.
   package var reason: String
   /// Ports in the order of the containers, then of native sidecars.
@@ -35,13 +67,14 @@ package struct Pod: Hashable, Sendable, Identifiable {
   package init(
     metadata: Metadata, node: String = "", addresses: [String] = [], phase: String = "Pending",
     isReady: Bool = false, reason: String = "", ports: [ContainerPort] = [], restarts: Int = 0,
-    hostname: String = "", subdomain: String = ""
+    hostname: String = "", subdomain: String = "", hold: Hold? = nil
   ) {
     self.metadata = metadata
     self.node = node
     self.addresses = addresses
     self.phase = phase
     self.isReady = isReady
+    self.hold = hold ?? Hold(waiting: reason)
     self.reason = reason
     self.ports = ports
     self.restarts = restarts
@@ -53,18 +86,20 @@ package struct Pod: Hashable, Sendable, Identifiable {
   package init(_ object: JSONValue) {
     let spec = object["spec"]
     let status = object["status"]
-    let conditions = status["conditions"].array
-    let ready = conditions.first { $0["type"].string == "Ready" } ?? .null
+    let conditions = StatusCondition.all(of: status)
+    let isReady = conditions.contains { $0.type == "Ready" && $0.isTrue }
+    let (hold, reason) = isReady ? (.none, "") : Self.readiness(conditions, status).hold
     var addresses = status["podIPs"].array.compactMap { $0["ip"].string }
     if addresses.isEmpty, let address = status["podIP"].string { addresses = [address] }
     self.init(
       metadata: Self.reduced(Metadata(object)), node: spec["nodeName"].string ?? "",
       addresses: addresses,
-      phase: status["phase"].string ?? "Pending", isReady: ready["status"].string == "True",
-      reason: Self.reason(ready: ready, status: status), ports: Self.ports(of: spec),
+      phase: status["phase"].string ?? "Pending", isReady: isReady,
+      reason: reason, ports: Self.ports(of: spec),
       restarts: status["containerStatuses"].array.reduce(0) {
         $0 + ($1["restartCount"].integer ?? 0)
-      }, hostname: spec["hostname"].string ?? "", subdomain: spec["subdomain"].string ?? "")
+      }, hostname: spec["hostname"].string ?? "", subdomain: spec["subdomain"].string ?? "",
+      hold: hold)
   }
 
   /// The metadata without the annotations that nothing reads: they would be most of what a pod takes.
@@ -76,12 +111,21 @@ package struct Pod: Hashable, Sendable, Identifiable {
     return metadata
   }
 
-  private static func reason(ready: JSONValue, status: JSONValue) -> String {
-    guard ready["status"].string != "True" else { return "" }
-    let waiting = status["containerStatuses"].array.lazy
-      .compactMap { $0[["state", "waiting", "reason"]].string }.first
-    return waiting ?? ready["message"].string ?? ready["reason"].string ?? status["reason"].string
-      ?? ""
+  private static func readiness(
+    _ conditions: [StatusCondition], _ status: JSONValue
+  ) -> PodReadiness {
+    func containers(_ key: String) -> [PodReadiness.Container] {
+      status[key].array.map {
+        PodReadiness.Container(
+          waiting: $0[["state", "waiting", "reason"]].string ?? "",
+          terminated: $0[["state", "terminated", "reason"]].string ?? "",
+          restarts: $0["restartCount"].integer ?? 0)
+      }
+    }
+    return PodReadiness(
+      conditions: conditions, containers: containers("containerStatuses"),
+      initContainers: containers("initContainerStatuses"),
+      phase: status["phase"].string ?? "", reason: status["reason"].string ?? "")
   }
 
   /// Containers first, then init containers that restart always (native sidecars); normal init containers never.

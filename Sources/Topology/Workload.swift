@@ -27,15 +27,20 @@ package struct Workload: Hashable, Sendable, Identifiable {
   package var selector: LabelSelector
   /// The labels that its pods get.
   package var templateLabels: [String: String]
-  /// The Service that gives a StatefulSet's pods their names; empty for none and for other kinds.
-  package var serviceName = ""
+  /// What its pods are made from; empty for a ReplicaSet of a Deployment, whose template says it.
+  package var template: PodTemplate
+  /// `spec.serviceName` of a StatefulSet.
+  package var serviceName: String
+  /// Why a Deployment gets no further, in the cluster's words (uncleaned); empty when it does, or does not say.
+  package var failure: String
 
   package var id: String { metadata.uid }
 
   package init(
     metadata: Metadata, kind: Kind, replicas: Int = 1, readyReplicas: Int = 0,
     updatedReplicas: Int = 0, selector: LabelSelector = LabelSelector(),
-    templateLabels: [String: String] = [:]
+    templateLabels: [String: String] = [:], template: PodTemplate = .empty,
+    serviceName: String = "", failure: String = ""
   ) {
     self.metadata = metadata
     self.kind = kind
@@ -44,21 +49,45 @@ package struct Workload: Hashable, Sendable, Identifiable {
     self.updatedReplicas = updatedReplicas
     self.selector = selector
     self.templateLabels = templateLabels
+    self.template = template
+    self.serviceName = serviceName
+    self.failure = failure
   }
 
   /// Reads an `apps/v1` object of this kind.
   package init(_ object: JSONValue, kind: Kind) {
     let status = object["status"]
+    let metadata = Metadata(object)
     let isDaemon = kind == .daemonSet
     self.init(
-      metadata: Metadata(object), kind: kind,
+      metadata: metadata, kind: kind,
       replicas: isDaemon
         ? status["desiredNumberScheduled"].integer ?? 0 : object["spec"]["replicas"].integer ?? 1,
       readyReplicas: status[isDaemon ? "numberReady" : "readyReplicas"].integer ?? 0,
       updatedReplicas: status[isDaemon ? "updatedNumberScheduled" : "updatedReplicas"].integer ?? 0,
       selector: LabelSelector(object["spec"]["selector"]),
-      templateLabels: object[["spec", "template", "metadata", "labels"]].stringMap)
-    if kind == .statefulSet { serviceName = object["spec"]["serviceName"].string ?? "" }
+      templateLabels: object[["spec", "template", "metadata", "labels"]].stringMap,
+      template: Self.hasOwnTemplate(kind, metadata)
+        ? PodTemplate(object[["spec", "template", "spec"]]) : .empty,
+      serviceName: kind == .statefulSet ? object["spec"]["serviceName"].string ?? "" : "",
+      failure: kind == .deployment
+        ? Self.failure(StatusCondition.all(of: status)) : "")
+  }
+
+  /// Whether the template of a workload is read: most ReplicaSets are old versions of a Deployment.
+  package static func hasOwnTemplate(_ kind: Kind, _ metadata: Metadata) -> Bool {
+    kind != .replicaSet || metadata.owner == nil
+  }
+
+  /// Why a Deployment gets no further: it may not make pods, or its deadline has passed.
+  package static func failure(_ conditions: [StatusCondition]) -> String {
+    let failed = conditions.first { condition in
+      condition.type == "ReplicaFailure" && condition.isTrue
+    }
+    let late = conditions.first { condition in
+      condition.type == "Progressing" && condition.reason == "ProgressDeadlineExceeded"
+    }
+    return (failed ?? late).map { $0.message.isEmpty ? $0.reason : $0.message } ?? ""
   }
 
   /// `deployment/shop/web`.

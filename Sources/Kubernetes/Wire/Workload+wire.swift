@@ -9,17 +9,26 @@ extension Workload {
       readyReplicas: Int(wire.status.readyReplicas),
       updatedReplicas: Int(wire.status.updatedReplicas),
       selector: LabelSelector(wire.spec.selector, &pool),
-      templateLabels: pool.map(wire.spec.template.metadata.labels))
+      templateLabels: pool.map(wire.spec.template.metadata.labels),
+      template: PodTemplate(wire.spec.template.spec, &pool),
+      failure: Self.failure(
+        wire.status.conditions.map {
+          StatusCondition(
+            type: $0.type, isTrue: $0.status == "True", reason: $0.reason, message: $0.message)
+        }))
   }
 
   /// Reads a ReplicaSet of the wire.
   init(_ wire: Wire_ReplicaSet, _ pool: inout StringPool) {
+    let metadata = Metadata(wire.metadata, &pool)
     self.init(
-      metadata: Metadata(wire.metadata, &pool), kind: .replicaSet,
+      metadata: metadata, kind: .replicaSet,
       replicas: wire.spec.hasReplicas ? Int(wire.spec.replicas) : 1,
       readyReplicas: Int(wire.status.readyReplicas),
       selector: LabelSelector(wire.spec.selector, &pool),
-      templateLabels: pool.map(wire.spec.template.metadata.labels))
+      templateLabels: pool.map(wire.spec.template.metadata.labels),
+      template: Self.hasOwnTemplate(.replicaSet, metadata)
+        ? PodTemplate(wire.spec.template.spec, &pool) : .empty)
   }
 
   /// Reads a StatefulSet of the wire.
@@ -30,8 +39,9 @@ extension Workload {
       readyReplicas: Int(wire.status.readyReplicas),
       updatedReplicas: Int(wire.status.updatedReplicas),
       selector: LabelSelector(wire.spec.selector, &pool),
-      templateLabels: pool.map(wire.spec.template.metadata.labels))
-    serviceName = pool.string(wire.spec.serviceName)
+      templateLabels: pool.map(wire.spec.template.metadata.labels),
+      template: PodTemplate(wire.spec.template.spec, &pool),
+      serviceName: pool.string(wire.spec.serviceName))
   }
 
   /// Reads a DaemonSet of the wire; it wants as many pods as nodes suit it.
@@ -42,7 +52,8 @@ extension Workload {
       readyReplicas: Int(wire.status.numberReady),
       updatedReplicas: Int(wire.status.updatedNumberScheduled),
       selector: LabelSelector(wire.spec.selector, &pool),
-      templateLabels: pool.map(wire.spec.template.metadata.labels))
+      templateLabels: pool.map(wire.spec.template.metadata.labels),
+      template: PodTemplate(wire.spec.template.spec, &pool))
   }
 }
 

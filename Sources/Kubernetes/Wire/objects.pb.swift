@@ -901,6 +901,27 @@ nonisolated struct Wire_ContainerStateWaiting: Sendable {
   fileprivate var _reason: String? = nil
 }
 
+nonisolated struct Wire_ContainerStateTerminated: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var reason: String {
+    get {_reason ?? String()}
+    set {_reason = newValue}
+  }
+  /// Returns true if `reason` has been explicitly set.
+  var hasReason: Bool {self._reason != nil}
+  /// Clears the value of `reason`. Subsequent reads from it will return its default value.
+  mutating func clearReason() {self._reason = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _reason: String? = nil
+}
+
 nonisolated struct Wire_ContainerState: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -915,11 +936,21 @@ nonisolated struct Wire_ContainerState: Sendable {
   /// Clears the value of `waiting`. Subsequent reads from it will return its default value.
   mutating func clearWaiting() {self._waiting = nil}
 
+  var terminated: Wire_ContainerStateTerminated {
+    get {_terminated ?? Wire_ContainerStateTerminated()}
+    set {_terminated = newValue}
+  }
+  /// Returns true if `terminated` has been explicitly set.
+  var hasTerminated: Bool {self._terminated != nil}
+  /// Clears the value of `terminated`. Subsequent reads from it will return its default value.
+  mutating func clearTerminated() {self._terminated = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _waiting: Wire_ContainerStateWaiting? = nil
+  fileprivate var _terminated: Wire_ContainerStateTerminated? = nil
 }
 
 nonisolated struct Wire_ContainerStatus: Sendable {
@@ -988,6 +1019,8 @@ nonisolated struct Wire_PodStatus: Sendable {
   mutating func clearPodIp() {self._podIp = nil}
 
   var containerStatuses: [Wire_ContainerStatus] = []
+
+  var initContainerStatuses: [Wire_ContainerStatus] = []
 
   var podIps: [Wire_PodIP] = []
 
@@ -1768,26 +1801,573 @@ nonisolated struct Wire_EndpointSlice: Sendable {
   fileprivate var _addressType: String? = nil
 }
 
-/// k8s.io/api/apps/v1
-nonisolated struct Wire_PodTemplateSpec: Sendable {
+/// k8s.io/api/core/v1 once more: of templates more is read than of pods, of which there are many.
+nonisolated struct Wire_TemplatePort: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  var metadata: Wire_ObjectMeta {
-    get {_metadata ?? Wire_ObjectMeta()}
-    set {_metadata = newValue}
+  var name: String {
+    get {_name ?? String()}
+    set {_name = newValue}
   }
-  /// Returns true if `metadata` has been explicitly set.
-  var hasMetadata: Bool {self._metadata != nil}
-  /// Clears the value of `metadata`. Subsequent reads from it will return its default value.
-  mutating func clearMetadata() {self._metadata = nil}
+  /// Returns true if `name` has been explicitly set.
+  var hasName: Bool {self._name != nil}
+  /// Clears the value of `name`. Subsequent reads from it will return its default value.
+  mutating func clearName() {self._name = nil}
+
+  var hostPort: Int32 {
+    get {_hostPort ?? 0}
+    set {_hostPort = newValue}
+  }
+  /// Returns true if `hostPort` has been explicitly set.
+  var hasHostPort: Bool {self._hostPort != nil}
+  /// Clears the value of `hostPort`. Subsequent reads from it will return its default value.
+  mutating func clearHostPort() {self._hostPort = nil}
+
+  var containerPort: Int32 {
+    get {_containerPort ?? 0}
+    set {_containerPort = newValue}
+  }
+  /// Returns true if `containerPort` has been explicitly set.
+  var hasContainerPort: Bool {self._containerPort != nil}
+  /// Clears the value of `containerPort`. Subsequent reads from it will return its default value.
+  mutating func clearContainerPort() {self._containerPort = nil}
+
+  var `protocol`: String {
+    get {_protocol ?? String()}
+    set {_protocol = newValue}
+  }
+  /// Returns true if ``protocol`` has been explicitly set.
+  var hasProtocol: Bool {self._protocol != nil}
+  /// Clears the value of ``protocol``. Subsequent reads from it will return its default value.
+  mutating func clearProtocol() {self._protocol = nil}
+
+  var hostIp: String {
+    get {_hostIp ?? String()}
+    set {_hostIp = newValue}
+  }
+  /// Returns true if `hostIp` has been explicitly set.
+  var hasHostIp: Bool {self._hostIp != nil}
+  /// Clears the value of `hostIp`. Subsequent reads from it will return its default value.
+  mutating func clearHostIp() {self._hostIp = nil}
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
-  fileprivate var _metadata: Wire_ObjectMeta? = nil
+  fileprivate var _name: String? = nil
+  fileprivate var _hostPort: Int32? = nil
+  fileprivate var _containerPort: Int32? = nil
+  fileprivate var _protocol: String? = nil
+  fileprivate var _hostIp: String? = nil
+}
+
+nonisolated struct Wire_EnvVar: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var name: String {
+    get {_name ?? String()}
+    set {_name = newValue}
+  }
+  /// Returns true if `name` has been explicitly set.
+  var hasName: Bool {self._name != nil}
+  /// Clears the value of `name`. Subsequent reads from it will return its default value.
+  mutating func clearName() {self._name = nil}
+
+  var value: String {
+    get {_value ?? String()}
+    set {_value = newValue}
+  }
+  /// Returns true if `value` has been explicitly set.
+  var hasValue: Bool {self._value != nil}
+  /// Clears the value of `value`. Subsequent reads from it will return its default value.
+  mutating func clearValue() {self._value = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _name: String? = nil
+  fileprivate var _value: String? = nil
+}
+
+nonisolated struct Wire_ExecAction: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var command: [String] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+nonisolated struct Wire_HTTPGetAction: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var path: String {
+    get {_path ?? String()}
+    set {_path = newValue}
+  }
+  /// Returns true if `path` has been explicitly set.
+  var hasPath: Bool {self._path != nil}
+  /// Clears the value of `path`. Subsequent reads from it will return its default value.
+  mutating func clearPath() {self._path = nil}
+
+  var port: Wire_IntOrString {
+    get {_port ?? Wire_IntOrString()}
+    set {_port = newValue}
+  }
+  /// Returns true if `port` has been explicitly set.
+  var hasPort: Bool {self._port != nil}
+  /// Clears the value of `port`. Subsequent reads from it will return its default value.
+  mutating func clearPort() {self._port = nil}
+
+  var host: String {
+    get {_host ?? String()}
+    set {_host = newValue}
+  }
+  /// Returns true if `host` has been explicitly set.
+  var hasHost: Bool {self._host != nil}
+  /// Clears the value of `host`. Subsequent reads from it will return its default value.
+  mutating func clearHost() {self._host = nil}
+
+  var scheme: String {
+    get {_scheme ?? String()}
+    set {_scheme = newValue}
+  }
+  /// Returns true if `scheme` has been explicitly set.
+  var hasScheme: Bool {self._scheme != nil}
+  /// Clears the value of `scheme`. Subsequent reads from it will return its default value.
+  mutating func clearScheme() {self._scheme = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _path: String? = nil
+  fileprivate var _port: Wire_IntOrString? = nil
+  fileprivate var _host: String? = nil
+  fileprivate var _scheme: String? = nil
+}
+
+nonisolated struct Wire_TCPSocketAction: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var port: Wire_IntOrString {
+    get {_port ?? Wire_IntOrString()}
+    set {_port = newValue}
+  }
+  /// Returns true if `port` has been explicitly set.
+  var hasPort: Bool {self._port != nil}
+  /// Clears the value of `port`. Subsequent reads from it will return its default value.
+  mutating func clearPort() {self._port = nil}
+
+  var host: String {
+    get {_host ?? String()}
+    set {_host = newValue}
+  }
+  /// Returns true if `host` has been explicitly set.
+  var hasHost: Bool {self._host != nil}
+  /// Clears the value of `host`. Subsequent reads from it will return its default value.
+  mutating func clearHost() {self._host = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _port: Wire_IntOrString? = nil
+  fileprivate var _host: String? = nil
+}
+
+nonisolated struct Wire_GRPCAction: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var port: Int32 {
+    get {_port ?? 0}
+    set {_port = newValue}
+  }
+  /// Returns true if `port` has been explicitly set.
+  var hasPort: Bool {self._port != nil}
+  /// Clears the value of `port`. Subsequent reads from it will return its default value.
+  mutating func clearPort() {self._port = nil}
+
+  var service: String {
+    get {_service ?? String()}
+    set {_service = newValue}
+  }
+  /// Returns true if `service` has been explicitly set.
+  var hasService: Bool {self._service != nil}
+  /// Clears the value of `service`. Subsequent reads from it will return its default value.
+  mutating func clearService() {self._service = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _port: Int32? = nil
+  fileprivate var _service: String? = nil
+}
+
+nonisolated struct Wire_ProbeHandler: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var exec: Wire_ExecAction {
+    get {_exec ?? Wire_ExecAction()}
+    set {_exec = newValue}
+  }
+  /// Returns true if `exec` has been explicitly set.
+  var hasExec: Bool {self._exec != nil}
+  /// Clears the value of `exec`. Subsequent reads from it will return its default value.
+  mutating func clearExec() {self._exec = nil}
+
+  var httpGet: Wire_HTTPGetAction {
+    get {_httpGet ?? Wire_HTTPGetAction()}
+    set {_httpGet = newValue}
+  }
+  /// Returns true if `httpGet` has been explicitly set.
+  var hasHTTPGet: Bool {self._httpGet != nil}
+  /// Clears the value of `httpGet`. Subsequent reads from it will return its default value.
+  mutating func clearHTTPGet() {self._httpGet = nil}
+
+  var tcpSocket: Wire_TCPSocketAction {
+    get {_tcpSocket ?? Wire_TCPSocketAction()}
+    set {_tcpSocket = newValue}
+  }
+  /// Returns true if `tcpSocket` has been explicitly set.
+  var hasTcpSocket: Bool {self._tcpSocket != nil}
+  /// Clears the value of `tcpSocket`. Subsequent reads from it will return its default value.
+  mutating func clearTcpSocket() {self._tcpSocket = nil}
+
+  var grpc: Wire_GRPCAction {
+    get {_grpc ?? Wire_GRPCAction()}
+    set {_grpc = newValue}
+  }
+  /// Returns true if `grpc` has been explicitly set.
+  var hasGrpc: Bool {self._grpc != nil}
+  /// Clears the value of `grpc`. Subsequent reads from it will return its default value.
+  mutating func clearGrpc() {self._grpc = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _exec: Wire_ExecAction? = nil
+  fileprivate var _httpGet: Wire_HTTPGetAction? = nil
+  fileprivate var _tcpSocket: Wire_TCPSocketAction? = nil
+  fileprivate var _grpc: Wire_GRPCAction? = nil
+}
+
+nonisolated struct Wire_Probe: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var handler: Wire_ProbeHandler {
+    get {_handler ?? Wire_ProbeHandler()}
+    set {_handler = newValue}
+  }
+  /// Returns true if `handler` has been explicitly set.
+  var hasHandler: Bool {self._handler != nil}
+  /// Clears the value of `handler`. Subsequent reads from it will return its default value.
+  mutating func clearHandler() {self._handler = nil}
+
+  var periodSeconds: Int32 {
+    get {_periodSeconds ?? 0}
+    set {_periodSeconds = newValue}
+  }
+  /// Returns true if `periodSeconds` has been explicitly set.
+  var hasPeriodSeconds: Bool {self._periodSeconds != nil}
+  /// Clears the value of `periodSeconds`. Subsequent reads from it will return its default value.
+  mutating func clearPeriodSeconds() {self._periodSeconds = nil}
+
+  var failureThreshold: Int32 {
+    get {_failureThreshold ?? 0}
+    set {_failureThreshold = newValue}
+  }
+  /// Returns true if `failureThreshold` has been explicitly set.
+  var hasFailureThreshold: Bool {self._failureThreshold != nil}
+  /// Clears the value of `failureThreshold`. Subsequent reads from it will return its default value.
+  mutating func clearFailureThreshold() {self._failureThreshold = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _handler: Wire_ProbeHandler? = nil
+  fileprivate var _periodSeconds: Int32? = nil
+  fileprivate var _failureThreshold: Int32? = nil
+}
+
+nonisolated struct Wire_TemplateContainer: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var name: String {
+    get {_storage._name ?? String()}
+    set {_uniqueStorage()._name = newValue}
+  }
+  /// Returns true if `name` has been explicitly set.
+  var hasName: Bool {_storage._name != nil}
+  /// Clears the value of `name`. Subsequent reads from it will return its default value.
+  mutating func clearName() {_uniqueStorage()._name = nil}
+
+  var command: [String] {
+    get {_storage._command}
+    set {_uniqueStorage()._command = newValue}
+  }
+
+  var args: [String] {
+    get {_storage._args}
+    set {_uniqueStorage()._args = newValue}
+  }
+
+  var ports: [Wire_TemplatePort] {
+    get {_storage._ports}
+    set {_uniqueStorage()._ports = newValue}
+  }
+
+  var env: [Wire_EnvVar] {
+    get {_storage._env}
+    set {_uniqueStorage()._env = newValue}
+  }
+
+  var livenessProbe: Wire_Probe {
+    get {_storage._livenessProbe ?? Wire_Probe()}
+    set {_uniqueStorage()._livenessProbe = newValue}
+  }
+  /// Returns true if `livenessProbe` has been explicitly set.
+  var hasLivenessProbe: Bool {_storage._livenessProbe != nil}
+  /// Clears the value of `livenessProbe`. Subsequent reads from it will return its default value.
+  mutating func clearLivenessProbe() {_uniqueStorage()._livenessProbe = nil}
+
+  var readinessProbe: Wire_Probe {
+    get {_storage._readinessProbe ?? Wire_Probe()}
+    set {_uniqueStorage()._readinessProbe = newValue}
+  }
+  /// Returns true if `readinessProbe` has been explicitly set.
+  var hasReadinessProbe: Bool {_storage._readinessProbe != nil}
+  /// Clears the value of `readinessProbe`. Subsequent reads from it will return its default value.
+  mutating func clearReadinessProbe() {_uniqueStorage()._readinessProbe = nil}
+
+  var startupProbe: Wire_Probe {
+    get {_storage._startupProbe ?? Wire_Probe()}
+    set {_uniqueStorage()._startupProbe = newValue}
+  }
+  /// Returns true if `startupProbe` has been explicitly set.
+  var hasStartupProbe: Bool {_storage._startupProbe != nil}
+  /// Clears the value of `startupProbe`. Subsequent reads from it will return its default value.
+  mutating func clearStartupProbe() {_uniqueStorage()._startupProbe = nil}
+
+  var restartPolicy: String {
+    get {_storage._restartPolicy ?? String()}
+    set {_uniqueStorage()._restartPolicy = newValue}
+  }
+  /// Returns true if `restartPolicy` has been explicitly set.
+  var hasRestartPolicy: Bool {_storage._restartPolicy != nil}
+  /// Clears the value of `restartPolicy`. Subsequent reads from it will return its default value.
+  mutating func clearRestartPolicy() {_uniqueStorage()._restartPolicy = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+nonisolated struct Wire_PodDNSConfig: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var nameservers: [String] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
+nonisolated struct Wire_PodReadinessGate: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var conditionType: String {
+    get {_conditionType ?? String()}
+    set {_conditionType = newValue}
+  }
+  /// Returns true if `conditionType` has been explicitly set.
+  var hasConditionType: Bool {self._conditionType != nil}
+  /// Clears the value of `conditionType`. Subsequent reads from it will return its default value.
+  mutating func clearConditionType() {self._conditionType = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _conditionType: String? = nil
+}
+
+nonisolated struct Wire_TemplateSpec: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var containers: [Wire_TemplateContainer] = []
+
+  var dnsPolicy: String {
+    get {_dnsPolicy ?? String()}
+    set {_dnsPolicy = newValue}
+  }
+  /// Returns true if `dnsPolicy` has been explicitly set.
+  var hasDnsPolicy: Bool {self._dnsPolicy != nil}
+  /// Clears the value of `dnsPolicy`. Subsequent reads from it will return its default value.
+  mutating func clearDnsPolicy() {self._dnsPolicy = nil}
+
+  var hostNetwork: Bool {
+    get {_hostNetwork ?? false}
+    set {_hostNetwork = newValue}
+  }
+  /// Returns true if `hostNetwork` has been explicitly set.
+  var hasHostNetwork: Bool {self._hostNetwork != nil}
+  /// Clears the value of `hostNetwork`. Subsequent reads from it will return its default value.
+  mutating func clearHostNetwork() {self._hostNetwork = nil}
+
+  var hostname: String {
+    get {_hostname ?? String()}
+    set {_hostname = newValue}
+  }
+  /// Returns true if `hostname` has been explicitly set.
+  var hasHostname: Bool {self._hostname != nil}
+  /// Clears the value of `hostname`. Subsequent reads from it will return its default value.
+  mutating func clearHostname() {self._hostname = nil}
+
+  var subdomain: String {
+    get {_subdomain ?? String()}
+    set {_subdomain = newValue}
+  }
+  /// Returns true if `subdomain` has been explicitly set.
+  var hasSubdomain: Bool {self._subdomain != nil}
+  /// Clears the value of `subdomain`. Subsequent reads from it will return its default value.
+  mutating func clearSubdomain() {self._subdomain = nil}
+
+  var initContainers: [Wire_TemplateContainer] = []
+
+  var dnsConfig: Wire_PodDNSConfig {
+    get {_dnsConfig ?? Wire_PodDNSConfig()}
+    set {_dnsConfig = newValue}
+  }
+  /// Returns true if `dnsConfig` has been explicitly set.
+  var hasDnsConfig: Bool {self._dnsConfig != nil}
+  /// Clears the value of `dnsConfig`. Subsequent reads from it will return its default value.
+  mutating func clearDnsConfig() {self._dnsConfig = nil}
+
+  var readinessGates: [Wire_PodReadinessGate] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _dnsPolicy: String? = nil
+  fileprivate var _hostNetwork: Bool? = nil
+  fileprivate var _hostname: String? = nil
+  fileprivate var _subdomain: String? = nil
+  fileprivate var _dnsConfig: Wire_PodDNSConfig? = nil
+}
+
+/// k8s.io/api/apps/v1
+nonisolated struct Wire_PodTemplateSpec: @unchecked Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var metadata: Wire_ObjectMeta {
+    get {_storage._metadata ?? Wire_ObjectMeta()}
+    set {_uniqueStorage()._metadata = newValue}
+  }
+  /// Returns true if `metadata` has been explicitly set.
+  var hasMetadata: Bool {_storage._metadata != nil}
+  /// Clears the value of `metadata`. Subsequent reads from it will return its default value.
+  mutating func clearMetadata() {_uniqueStorage()._metadata = nil}
+
+  var spec: Wire_TemplateSpec {
+    get {_storage._spec ?? Wire_TemplateSpec()}
+    set {_uniqueStorage()._spec = newValue}
+  }
+  /// Returns true if `spec` has been explicitly set.
+  var hasSpec: Bool {_storage._spec != nil}
+  /// Clears the value of `spec`. Subsequent reads from it will return its default value.
+  mutating func clearSpec() {_uniqueStorage()._spec = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+nonisolated struct Wire_DeploymentCondition: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var type: String {
+    get {_type ?? String()}
+    set {_type = newValue}
+  }
+  /// Returns true if `type` has been explicitly set.
+  var hasType: Bool {self._type != nil}
+  /// Clears the value of `type`. Subsequent reads from it will return its default value.
+  mutating func clearType() {self._type = nil}
+
+  var status: String {
+    get {_status ?? String()}
+    set {_status = newValue}
+  }
+  /// Returns true if `status` has been explicitly set.
+  var hasStatus: Bool {self._status != nil}
+  /// Clears the value of `status`. Subsequent reads from it will return its default value.
+  mutating func clearStatus() {self._status = nil}
+
+  var reason: String {
+    get {_reason ?? String()}
+    set {_reason = newValue}
+  }
+  /// Returns true if `reason` has been explicitly set.
+  var hasReason: Bool {self._reason != nil}
+  /// Clears the value of `reason`. Subsequent reads from it will return its default value.
+  mutating func clearReason() {self._reason = nil}
+
+  var message: String {
+    get {_message ?? String()}
+    set {_message = newValue}
+  }
+  /// Returns true if `message` has been explicitly set.
+  var hasMessage: Bool {self._message != nil}
+  /// Clears the value of `message`. Subsequent reads from it will return its default value.
+  mutating func clearMessage() {self._message = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _type: String? = nil
+  fileprivate var _status: String? = nil
+  fileprivate var _reason: String? = nil
+  fileprivate var _message: String? = nil
 }
 
 nonisolated struct Wire_DeploymentSpec: Sendable {
@@ -1845,6 +2425,8 @@ nonisolated struct Wire_DeploymentStatus: Sendable {
   /// Clears the value of `updatedReplicas`. Subsequent reads from it will return its default value.
   mutating func clearUpdatedReplicas() {self._updatedReplicas = nil}
 
+  var conditions: [Wire_DeploymentCondition] = []
+
   var readyReplicas: Int32 {
     get {_readyReplicas ?? 0}
     set {_readyReplicas = newValue}
@@ -1862,43 +2444,45 @@ nonisolated struct Wire_DeploymentStatus: Sendable {
   fileprivate var _readyReplicas: Int32? = nil
 }
 
-nonisolated struct Wire_Deployment: @unchecked Sendable {
+nonisolated struct Wire_Deployment: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   var metadata: Wire_ObjectMeta {
-    get {_storage._metadata ?? Wire_ObjectMeta()}
-    set {_uniqueStorage()._metadata = newValue}
+    get {_metadata ?? Wire_ObjectMeta()}
+    set {_metadata = newValue}
   }
   /// Returns true if `metadata` has been explicitly set.
-  var hasMetadata: Bool {_storage._metadata != nil}
+  var hasMetadata: Bool {self._metadata != nil}
   /// Clears the value of `metadata`. Subsequent reads from it will return its default value.
-  mutating func clearMetadata() {_uniqueStorage()._metadata = nil}
+  mutating func clearMetadata() {self._metadata = nil}
 
   var spec: Wire_DeploymentSpec {
-    get {_storage._spec ?? Wire_DeploymentSpec()}
-    set {_uniqueStorage()._spec = newValue}
+    get {_spec ?? Wire_DeploymentSpec()}
+    set {_spec = newValue}
   }
   /// Returns true if `spec` has been explicitly set.
-  var hasSpec: Bool {_storage._spec != nil}
+  var hasSpec: Bool {self._spec != nil}
   /// Clears the value of `spec`. Subsequent reads from it will return its default value.
-  mutating func clearSpec() {_uniqueStorage()._spec = nil}
+  mutating func clearSpec() {self._spec = nil}
 
   var status: Wire_DeploymentStatus {
-    get {_storage._status ?? Wire_DeploymentStatus()}
-    set {_uniqueStorage()._status = newValue}
+    get {_status ?? Wire_DeploymentStatus()}
+    set {_status = newValue}
   }
   /// Returns true if `status` has been explicitly set.
-  var hasStatus: Bool {_storage._status != nil}
+  var hasStatus: Bool {self._status != nil}
   /// Clears the value of `status`. Subsequent reads from it will return its default value.
-  mutating func clearStatus() {_uniqueStorage()._status = nil}
+  mutating func clearStatus() {self._status = nil}
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
-  fileprivate var _storage = _StorageClass.defaultInstance
+  fileprivate var _metadata: Wire_ObjectMeta? = nil
+  fileprivate var _spec: Wire_DeploymentSpec? = nil
+  fileprivate var _status: Wire_DeploymentStatus? = nil
 }
 
 nonisolated struct Wire_ReplicaSetSpec: Sendable {
@@ -1963,43 +2547,45 @@ nonisolated struct Wire_ReplicaSetStatus: Sendable {
   fileprivate var _readyReplicas: Int32? = nil
 }
 
-nonisolated struct Wire_ReplicaSet: @unchecked Sendable {
+nonisolated struct Wire_ReplicaSet: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   var metadata: Wire_ObjectMeta {
-    get {_storage._metadata ?? Wire_ObjectMeta()}
-    set {_uniqueStorage()._metadata = newValue}
+    get {_metadata ?? Wire_ObjectMeta()}
+    set {_metadata = newValue}
   }
   /// Returns true if `metadata` has been explicitly set.
-  var hasMetadata: Bool {_storage._metadata != nil}
+  var hasMetadata: Bool {self._metadata != nil}
   /// Clears the value of `metadata`. Subsequent reads from it will return its default value.
-  mutating func clearMetadata() {_uniqueStorage()._metadata = nil}
+  mutating func clearMetadata() {self._metadata = nil}
 
   var spec: Wire_ReplicaSetSpec {
-    get {_storage._spec ?? Wire_ReplicaSetSpec()}
-    set {_uniqueStorage()._spec = newValue}
+    get {_spec ?? Wire_ReplicaSetSpec()}
+    set {_spec = newValue}
   }
   /// Returns true if `spec` has been explicitly set.
-  var hasSpec: Bool {_storage._spec != nil}
+  var hasSpec: Bool {self._spec != nil}
   /// Clears the value of `spec`. Subsequent reads from it will return its default value.
-  mutating func clearSpec() {_uniqueStorage()._spec = nil}
+  mutating func clearSpec() {self._spec = nil}
 
   var status: Wire_ReplicaSetStatus {
-    get {_storage._status ?? Wire_ReplicaSetStatus()}
-    set {_uniqueStorage()._status = newValue}
+    get {_status ?? Wire_ReplicaSetStatus()}
+    set {_status = newValue}
   }
   /// Returns true if `status` has been explicitly set.
-  var hasStatus: Bool {_storage._status != nil}
+  var hasStatus: Bool {self._status != nil}
   /// Clears the value of `status`. Subsequent reads from it will return its default value.
-  mutating func clearStatus() {_uniqueStorage()._status = nil}
+  mutating func clearStatus() {self._status = nil}
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
-  fileprivate var _storage = _StorageClass.defaultInstance
+  fileprivate var _metadata: Wire_ObjectMeta? = nil
+  fileprivate var _spec: Wire_ReplicaSetSpec? = nil
+  fileprivate var _status: Wire_ReplicaSetStatus? = nil
 }
 
 nonisolated struct Wire_StatefulSetSpec: Sendable {
@@ -2084,43 +2670,45 @@ nonisolated struct Wire_StatefulSetStatus: Sendable {
   fileprivate var _updatedReplicas: Int32? = nil
 }
 
-nonisolated struct Wire_StatefulSet: @unchecked Sendable {
+nonisolated struct Wire_StatefulSet: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   var metadata: Wire_ObjectMeta {
-    get {_storage._metadata ?? Wire_ObjectMeta()}
-    set {_uniqueStorage()._metadata = newValue}
+    get {_metadata ?? Wire_ObjectMeta()}
+    set {_metadata = newValue}
   }
   /// Returns true if `metadata` has been explicitly set.
-  var hasMetadata: Bool {_storage._metadata != nil}
+  var hasMetadata: Bool {self._metadata != nil}
   /// Clears the value of `metadata`. Subsequent reads from it will return its default value.
-  mutating func clearMetadata() {_uniqueStorage()._metadata = nil}
+  mutating func clearMetadata() {self._metadata = nil}
 
   var spec: Wire_StatefulSetSpec {
-    get {_storage._spec ?? Wire_StatefulSetSpec()}
-    set {_uniqueStorage()._spec = newValue}
+    get {_spec ?? Wire_StatefulSetSpec()}
+    set {_spec = newValue}
   }
   /// Returns true if `spec` has been explicitly set.
-  var hasSpec: Bool {_storage._spec != nil}
+  var hasSpec: Bool {self._spec != nil}
   /// Clears the value of `spec`. Subsequent reads from it will return its default value.
-  mutating func clearSpec() {_uniqueStorage()._spec = nil}
+  mutating func clearSpec() {self._spec = nil}
 
   var status: Wire_StatefulSetStatus {
-    get {_storage._status ?? Wire_StatefulSetStatus()}
-    set {_uniqueStorage()._status = newValue}
+    get {_status ?? Wire_StatefulSetStatus()}
+    set {_status = newValue}
   }
   /// Returns true if `status` has been explicitly set.
-  var hasStatus: Bool {_storage._status != nil}
+  var hasStatus: Bool {self._status != nil}
   /// Clears the value of `status`. Subsequent reads from it will return its default value.
-  mutating func clearStatus() {_uniqueStorage()._status = nil}
+  mutating func clearStatus() {self._status = nil}
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
-  fileprivate var _storage = _StorageClass.defaultInstance
+  fileprivate var _metadata: Wire_ObjectMeta? = nil
+  fileprivate var _spec: Wire_StatefulSetSpec? = nil
+  fileprivate var _status: Wire_StatefulSetStatus? = nil
 }
 
 nonisolated struct Wire_DaemonSetSpec: Sendable {
@@ -2195,43 +2783,45 @@ nonisolated struct Wire_DaemonSetStatus: Sendable {
   fileprivate var _updatedNumberScheduled: Int32? = nil
 }
 
-nonisolated struct Wire_DaemonSet: @unchecked Sendable {
+nonisolated struct Wire_DaemonSet: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   var metadata: Wire_ObjectMeta {
-    get {_storage._metadata ?? Wire_ObjectMeta()}
-    set {_uniqueStorage()._metadata = newValue}
+    get {_metadata ?? Wire_ObjectMeta()}
+    set {_metadata = newValue}
   }
   /// Returns true if `metadata` has been explicitly set.
-  var hasMetadata: Bool {_storage._metadata != nil}
+  var hasMetadata: Bool {self._metadata != nil}
   /// Clears the value of `metadata`. Subsequent reads from it will return its default value.
-  mutating func clearMetadata() {_uniqueStorage()._metadata = nil}
+  mutating func clearMetadata() {self._metadata = nil}
 
   var spec: Wire_DaemonSetSpec {
-    get {_storage._spec ?? Wire_DaemonSetSpec()}
-    set {_uniqueStorage()._spec = newValue}
+    get {_spec ?? Wire_DaemonSetSpec()}
+    set {_spec = newValue}
   }
   /// Returns true if `spec` has been explicitly set.
-  var hasSpec: Bool {_storage._spec != nil}
+  var hasSpec: Bool {self._spec != nil}
   /// Clears the value of `spec`. Subsequent reads from it will return its default value.
-  mutating func clearSpec() {_uniqueStorage()._spec = nil}
+  mutating func clearSpec() {self._spec = nil}
 
   var status: Wire_DaemonSetStatus {
-    get {_storage._status ?? Wire_DaemonSetStatus()}
-    set {_uniqueStorage()._status = newValue}
+    get {_status ?? Wire_DaemonSetStatus()}
+    set {_status = newValue}
   }
   /// Returns true if `status` has been explicitly set.
-  var hasStatus: Bool {_storage._status != nil}
+  var hasStatus: Bool {self._status != nil}
   /// Clears the value of `status`. Subsequent reads from it will return its default value.
-  mutating func clearStatus() {_uniqueStorage()._status = nil}
+  mutating func clearStatus() {self._status = nil}
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
-  fileprivate var _storage = _StorageClass.defaultInstance
+  fileprivate var _metadata: Wire_ObjectMeta? = nil
+  fileprivate var _spec: Wire_DaemonSetSpec? = nil
+  fileprivate var _status: Wire_DaemonSetStatus? = nil
 }
 
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
@@ -3300,9 +3890,43 @@ nonisolated extension Wire_ContainerStateWaiting: SwiftProtobuf.Message, SwiftPr
   }
 }
 
+nonisolated extension Wire_ContainerStateTerminated: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ContainerStateTerminated"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\u{3}reason\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 3: try { try decoder.decodeSingularStringField(value: &self._reason) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._reason {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Wire_ContainerStateTerminated, rhs: Wire_ContainerStateTerminated) -> Bool {
+    if lhs._reason != rhs._reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension Wire_ContainerState: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".ContainerState"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}waiting\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}waiting\0\u{2}\u{2}terminated\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3311,6 +3935,7 @@ nonisolated extension Wire_ContainerState: SwiftProtobuf.Message, SwiftProtobuf.
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularMessageField(value: &self._waiting) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._terminated) }()
       default: break
       }
     }
@@ -3324,11 +3949,15 @@ nonisolated extension Wire_ContainerState: SwiftProtobuf.Message, SwiftProtobuf.
     try { if let v = self._waiting {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
     } }()
+    try { if let v = self._terminated {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Wire_ContainerState, rhs: Wire_ContainerState) -> Bool {
     if lhs._waiting != rhs._waiting {return false}
+    if lhs._terminated != rhs._terminated {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3375,7 +4004,7 @@ nonisolated extension Wire_ContainerStatus: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Wire_PodStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".PodStatus"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}phase\0\u{1}conditions\0\u{2}\u{2}reason\0\u{2}\u{2}podIP\0\u{2}\u{2}containerStatuses\0\u{2}\u{4}podIPs\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}phase\0\u{1}conditions\0\u{2}\u{2}reason\0\u{2}\u{2}podIP\0\u{2}\u{2}containerStatuses\0\u{2}\u{2}initContainerStatuses\0\u{2}\u{2}podIPs\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3388,6 +4017,7 @@ nonisolated extension Wire_PodStatus: SwiftProtobuf.Message, SwiftProtobuf._Mess
       case 4: try { try decoder.decodeSingularStringField(value: &self._reason) }()
       case 6: try { try decoder.decodeSingularStringField(value: &self._podIp) }()
       case 8: try { try decoder.decodeRepeatedMessageField(value: &self.containerStatuses) }()
+      case 10: try { try decoder.decodeRepeatedMessageField(value: &self.initContainerStatuses) }()
       case 12: try { try decoder.decodeRepeatedMessageField(value: &self.podIps) }()
       default: break
       }
@@ -3414,6 +4044,9 @@ nonisolated extension Wire_PodStatus: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if !self.containerStatuses.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.containerStatuses, fieldNumber: 8)
     }
+    if !self.initContainerStatuses.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.initContainerStatuses, fieldNumber: 10)
+    }
     if !self.podIps.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.podIps, fieldNumber: 12)
     }
@@ -3426,6 +4059,7 @@ nonisolated extension Wire_PodStatus: SwiftProtobuf.Message, SwiftProtobuf._Mess
     if lhs._reason != rhs._reason {return false}
     if lhs._podIp != rhs._podIp {return false}
     if lhs.containerStatuses != rhs.containerStatuses {return false}
+    if lhs.initContainerStatuses != rhs.initContainerStatuses {return false}
     if lhs.podIps != rhs.podIps {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
@@ -4400,9 +5034,9 @@ nonisolated extension Wire_EndpointSlice: SwiftProtobuf.Message, SwiftProtobuf._
   }
 }
 
-nonisolated extension Wire_PodTemplateSpec: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = _protobuf_package + ".PodTemplateSpec"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}metadata\0")
+nonisolated extension Wire_TemplatePort: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".TemplatePort"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}hostPort\0\u{1}containerPort\0\u{1}protocol\0\u{1}hostIP\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4410,7 +5044,11 @@ nonisolated extension Wire_PodTemplateSpec: SwiftProtobuf.Message, SwiftProtobuf
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularMessageField(value: &self._metadata) }()
+      case 1: try { try decoder.decodeSingularStringField(value: &self._name) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self._hostPort) }()
+      case 3: try { try decoder.decodeSingularInt32Field(value: &self._containerPort) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self._protocol) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self._hostIp) }()
       default: break
       }
     }
@@ -4421,14 +5059,704 @@ nonisolated extension Wire_PodTemplateSpec: SwiftProtobuf.Message, SwiftProtobuf
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
     // https://github.com/apple/swift-protobuf/issues/1182
-    try { if let v = self._metadata {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    try { if let v = self._name {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._hostPort {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._containerPort {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._protocol {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 4)
+    } }()
+    try { if let v = self._hostIp {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 5)
     } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
+  static func ==(lhs: Wire_TemplatePort, rhs: Wire_TemplatePort) -> Bool {
+    if lhs._name != rhs._name {return false}
+    if lhs._hostPort != rhs._hostPort {return false}
+    if lhs._containerPort != rhs._containerPort {return false}
+    if lhs._protocol != rhs._protocol {return false}
+    if lhs._hostIp != rhs._hostIp {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Wire_EnvVar: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".EnvVar"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}value\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self._name) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self._value) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._name {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._value {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Wire_EnvVar, rhs: Wire_EnvVar) -> Bool {
+    if lhs._name != rhs._name {return false}
+    if lhs._value != rhs._value {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Wire_ExecAction: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ExecAction"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}command\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedStringField(value: &self.command) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.command.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.command, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Wire_ExecAction, rhs: Wire_ExecAction) -> Bool {
+    if lhs.command != rhs.command {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Wire_HTTPGetAction: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".HTTPGetAction"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}path\0\u{1}port\0\u{1}host\0\u{1}scheme\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self._path) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._port) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self._host) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self._scheme) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._path {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._port {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._host {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._scheme {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 4)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Wire_HTTPGetAction, rhs: Wire_HTTPGetAction) -> Bool {
+    if lhs._path != rhs._path {return false}
+    if lhs._port != rhs._port {return false}
+    if lhs._host != rhs._host {return false}
+    if lhs._scheme != rhs._scheme {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Wire_TCPSocketAction: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".TCPSocketAction"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}port\0\u{1}host\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._port) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self._host) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._port {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._host {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Wire_TCPSocketAction, rhs: Wire_TCPSocketAction) -> Bool {
+    if lhs._port != rhs._port {return false}
+    if lhs._host != rhs._host {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Wire_GRPCAction: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".GRPCAction"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}port\0\u{1}service\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularInt32Field(value: &self._port) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self._service) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._port {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._service {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Wire_GRPCAction, rhs: Wire_GRPCAction) -> Bool {
+    if lhs._port != rhs._port {return false}
+    if lhs._service != rhs._service {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Wire_ProbeHandler: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".ProbeHandler"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}exec\0\u{1}httpGet\0\u{1}tcpSocket\0\u{1}grpc\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._exec) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._httpGet) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._tcpSocket) }()
+      case 4: try { try decoder.decodeSingularMessageField(value: &self._grpc) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._exec {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._httpGet {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._tcpSocket {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    try { if let v = self._grpc {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Wire_ProbeHandler, rhs: Wire_ProbeHandler) -> Bool {
+    if lhs._exec != rhs._exec {return false}
+    if lhs._httpGet != rhs._httpGet {return false}
+    if lhs._tcpSocket != rhs._tcpSocket {return false}
+    if lhs._grpc != rhs._grpc {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Wire_Probe: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Probe"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}handler\0\u{2}\u{3}periodSeconds\0\u{2}\u{2}failureThreshold\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._handler) }()
+      case 4: try { try decoder.decodeSingularInt32Field(value: &self._periodSeconds) }()
+      case 6: try { try decoder.decodeSingularInt32Field(value: &self._failureThreshold) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._handler {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._periodSeconds {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 4)
+    } }()
+    try { if let v = self._failureThreshold {
+      try visitor.visitSingularInt32Field(value: v, fieldNumber: 6)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Wire_Probe, rhs: Wire_Probe) -> Bool {
+    if lhs._handler != rhs._handler {return false}
+    if lhs._periodSeconds != rhs._periodSeconds {return false}
+    if lhs._failureThreshold != rhs._failureThreshold {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Wire_TemplateContainer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".TemplateContainer"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{2}\u{2}command\0\u{1}args\0\u{2}\u{2}ports\0\u{1}env\0\u{2}\u{3}livenessProbe\0\u{1}readinessProbe\0\u{2}\u{b}startupProbe\0\u{2}\u{2}restartPolicy\0")
+
+  fileprivate class _StorageClass {
+    var _name: String? = nil
+    var _command: [String] = []
+    var _args: [String] = []
+    var _ports: [Wire_TemplatePort] = []
+    var _env: [Wire_EnvVar] = []
+    var _livenessProbe: Wire_Probe? = nil
+    var _readinessProbe: Wire_Probe? = nil
+    var _startupProbe: Wire_Probe? = nil
+    var _restartPolicy: String? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _name = source._name
+      _command = source._command
+      _args = source._args
+      _ports = source._ports
+      _env = source._env
+      _livenessProbe = source._livenessProbe
+      _readinessProbe = source._readinessProbe
+      _startupProbe = source._startupProbe
+      _restartPolicy = source._restartPolicy
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._name) }()
+        case 3: try { try decoder.decodeRepeatedStringField(value: &_storage._command) }()
+        case 4: try { try decoder.decodeRepeatedStringField(value: &_storage._args) }()
+        case 6: try { try decoder.decodeRepeatedMessageField(value: &_storage._ports) }()
+        case 7: try { try decoder.decodeRepeatedMessageField(value: &_storage._env) }()
+        case 10: try { try decoder.decodeSingularMessageField(value: &_storage._livenessProbe) }()
+        case 11: try { try decoder.decodeSingularMessageField(value: &_storage._readinessProbe) }()
+        case 22: try { try decoder.decodeSingularMessageField(value: &_storage._startupProbe) }()
+        case 24: try { try decoder.decodeSingularStringField(value: &_storage._restartPolicy) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._name {
+        try visitor.visitSingularStringField(value: v, fieldNumber: 1)
+      } }()
+      if !_storage._command.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._command, fieldNumber: 3)
+      }
+      if !_storage._args.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._args, fieldNumber: 4)
+      }
+      if !_storage._ports.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._ports, fieldNumber: 6)
+      }
+      if !_storage._env.isEmpty {
+        try visitor.visitRepeatedMessageField(value: _storage._env, fieldNumber: 7)
+      }
+      try { if let v = _storage._livenessProbe {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+      } }()
+      try { if let v = _storage._readinessProbe {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 11)
+      } }()
+      try { if let v = _storage._startupProbe {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
+      } }()
+      try { if let v = _storage._restartPolicy {
+        try visitor.visitSingularStringField(value: v, fieldNumber: 24)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Wire_TemplateContainer, rhs: Wire_TemplateContainer) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._name != rhs_storage._name {return false}
+        if _storage._command != rhs_storage._command {return false}
+        if _storage._args != rhs_storage._args {return false}
+        if _storage._ports != rhs_storage._ports {return false}
+        if _storage._env != rhs_storage._env {return false}
+        if _storage._livenessProbe != rhs_storage._livenessProbe {return false}
+        if _storage._readinessProbe != rhs_storage._readinessProbe {return false}
+        if _storage._startupProbe != rhs_storage._startupProbe {return false}
+        if _storage._restartPolicy != rhs_storage._restartPolicy {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Wire_PodDNSConfig: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".PodDNSConfig"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}nameservers\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedStringField(value: &self.nameservers) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.nameservers.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.nameservers, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Wire_PodDNSConfig, rhs: Wire_PodDNSConfig) -> Bool {
+    if lhs.nameservers != rhs.nameservers {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Wire_PodReadinessGate: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".PodReadinessGate"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}conditionType\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self._conditionType) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._conditionType {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 1)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Wire_PodReadinessGate, rhs: Wire_PodReadinessGate) -> Bool {
+    if lhs._conditionType != rhs._conditionType {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Wire_TemplateSpec: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".TemplateSpec"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\u{2}containers\0\u{2}\u{4}dnsPolicy\0\u{2}\u{5}hostNetwork\0\u{2}\u{5}hostname\0\u{1}subdomain\0\u{2}\u{3}initContainers\0\u{2}\u{6}dnsConfig\0\u{2}\u{2}readinessGates\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.containers) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self._dnsPolicy) }()
+      case 11: try { try decoder.decodeSingularBoolField(value: &self._hostNetwork) }()
+      case 16: try { try decoder.decodeSingularStringField(value: &self._hostname) }()
+      case 17: try { try decoder.decodeSingularStringField(value: &self._subdomain) }()
+      case 20: try { try decoder.decodeRepeatedMessageField(value: &self.initContainers) }()
+      case 26: try { try decoder.decodeSingularMessageField(value: &self._dnsConfig) }()
+      case 28: try { try decoder.decodeRepeatedMessageField(value: &self.readinessGates) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.containers.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.containers, fieldNumber: 2)
+    }
+    try { if let v = self._dnsPolicy {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 6)
+    } }()
+    try { if let v = self._hostNetwork {
+      try visitor.visitSingularBoolField(value: v, fieldNumber: 11)
+    } }()
+    try { if let v = self._hostname {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 16)
+    } }()
+    try { if let v = self._subdomain {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 17)
+    } }()
+    if !self.initContainers.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.initContainers, fieldNumber: 20)
+    }
+    try { if let v = self._dnsConfig {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 26)
+    } }()
+    if !self.readinessGates.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.readinessGates, fieldNumber: 28)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Wire_TemplateSpec, rhs: Wire_TemplateSpec) -> Bool {
+    if lhs.containers != rhs.containers {return false}
+    if lhs._dnsPolicy != rhs._dnsPolicy {return false}
+    if lhs._hostNetwork != rhs._hostNetwork {return false}
+    if lhs._hostname != rhs._hostname {return false}
+    if lhs._subdomain != rhs._subdomain {return false}
+    if lhs.initContainers != rhs.initContainers {return false}
+    if lhs._dnsConfig != rhs._dnsConfig {return false}
+    if lhs.readinessGates != rhs.readinessGates {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Wire_PodTemplateSpec: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".PodTemplateSpec"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}metadata\0\u{1}spec\0")
+
+  fileprivate class _StorageClass {
+    var _metadata: Wire_ObjectMeta? = nil
+    var _spec: Wire_TemplateSpec? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _metadata = source._metadata
+      _spec = source._spec
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._metadata) }()
+        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._spec) }()
+        default: break
+        }
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      try { if let v = _storage._metadata {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+      } }()
+      try { if let v = _storage._spec {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+      } }()
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
   static func ==(lhs: Wire_PodTemplateSpec, rhs: Wire_PodTemplateSpec) -> Bool {
-    if lhs._metadata != rhs._metadata {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._metadata != rhs_storage._metadata {return false}
+        if _storage._spec != rhs_storage._spec {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Wire_DeploymentCondition: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".DeploymentCondition"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}type\0\u{1}status\0\u{2}\u{2}reason\0\u{1}message\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self._type) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self._status) }()
+      case 4: try { try decoder.decodeSingularStringField(value: &self._reason) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self._message) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._type {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._status {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._reason {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 4)
+    } }()
+    try { if let v = self._message {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 5)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Wire_DeploymentCondition, rhs: Wire_DeploymentCondition) -> Bool {
+    if lhs._type != rhs._type {return false}
+    if lhs._status != rhs._status {return false}
+    if lhs._reason != rhs._reason {return false}
+    if lhs._message != rhs._message {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4480,7 +5808,7 @@ nonisolated extension Wire_DeploymentSpec: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension Wire_DeploymentStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".DeploymentStatus"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\u{3}updatedReplicas\0\u{2}\u{4}readyReplicas\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\u{3}updatedReplicas\0\u{2}\u{3}conditions\0\u{1}readyReplicas\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4489,6 +5817,7 @@ nonisolated extension Wire_DeploymentStatus: SwiftProtobuf.Message, SwiftProtobu
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 3: try { try decoder.decodeSingularInt32Field(value: &self._updatedReplicas) }()
+      case 6: try { try decoder.decodeRepeatedMessageField(value: &self.conditions) }()
       case 7: try { try decoder.decodeSingularInt32Field(value: &self._readyReplicas) }()
       default: break
       }
@@ -4503,6 +5832,9 @@ nonisolated extension Wire_DeploymentStatus: SwiftProtobuf.Message, SwiftProtobu
     try { if let v = self._updatedReplicas {
       try visitor.visitSingularInt32Field(value: v, fieldNumber: 3)
     } }()
+    if !self.conditions.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.conditions, fieldNumber: 6)
+    }
     try { if let v = self._readyReplicas {
       try visitor.visitSingularInt32Field(value: v, fieldNumber: 7)
     } }()
@@ -4511,6 +5843,7 @@ nonisolated extension Wire_DeploymentStatus: SwiftProtobuf.Message, SwiftProtobu
 
   static func ==(lhs: Wire_DeploymentStatus, rhs: Wire_DeploymentStatus) -> Bool {
     if lhs._updatedReplicas != rhs._updatedReplicas {return false}
+    if lhs.conditions != rhs.conditions {return false}
     if lhs._readyReplicas != rhs._readyReplicas {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
@@ -4521,81 +5854,41 @@ nonisolated extension Wire_Deployment: SwiftProtobuf.Message, SwiftProtobuf._Mes
   static let protoMessageName: String = _protobuf_package + ".Deployment"
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}metadata\0\u{1}spec\0\u{1}status\0")
 
-  fileprivate class _StorageClass {
-    var _metadata: Wire_ObjectMeta? = nil
-    var _spec: Wire_DeploymentSpec? = nil
-    var _status: Wire_DeploymentStatus? = nil
-
-      // This property is used as the initial default value for new instances of the type.
-      // The type itself is protecting the reference to its storage via CoW semantics.
-      // This will force a copy to be made of this reference when the first mutation occurs;
-      // hence, it is safe to mark this as `nonisolated(unsafe)`.
-      static nonisolated(unsafe) let defaultInstance = _StorageClass()
-
-    private init() {}
-
-    init(copying source: _StorageClass) {
-      _metadata = source._metadata
-      _spec = source._spec
-      _status = source._status
-    }
-  }
-
-  fileprivate mutating func _uniqueStorage() -> _StorageClass {
-    if !isKnownUniquelyReferenced(&_storage) {
-      _storage = _StorageClass(copying: _storage)
-    }
-    return _storage
-  }
-
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    _ = _uniqueStorage()
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      while let fieldNumber = try decoder.nextFieldNumber() {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every case branch when no optimizations are
-        // enabled. https://github.com/apple/swift-protobuf/issues/1034
-        switch fieldNumber {
-        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._metadata) }()
-        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._spec) }()
-        case 3: try { try decoder.decodeSingularMessageField(value: &_storage._status) }()
-        default: break
-        }
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._metadata) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._spec) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._status) }()
+      default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every if/case branch local when no optimizations
-      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-      // https://github.com/apple/swift-protobuf/issues/1182
-      try { if let v = _storage._metadata {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-      } }()
-      try { if let v = _storage._spec {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-      } }()
-      try { if let v = _storage._status {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
-      } }()
-    }
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._metadata {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._spec {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._status {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Wire_Deployment, rhs: Wire_Deployment) -> Bool {
-    if lhs._storage !== rhs._storage {
-      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
-        let _storage = _args.0
-        let rhs_storage = _args.1
-        if _storage._metadata != rhs_storage._metadata {return false}
-        if _storage._spec != rhs_storage._spec {return false}
-        if _storage._status != rhs_storage._status {return false}
-        return true
-      }
-      if !storagesAreEqual {return false}
-    }
+    if lhs._metadata != rhs._metadata {return false}
+    if lhs._spec != rhs._spec {return false}
+    if lhs._status != rhs._status {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4683,81 +5976,41 @@ nonisolated extension Wire_ReplicaSet: SwiftProtobuf.Message, SwiftProtobuf._Mes
   static let protoMessageName: String = _protobuf_package + ".ReplicaSet"
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}metadata\0\u{1}spec\0\u{1}status\0")
 
-  fileprivate class _StorageClass {
-    var _metadata: Wire_ObjectMeta? = nil
-    var _spec: Wire_ReplicaSetSpec? = nil
-    var _status: Wire_ReplicaSetStatus? = nil
-
-      // This property is used as the initial default value for new instances of the type.
-      // The type itself is protecting the reference to its storage via CoW semantics.
-      // This will force a copy to be made of this reference when the first mutation occurs;
-      // hence, it is safe to mark this as `nonisolated(unsafe)`.
-      static nonisolated(unsafe) let defaultInstance = _StorageClass()
-
-    private init() {}
-
-    init(copying source: _StorageClass) {
-      _metadata = source._metadata
-      _spec = source._spec
-      _status = source._status
-    }
-  }
-
-  fileprivate mutating func _uniqueStorage() -> _StorageClass {
-    if !isKnownUniquelyReferenced(&_storage) {
-      _storage = _StorageClass(copying: _storage)
-    }
-    return _storage
-  }
-
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    _ = _uniqueStorage()
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      while let fieldNumber = try decoder.nextFieldNumber() {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every case branch when no optimizations are
-        // enabled. https://github.com/apple/swift-protobuf/issues/1034
-        switch fieldNumber {
-        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._metadata) }()
-        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._spec) }()
-        case 3: try { try decoder.decodeSingularMessageField(value: &_storage._status) }()
-        default: break
-        }
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._metadata) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._spec) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._status) }()
+      default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every if/case branch local when no optimizations
-      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-      // https://github.com/apple/swift-protobuf/issues/1182
-      try { if let v = _storage._metadata {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-      } }()
-      try { if let v = _storage._spec {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-      } }()
-      try { if let v = _storage._status {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
-      } }()
-    }
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._metadata {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._spec {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._status {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Wire_ReplicaSet, rhs: Wire_ReplicaSet) -> Bool {
-    if lhs._storage !== rhs._storage {
-      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
-        let _storage = _args.0
-        let rhs_storage = _args.1
-        if _storage._metadata != rhs_storage._metadata {return false}
-        if _storage._spec != rhs_storage._spec {return false}
-        if _storage._status != rhs_storage._status {return false}
-        return true
-      }
-      if !storagesAreEqual {return false}
-    }
+    if lhs._metadata != rhs._metadata {return false}
+    if lhs._spec != rhs._spec {return false}
+    if lhs._status != rhs._status {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4855,81 +6108,41 @@ nonisolated extension Wire_StatefulSet: SwiftProtobuf.Message, SwiftProtobuf._Me
   static let protoMessageName: String = _protobuf_package + ".StatefulSet"
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}metadata\0\u{1}spec\0\u{1}status\0")
 
-  fileprivate class _StorageClass {
-    var _metadata: Wire_ObjectMeta? = nil
-    var _spec: Wire_StatefulSetSpec? = nil
-    var _status: Wire_StatefulSetStatus? = nil
-
-      // This property is used as the initial default value for new instances of the type.
-      // The type itself is protecting the reference to its storage via CoW semantics.
-      // This will force a copy to be made of this reference when the first mutation occurs;
-      // hence, it is safe to mark this as `nonisolated(unsafe)`.
-      static nonisolated(unsafe) let defaultInstance = _StorageClass()
-
-    private init() {}
-
-    init(copying source: _StorageClass) {
-      _metadata = source._metadata
-      _spec = source._spec
-      _status = source._status
-    }
-  }
-
-  fileprivate mutating func _uniqueStorage() -> _StorageClass {
-    if !isKnownUniquelyReferenced(&_storage) {
-      _storage = _StorageClass(copying: _storage)
-    }
-    return _storage
-  }
-
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    _ = _uniqueStorage()
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      while let fieldNumber = try decoder.nextFieldNumber() {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every case branch when no optimizations are
-        // enabled. https://github.com/apple/swift-protobuf/issues/1034
-        switch fieldNumber {
-        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._metadata) }()
-        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._spec) }()
-        case 3: try { try decoder.decodeSingularMessageField(value: &_storage._status) }()
-        default: break
-        }
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._metadata) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._spec) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._status) }()
+      default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every if/case branch local when no optimizations
-      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-      // https://github.com/apple/swift-protobuf/issues/1182
-      try { if let v = _storage._metadata {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-      } }()
-      try { if let v = _storage._spec {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-      } }()
-      try { if let v = _storage._status {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
-      } }()
-    }
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._metadata {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._spec {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._status {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Wire_StatefulSet, rhs: Wire_StatefulSet) -> Bool {
-    if lhs._storage !== rhs._storage {
-      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
-        let _storage = _args.0
-        let rhs_storage = _args.1
-        if _storage._metadata != rhs_storage._metadata {return false}
-        if _storage._spec != rhs_storage._spec {return false}
-        if _storage._status != rhs_storage._status {return false}
-        return true
-      }
-      if !storagesAreEqual {return false}
-    }
+    if lhs._metadata != rhs._metadata {return false}
+    if lhs._spec != rhs._spec {return false}
+    if lhs._status != rhs._status {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -5022,81 +6235,41 @@ nonisolated extension Wire_DaemonSet: SwiftProtobuf.Message, SwiftProtobuf._Mess
   static let protoMessageName: String = _protobuf_package + ".DaemonSet"
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}metadata\0\u{1}spec\0\u{1}status\0")
 
-  fileprivate class _StorageClass {
-    var _metadata: Wire_ObjectMeta? = nil
-    var _spec: Wire_DaemonSetSpec? = nil
-    var _status: Wire_DaemonSetStatus? = nil
-
-      // This property is used as the initial default value for new instances of the type.
-      // The type itself is protecting the reference to its storage via CoW semantics.
-      // This will force a copy to be made of this reference when the first mutation occurs;
-      // hence, it is safe to mark this as `nonisolated(unsafe)`.
-      static nonisolated(unsafe) let defaultInstance = _StorageClass()
-
-    private init() {}
-
-    init(copying source: _StorageClass) {
-      _metadata = source._metadata
-      _spec = source._spec
-      _status = source._status
-    }
-  }
-
-  fileprivate mutating func _uniqueStorage() -> _StorageClass {
-    if !isKnownUniquelyReferenced(&_storage) {
-      _storage = _StorageClass(copying: _storage)
-    }
-    return _storage
-  }
-
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    _ = _uniqueStorage()
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      while let fieldNumber = try decoder.nextFieldNumber() {
-        // The use of inline closures is to circumvent an issue where the compiler
-        // allocates stack space for every case branch when no optimizations are
-        // enabled. https://github.com/apple/swift-protobuf/issues/1034
-        switch fieldNumber {
-        case 1: try { try decoder.decodeSingularMessageField(value: &_storage._metadata) }()
-        case 2: try { try decoder.decodeSingularMessageField(value: &_storage._spec) }()
-        case 3: try { try decoder.decodeSingularMessageField(value: &_storage._status) }()
-        default: break
-        }
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularMessageField(value: &self._metadata) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._spec) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._status) }()
+      default: break
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every if/case branch local when no optimizations
-      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-      // https://github.com/apple/swift-protobuf/issues/1182
-      try { if let v = _storage._metadata {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
-      } }()
-      try { if let v = _storage._spec {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
-      } }()
-      try { if let v = _storage._status {
-        try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
-      } }()
-    }
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._metadata {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._spec {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._status {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Wire_DaemonSet, rhs: Wire_DaemonSet) -> Bool {
-    if lhs._storage !== rhs._storage {
-      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
-        let _storage = _args.0
-        let rhs_storage = _args.1
-        if _storage._metadata != rhs_storage._metadata {return false}
-        if _storage._spec != rhs_storage._spec {return false}
-        if _storage._status != rhs_storage._status {return false}
-        return true
-      }
-      if !storagesAreEqual {return false}
-    }
+    if lhs._metadata != rhs._metadata {return false}
+    if lhs._spec != rhs._spec {return false}
+    if lhs._status != rhs._status {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

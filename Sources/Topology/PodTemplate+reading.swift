@@ -1,0 +1,73 @@
+extension PodTemplate {
+  /// Reads the `spec` of a pod template.
+  package convenience init(_ spec: JSONValue) {
+    let own = spec["containers"].array.enumerated().map { index, value in
+      (value: value, place: "containers[\(index)]")
+    }
+    let sidecars = spec["initContainers"].array.enumerated().map { index, value in
+      (value: value, place: "initContainers[\(index)]")
+    }.filter { $0.value["restartPolicy"].string == "Always" }
+    let containers = own + sidecars
+    self.init(
+      containers: containers.map { Container($0.value, place: $0.place) },
+      usesHostNetwork: spec["hostNetwork"].bool ?? false,
+      dnsPolicy: DNSPolicy(rawValue: spec["dnsPolicy"].string ?? "") ?? .clusterFirst,
+      hasNameServers: !spec["dnsConfig"]["nameservers"].array.isEmpty,
+      hostname: spec["hostname"].string ?? "", subdomain: spec["subdomain"].string ?? "",
+      readinessGates: spec["readinessGates"].array.compactMap { $0["conditionType"].string },
+      clusterNames: Self.clusterNames(
+        in: containers.flatMap { words(of: $0.value) + variables(of: $0.value).map(\.value) }))
+  }
+
+  /// How many names are kept.
+  private static let limit = 4
+
+  /// The names of Services in texts, each once: at least two labels before a label `svc`.
+  package static func clusterNames(in texts: [String]) -> [String] {
+    var names: [String] = []
+    for text in texts where text.contains(".svc") {
+      for token in text.split(whereSeparator: { !($0.isASCII && isNamePart($0)) }) {
+        let labels = token.split(separator: ".", omittingEmptySubsequences: false)
+        guard let place = labels.firstIndex(of: "svc"), place >= 2,
+          labels[..<place].allSatisfy({ !$0.isEmpty })
+        else { continue }
+        let name = labels[...place].joined(separator: ".")
+        guard !names.contains(name) else { continue }
+        names.append(name)
+        if names.count == limit { return names }
+      }
+    }
+    return names
+  }
+
+  private static func isNamePart(_ character: Character) -> Bool {
+    character.isLetter || character.isNumber || character == "-" || character == "."
+  }
+}
+
+private func words(of container: JSONValue) -> [String] {
+  (container["command"].array + container["args"].array).compactMap(\.string)
+}
+
+private func variables(of container: JSONValue) -> [(name: String, value: String)] {
+  container["env"].array.compactMap { variable in
+    variable["value"].string.map { (variable["name"].string ?? "", $0) }
+  }
+}
+
+extension PodTemplate.Container {
+  /// Reads a container.
+  init(_ value: JSONValue, place: String) {
+    self.init(
+      name: value["name"].string ?? "", place: place,
+      ports: value["ports"].array.map { port in
+        PodTemplate.Port(
+          name: port["name"].string ?? "", number: port["containerPort"].integer ?? 0,
+          transport: TransportProtocol(rawValue: port["protocol"].string ?? "TCP") ?? .tcp,
+          hostPort: port["hostPort"].integer ?? 0, hostAddress: port["hostIP"].string ?? "")
+      },
+      readiness: Probe(value["readinessProbe"]), liveness: Probe(value["livenessProbe"]),
+      startup: Probe(value["startupProbe"]),
+      localBinding: LocalBinding.first(words: words(of: value), environment: variables(of: value)))
+  }
+}
