@@ -45,13 +45,8 @@ package struct Fault: Hashable, Sendable {
     self.fix = fix.mapped(\.cleaned)
   }
 
-  package var severity: Severity {
-    switch grade {
-    case .blocker, .degraded: .fault
-    case .risk: .warning
-    case .info: .info
-    }
-  }
+  /// How bad it is, in the words of the command line.
+  package var severity: Severity { grade.severity }
 
   /// The same fault as a consequence of another one.
   func caused(by cause: Fault?) -> Fault {
@@ -72,5 +67,16 @@ package struct Fault: Hashable, Sendable {
     if left.grade != right.grade { return left.grade > right.grade }
     return (left.object, left.id, left.field ?? "", left.says.english)
       < (right.object, right.id, right.field ?? "", right.says.english)
+  }
+}
+
+extension Fault.Grade {
+  /// The word of the command line for this grade.
+  package var severity: Fault.Severity {
+    switch self {
+    case .blocker, .degraded: .fault
+    case .risk: .warning
+    case .info: .info
+    }
   }
 }

@@ -39,9 +39,11 @@ package struct Report: Sendable {
   let readings: Readings?
 
   /// A report of an inventory; the locator says where manifests stated their objects.
+  ///
+  /// `now` is in seconds since 1970; 0 leaves out the faults that depend on time.
   package init(
     _ inventory: Inventory, readings: Readings? = nil,
-    unreadableKinds: Set<String> = [],
+    unreadableKinds: Set<String> = [], now: Double = 0,
     locate: @escaping Diagnosis.Locator = { _, _ in nil }
   ) {
     self.inventory = inventory
@@ -49,7 +51,7 @@ package struct Report: Sendable {
     routes = RoutingTable(inventory)
     var diagnosis = Diagnosis(locate: locate)
     diagnosis.unreadableKinds = unreadableKinds
-    diagnosis.update(inventory, routes: routes)
+    diagnosis.update(inventory, routes: routes, now: now)
     self.diagnosis = diagnosis
   }
 

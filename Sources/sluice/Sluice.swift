@@ -11,6 +11,7 @@ import Foundation
         sluice                             the console on the cluster of the kubeconfig
         sluice demo                        the console on a cluster inside the program
         sluice get services -f shop/       from manifests, no cluster needed
+        sluice check -f shop/              what keeps requests from arriving, and why
         sluice get faults -A               what is broken on the current cluster
         sluice get backends web -n shop -o json
         sluice doctor                      what stands between you and the cluster
@@ -24,7 +25,8 @@ import Foundation
     subcommands: [
       ConsoleCommand.self, DemoCommand.self,
       ResetCommand.self, ThemeCommand.self,
-      GetCommand.self, DoctorCommand.self, CompletionCommand.self, VersionCommand.self,
+      GetCommand.self, CheckCommand.self, ExplainCommand.self, DoctorCommand.self,
+      CompletionCommand.self, VersionCommand.self,
     ], defaultSubcommand: ConsoleCommand.self)
 
   static func main() async {
