@@ -30,6 +30,8 @@ package struct Fault: Hashable, Sendable {
   package var cause: String?
   /// The route that it breaks, where only one of an object's routes is meant.
   package var route: Route.ID?
+  /// The edit that mends it, where one does.
+  package var remedy: FaultRemedy?
   /// Where the object was written down, for manifests.
   package var location: SourceLocation?
 
@@ -52,6 +54,13 @@ package struct Fault: Hashable, Sendable {
   func caused(by cause: Fault?) -> Fault {
     var fault = self
     fault.cause = cause?.id
+    return fault
+  }
+
+  /// The same fault with an edit that mends it.
+  func mended(by remedy: FaultRemedy?) -> Fault {
+    var fault = self
+    fault.remedy = remedy
     return fault
   }
 

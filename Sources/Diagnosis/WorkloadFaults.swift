@@ -73,7 +73,8 @@ struct WorkloadFaults: FaultFamily {
             "workload-scaled-to-zero", .blocker, object, field: "spec.replicas",
             says: "It is scaled to 0, and Service \(service.metadata.name) has nobody else.",
             fix: "Scale it: kubectl scale -n \(object.name.namespace) "
-              + "\(object.kind.lowercased())/\(object.name.name) --replicas=1."))
+              + "\(object.kind.lowercased())/\(object.name.name) --replicas=1."
+          ).mended(by: .setReplicas(object, 1)))
       }
     } else if workload.readyReplicas < workload.replicas {
       let pods = cluster.inventory.pods(
