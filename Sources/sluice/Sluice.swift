@@ -12,6 +12,7 @@ import Foundation
         sluice demo                        the console on a cluster inside the program
         sluice get services -f shop/       from manifests, no cluster needed
         sluice check -f shop/              what keeps requests from arriving, and why
+        sluice plan scale web 0 -f shop/   what a change would do, and break
         sluice get faults -A               what is broken on the current cluster
         sluice get backends web -n shop -o json
         sluice doctor                      what stands between you and the cluster
@@ -25,8 +26,8 @@ import Foundation
     subcommands: [
       ConsoleCommand.self, DemoCommand.self,
       ResetCommand.self, ThemeCommand.self,
-      GetCommand.self, CheckCommand.self, ExplainCommand.self, DoctorCommand.self,
-      CompletionCommand.self, VersionCommand.self,
+      GetCommand.self, CheckCommand.self, ExplainCommand.self, PlanCommand.self,
+      DoctorCommand.self, CompletionCommand.self, VersionCommand.self,
     ], defaultSubcommand: ConsoleCommand.self)
 
   static func main() async {

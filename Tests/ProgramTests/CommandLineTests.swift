@@ -12,7 +12,10 @@ import Topology
     try await Program.run(Program.path, ["get"] + arguments + ["-f", Self.shop])
   }
 
-  @Test(arguments: [[], ["get"], ["demo"], ["doctor"], ["completion"], ["version"], ["reset"]])
+  @Test(arguments: [
+    [], ["get"], ["check"], ["explain"], ["plan"], ["demo"], ["doctor"], ["completion"],
+    ["version"], ["reset"],
+  ])
   func `every command has help with examples`(_ command: [String]) async throws {
     let help = try await Program.run(Program.path, command + ["--help"])
     #expect(help.status == 0)
@@ -26,7 +29,7 @@ import Topology
     for shell in ["bash", "zsh", "fish"] {
       let script = try await Program.sluice("completion", shell)
       #expect(script.status == 0)
-      for word in ["get", "demo", "completion", "serve", "all-namespaces"] {
+      for word in ["get", "check", "explain", "plan", "demo", "completion", "serve", "all-namespaces"] {
         #expect(script.output.contains(word), "\(word) for \(shell)")
       }
     }
