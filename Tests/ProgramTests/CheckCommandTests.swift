@@ -12,7 +12,6 @@ import Topology
     root.appending(path: "Tests/Manifests/\(name)").path
   }
 
-  private static let namespace = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n"
   private static let deployment = """
     apiVersion: apps/v1
     kind: Deployment
@@ -60,7 +59,7 @@ import Topology
           fix    Change the selector to tier=back-end: 2 pods differ in this label
                  alone, for example \(try podName(outcome.output)).
           field  spec.selector
-          at     standard input:18
+          at     standard input:17
 
         1 fault, 0 warnings, 0 infos
 
@@ -82,7 +81,7 @@ import Topology
     #expect(outcome.status == 0)
   }
 
-  @Test(arguments: [("fault", 0), ("warning", 1), ("info", 1)])
+  @Test(arguments: [("fault", 0), ("warning", 1), ("info", 1)] as [(String, Int32)])
   func `--fail-on says how bad is bad enough`(least: String, status: Int32) async throws {
     // A target port that no container declares is a warning.
     let text = Self.sound.replacing("targetPort: http", with: "targetPort: 9090")
@@ -96,7 +95,7 @@ import Topology
     let outcome = try await sluice("check", "-f", "-", "-o", "json", input: text)
     #expect(
       outcome.errors
-        == "sluice: standard input:26: there is no kind Servise in v1; write kind: Service\n")
+        == "sluice: standard input:23: there is no kind Servise in v1; write kind: Service\n")
     let list = try JSONValue(parsing: outcome.output)
     #expect(list["summary"]["fault"] == 1)
     #expect(outcome.status == 6)
@@ -166,7 +165,7 @@ import Topology
     let lines = outcome.output.split(separator: "\n").map(String.init)
     #expect(
       lines.prefix(7) == [
-        "--- service/shop/pay\tstandard input:14",
+        "--- service/shop/pay\tstandard input:13",
         "+++ service/shop/pay\tChange the selector of service shop/pay to app=pay,tier=back-end",
         " spec:", "   selector:", "     app: pay", "-    tier: backend", "+    tier: back-end",
       ])
@@ -181,6 +180,7 @@ import Topology
     let plan = try JSONValue(parsing: outcome.output)
     #expect(plan["differs"] == true)
     #expect(plan["mends"].array.map { $0["id"] } == ["service-selector-matches-nothing"])
+    #expect(plan["mends"].array.map { $0["line"] } == [17])
     #expect(plan["causes"] == [])
     #expect(plan["kubectl"].string?.hasPrefix("kubectl -n shop patch service pay ") == true)
     #expect(outcome.status == 1)
@@ -201,12 +201,13 @@ import Topology
     #expect(outcome.status == 0)
   }
 
-  @Test(arguments: [
-    (["scale", "pay"], 2), (["scale", "nobody", "3"], 2), (["scale", "pay", "many"], 2),
-    (["selector", "pay", "tier"], 2), (["fix", "service/shop/pay"], 2),
-    (["weights", "shop.local/", "pay=1"], 2),
-    (["selector", "pay", "app=-"], 4),
-  ])
+  @Test(
+    arguments: [
+      (["scale", "pay"], 2), (["scale", "nobody", "3"], 2), (["scale", "pay", "many"], 2),
+      (["selector", "pay", "tier"], 2), (["fix", "service/shop/pay"], 2),
+      (["weights", "shop.local/", "pay=1"], 2),
+      (["selector", "pay", "app=-"], 4),
+    ] as [([String], Int32)])
   func `what cannot be planned has its code`(words: [String], status: Int32) async throws {
     let outcome = try await Program.run(
       Program.path, ["plan"] + words + ["-f", "-"], input: Self.sound)

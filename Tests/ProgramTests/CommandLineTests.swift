@@ -29,7 +29,9 @@ import Topology
     for shell in ["bash", "zsh", "fish"] {
       let script = try await Program.sluice("completion", shell)
       #expect(script.status == 0)
-      for word in ["get", "check", "explain", "plan", "demo", "completion", "serve", "all-namespaces"] {
+      for word in [
+        "get", "check", "explain", "plan", "demo", "completion", "serve", "all-namespaces",
+      ] {
         #expect(script.output.contains(word), "\(word) for \(shell)")
       }
     }

@@ -1,3 +1,4 @@
+import Actions
 import ArgumentParser
 import Foundation
 import Kubernetes
@@ -98,13 +99,13 @@ struct PlanCommand: AsyncParsableCommand {
   /// Prints the plan, and says whether it changes anything.
   private func write(
     _ connection: Connection, _ resources: [Resource], unknown: Set<String> = [], now: Double,
-    locate: (ObjectReference, String?) -> SourceLocation?
+    locate: @escaping (ObjectReference, String?) -> SourceLocation?
   ) throws(ProgramExit) -> Bool {
     do throws(PlannedChange.Problem) {
       let planned = try PlannedChange(
         change, words, of: resources, in: connection, namespace: namespace,
         unknownKinds: unknown, now: now)
-      let report = PlanReport(change: planned, location: locate(planned.plan.target, nil))
+      let report = PlanReport(change: planned, locate: locate)
       StandardStreams.output(output == .json ? report.json.prettyText + "\n" : report.text)
       return true
     } catch {

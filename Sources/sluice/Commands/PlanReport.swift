@@ -1,5 +1,6 @@
 import Actions
 import Diagnosis
+import Language
 import Reporting
 import State
 import Topology
@@ -7,10 +8,21 @@ import Topology
 /// A planned change as `sluice plan` prints it.
 struct PlanReport {
   let change: PlannedChange
-  /// Where the object was written down.
-  let location: SourceLocation?
+  /// Where an object, or a field of it, was written down.
+  let locate: (ObjectReference, String?) -> SourceLocation?
 
   private var plan: Plan { change.plan }
+  private var location: SourceLocation? { locate(plan.target, nil) }
+
+  /// Faults with their places.
+  private func json(_ faults: [Fault]) -> JSONValue {
+    Report.json(
+      faults.map { fault in
+        var fault = fault
+        fault.location = locate(fault.object, fault.field)
+        return fault
+      })["items"]
+  }
 
   /// A difference as `diff -u` writes it, then what follows from it.
   var text: String {
@@ -47,8 +59,8 @@ struct PlanReport {
       "line": location.map { .integer(Int64($0.line)) } ?? .null,
       "difference": .array(plan.difference.map { .string($0.signed) }),
       "patch": plan.write.body, "kubectl": .string(plan.kubectl),
-      "mends": change.faults.map { Report.json($0.mended)["items"] } ?? .null,
-      "causes": change.faults.map { Report.json($0.caused)["items"] } ?? .null,
+      "mends": change.faults.map { json($0.mended) } ?? .null,
+      "causes": change.faults.map { json($0.caused) } ?? .null,
       "routes": .array(plan.shift.routes.map { .string($0) }),
       "warnings": .array(plan.warnings.map { .string($0) }),
       "backends": .array(plan.shift.lines.map(Self.json)),
