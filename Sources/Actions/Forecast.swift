@@ -21,26 +21,31 @@ struct Forecast {
   let before: [Member]
   var after: [Member]
 
-  /// The present backends, on both sides.
-  init(_ service: Service, in inventory: Inventory) {
+  /// The present backends of one of its ports, on both sides.
+  init(_ service: Service, in inventory: Inventory, port: Int = 0) {
     self.service = service.metadata.key
-    before = Self.members(of: service, inventory.slices(of: service.metadata.key))
+    before = Self.members(of: service, inventory.slices(of: service.metadata.key), port: port)
     after = before
   }
 
   /// The backends that a Service would have with the pods that a selector matches.
-  static func members(of service: Service, pods: [Pod], in inventory: Inventory) -> [Member] {
+  static func members(
+    of service: Service, pods: [Pod], in inventory: Inventory, port: Int = 0
+  ) -> [Member] {
     let groups = EndpointRules.groups(of: service, pods: pods) { inventory.node($0) }
     let slices = groups.enumerated().map { index, group in
       EndpointSlice(
         metadata: Metadata(name: "\(index)", namespace: service.metadata.namespace),
         service: service.metadata.name, ports: group.ports, endpoints: group.endpoints)
     }
-    return members(of: service, slices)
+    return members(of: service, slices, port: port)
   }
 
-  private static func members(of service: Service, _ slices: [EndpointSlice]) -> [Member] {
-    guard let port = service.ports.first else { return [] }
+  private static func members(
+    of service: Service, _ slices: [EndpointSlice], port index: Int
+  ) -> [Member] {
+    guard service.ports.indices.contains(index) else { return [] }
+    let port = service.ports[index]
     let all = ProxyRules.backends(of: port, in: slices)
     let candidates = Set(ProxyRules.candidates(all).map(\.address))
     return all.map { backend in

@@ -25,6 +25,26 @@ extension Proposal {
             ]
           }),
       ]
+    case .targetPort(let name, let port, let target):
+      [
+        "change": "targetPort", "object": Self.json(ObjectReference("Service", name)),
+        "port": .integer(Int64(port)), "value": target.json,
+      ]
+    case .backendPort(let ingress, let field, let port):
+      [
+        "change": "backendPort", "object": Self.json(ingress), "field": .string(field),
+        "value": port.json,
+      ]
+    case .backendService(let ingress, let field, let name):
+      [
+        "change": "backendService", "object": Self.json(ingress), "field": .string(field),
+        "value": .string(name),
+      ]
+    case .ingressClass(let name, let className):
+      [
+        "change": "ingressClass", "object": Self.json(ObjectReference("Ingress", name)),
+        "value": className.map(JSONValue.string) ?? .null,
+      ]
     case .deletePod(let name):
       ["change": "delete", "object": Self.json(ObjectReference("Pod", name))]
     case .restart(let target): ["change": "restart", "object": Self.json(target)]
@@ -63,6 +83,27 @@ extension Proposal {
     case "steer":
       guard let annotation = json["annotation"].string else { return nil }
       self = .steer(name, annotation: annotation, value: json["value"].string)
+    case let change?: self.init(edit: change, of: target, json)
+    case nil: return nil
+    }
+  }
+
+  /// Reads the edits that mend faults.
+  private init?(edit change: String, of target: ObjectReference, _ json: JSONValue) {
+    let value = json["value"]
+    switch change {
+    case "targetPort":
+      guard let port = json["port"].integer, let reference = PortReference(value) else {
+        return nil
+      }
+      self = .targetPort(target.name, port: port, reference)
+    case "backendPort":
+      guard let field = json["field"].string, let port = PortReference(value) else { return nil }
+      self = .backendPort(target, field: field, port)
+    case "backendService":
+      guard let field = json["field"].string, let name = value.string else { return nil }
+      self = .backendService(target, field: field, name: name)
+    case "ingressClass": self = .ingressClass(target.name, value.string)
     default: return nil
     }
   }

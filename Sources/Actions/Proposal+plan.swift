@@ -27,6 +27,14 @@ extension Proposal {
         try SelectorPlan(name: service, selector: selector, context: context).plan()
       case .weights(let route, let weights):
         try WeightsPlan(id: route, weights: weights, context: context).plan()
+      case .targetPort(let service, let port, let target):
+        try TargetPortPlan(name: service, index: port, target: target, context: context).plan()
+      case .backendPort(let ingress, let field, let port):
+        try BackendPlan(ingress: ingress, field: field, port: port, context: context).plan()
+      case .backendService(let ingress, let field, let name):
+        try BackendPlan(ingress: ingress, field: field, service: name, context: context).plan()
+      case .ingressClass(let ingress, let name):
+        try IngressClassPlan(name: ingress, className: name, context: context).plan()
       case .deletePod(let pod): try PodPlans(context: context).deletion(of: pod)
       case .restart(let target): try PodPlans(context: context).restart(of: target)
       case .steer(let pod, let annotation, let value):
@@ -47,7 +55,10 @@ extension Proposal {
   package var target: ObjectReference {
     switch self {
     case .scale(let target, _), .restart(let target): target
-    case .selector(let service, _): ObjectReference("Service", service)
+    case .selector(let service, _), .targetPort(let service, _, _):
+      ObjectReference("Service", service)
+    case .backendPort(let ingress, _, _), .backendService(let ingress, _, _): ingress
+    case .ingressClass(let ingress, _): ObjectReference("Ingress", ingress)
     case .weights(let route, _): route.source
     case .deletePod(let pod), .steer(let pod, _, _): ObjectReference("Pod", pod)
     }

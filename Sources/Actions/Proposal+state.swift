@@ -13,6 +13,18 @@ extension Proposal {
       routing.route(id).map { route in
         route.backends.map { "\($0.service.name) \($0.weight)" }.joined(separator: ", ")
       }
+    case .targetPort(let name, let port, _):
+      inventory.service(name).flatMap { service in
+        service.ports.indices.contains(port) ? service.ports[port].target.written : nil
+      }
+    case .backendPort(let ingress, let field, _):
+      Self.backend(ingress, field, inventory).map { $0.port?.written ?? localized("unset") }
+    case .backendService(let ingress, let field, _):
+      Self.backend(ingress, field, inventory)?.serviceName
+    case .ingressClass(let name, _):
+      inventory.object("Ingress", name).map {
+        $0.object["spec"]["ingressClassName"].string ?? localized("unset")
+      }
     case .deletePod(let name): inventory.pod(name).map { $0.metadata.uid }
     case .restart(let target): inventory.workload(target).map { _ in "" }
     case .steer(let name, let annotation, _):
@@ -30,9 +42,17 @@ extension Proposal {
         route.backends.map { "\($0.service.name) \(weights[$0.service] ?? $0.weight)" }
           .joined(separator: ", ")
       }
-    case .steer(_, _, let value): value ?? localized("unset")
+    case .targetPort(_, _, let port), .backendPort(_, _, let port): port.written
+    case .backendService(_, _, let name): name
+    case .ingressClass(_, let value), .steer(_, _, let value): value ?? localized("unset")
     case .deletePod, .restart: nil
     }
+  }
+
+  private static func backend(
+    _ ingress: ObjectReference, _ field: String, _ inventory: Inventory
+  ) -> IngressBackendField? {
+    inventory.object(ingress.kind, ingress.name).flatMap { IngressBackendField($0, field: field) }
   }
 
   /// Whether the cluster shows the whole effect: the field as wanted, and the pods that follow from it.
@@ -51,10 +71,14 @@ extension Proposal {
       guard let service = inventory.service(name), service.selector == selector else {
         return false
       }
-      let pods = inventory.pods(in: name.namespace, matching: selector)
-      let wanted = Forecast.members(of: service, pods: pods, in: inventory)
-      return Set(Forecast(service, in: inventory).before) == Set(wanted)
-    case .weights: return field(in: inventory, routing) == wantedField(in: routing)
+      return Self.isFollowed(service, in: inventory)
+    case .targetPort(let name, let port, let target):
+      guard let service = inventory.service(name), service.ports.indices.contains(port),
+        service.ports[port].target == target
+      else { return false }
+      return Self.isFollowed(service, port: port, in: inventory)
+    case .weights, .backendPort, .backendService, .ingressClass:
+      return field(in: inventory, routing) == wantedField(in: routing)
     case .deletePod(let name): return inventory.pod(name)?.metadata.uid != uid
     case .restart(let target):
       guard let workload = inventory.workload(target) else { return false }
@@ -69,6 +93,15 @@ extension Proposal {
       }
       return annotation == "demo/ready" ? pod.isReady == (value != "false") : true
     }
+  }
+
+  /// Whether the slices of a Service are what its selector and ports make of its pods.
+  private static func isFollowed(
+    _ service: Service, port: Int = 0, in inventory: Inventory
+  ) -> Bool {
+    let pods = inventory.pods(in: service.metadata.namespace, matching: service.selector)
+    let wanted = Forecast.members(of: service, pods: pods, in: inventory, port: port)
+    return Set(Forecast(service, in: inventory, port: port).before) == Set(wanted)
   }
 
   private func pods(of workload: Workload, in inventory: Inventory) -> [Pod] {

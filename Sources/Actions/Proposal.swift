@@ -7,6 +7,14 @@ package enum Proposal: Hashable, Sendable {
   case selector(NamespacedName, [String: String])
   /// New weights of a route's backends, by Service.
   case weights(Route.ID, [NamespacedName: Int])
+  /// The target port of a Service's port, by its place in `spec.ports`.
+  case targetPort(NamespacedName, port: Int, PortReference)
+  /// The port of an Ingress backend, by its place: `spec.rules[0].http.paths[1].backend`.
+  case backendPort(ObjectReference, field: String, PortReference)
+  /// The Service of an Ingress backend, by its place.
+  case backendService(ObjectReference, field: String, name: String)
+  /// The class of an Ingress; nil takes the name away.
+  case ingressClass(NamespacedName, String?)
   case deletePod(NamespacedName)
   /// A rolling restart of a workload, as `kubectl rollout restart` does it.
   case restart(ObjectReference)

@@ -77,27 +77,27 @@ struct ScalePlan {
 
   private func forecast(_ service: Service, _ workload: Workload) -> Forecast {
     var forecast = Forecast(service, in: context.inventory)
-    let own = pods(workload)
+    let own = Self.pods(of: workload, in: context.inventory)
     guard replicas < own.count else {
       forecast.after += Forecast.newPods(replicas - own.count, of: workload.metadata.name)
       return forecast
     }
-    let going = Set(goers(own).prefix(own.count - replicas).map(\.metadata.key))
+    let going = Set(Self.goers(own, of: target).prefix(own.count - replicas).map(\.metadata.key))
     forecast.after.removeAll { $0.pod.map(going.contains) ?? false }
     return forecast
   }
 
   /// The pods that belong to the workload and are not on their way out.
-  private func pods(_ workload: Workload) -> [Pod] {
-    context.inventory.pods(in: target.name.namespace, matching: workload.selector.labels)
+  static func pods(of workload: Workload, in inventory: Inventory) -> [Pod] {
+    inventory.pods(in: workload.metadata.namespace, matching: workload.selector.labels)
       .filter { pod in
         !pod.isFinished && !pod.metadata.isDeleting
-          && context.inventory.workload(of: pod)?.reference == target
+          && inventory.workload(of: pod)?.reference == workload.reference
       }
   }
 
   /// In the order in which the controller takes pods away: not ready first, then the youngest.
-  private func goers(_ pods: [Pod]) -> [Pod] {
+  static func goers(_ pods: [Pod], of target: ObjectReference) -> [Pod] {
     guard target.kind != "StatefulSet" else {
       return pods.sorted {
         ($0.metadata.name.count, $0.metadata.name) > ($1.metadata.name.count, $1.metadata.name)

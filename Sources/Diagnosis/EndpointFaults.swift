@@ -146,9 +146,11 @@ struct EndpointFaults: FaultFamily {
         fix:
           "A Service selects in its own namespace only: move it to \(namespace), or the pods here.")
     }
+    let (fix, labels) = mend(service, in: inventory)
     return Fault(
       "service-selector-matches-nothing", .blocker, object, field: "spec.selector",
-      says: "No pod has \(selector).", fix: mend(service, in: inventory))
+      says: "No pod has \(selector).", fix: fix
+    ).mended(by: labels.map { .setSelector(key, $0) })
   }
 
   private func otherNamespaces(_ service: Service, in inventory: Inventory) -> [String] {
@@ -162,8 +164,10 @@ struct EndpointFaults: FaultFamily {
     }
   }
 
-  /// The nearest labels that exist, of a pod or of a workload's template.
-  private func mend(_ service: Service, in inventory: Inventory) -> Message {
+  /// The nearest labels that exist, of a pod or of a workload's template, with the selector of them.
+  private func mend(
+    _ service: Service, in inventory: Inventory
+  ) -> (fix: Message, selector: [String: String]?) {
     let namespace = service.metadata.namespace
     let near = SelectorRules.nearMisses(of: service.selector, in: namespace, of: inventory)
     if let first = near.first {
@@ -171,18 +175,26 @@ struct EndpointFaults: FaultFamily {
       let change: Message =
         first.found.map { "\(first.label)=\($0)" } ?? "the selector without \(first.label)"
       let example = first.pod.metadata.name
-      return same.count == 1
+      var selector = service.selector
+      selector[first.label] = first.found
+      let fix: Message =
+        same.count == 1
         ? "Change the selector to \(change): 1 pod differs in this label alone, for example \(example)."
         : "Change the selector to \(change): \(same.count) pods differ in this label alone, for example \(example)."
+      return (fix, selector.isEmpty ? nil : selector)
     }
     for workload in inventory.workloads(in: namespace) {
       let differing = service.selector.filter { workload.templateLabels[$0.key] != $0.value }
       guard differing.count == 1, service.selector.count > 1, let label = differing.keys.first,
         let found = workload.templateLabels[label]
       else { continue }
-      return "Change the selector to \(label)=\(found), as \(workload.reference) has it."
+      let fix: Message =
+        "Change the selector to \(label)=\(found), as \(workload.reference) has it."
+      return (fix, service.selector.merging([label: found]) { $1 })
     }
-    return "Change spec.selector to labels that the pods have, or deploy pods with these labels."
+    return (
+      "Change spec.selector to labels that the pods have, or deploy pods with these labels.", nil
+    )
   }
 
   private func readiness(

@@ -30,6 +30,8 @@ package struct Fault: Hashable, Sendable {
   package var cause: String?
   /// The route that it breaks, where only one of an object's routes is meant.
   package var route: Route.ID?
+  /// The edit that mends it, where one does.
+  package var remedy: FaultRemedy?
   /// Where the object was written down, for manifests.
   package var location: SourceLocation?
 
@@ -45,18 +47,20 @@ package struct Fault: Hashable, Sendable {
     self.fix = fix.mapped(\.cleaned)
   }
 
-  package var severity: Severity {
-    switch grade {
-    case .blocker, .degraded: .fault
-    case .risk: .warning
-    case .info: .info
-    }
-  }
+  /// How bad it is, in the words of the command line.
+  package var severity: Severity { grade.severity }
 
   /// The same fault as a consequence of another one.
   func caused(by cause: Fault?) -> Fault {
     var fault = self
     fault.cause = cause?.id
+    return fault
+  }
+
+  /// The same fault with an edit that mends it.
+  func mended(by remedy: FaultRemedy?) -> Fault {
+    var fault = self
+    fault.remedy = remedy
     return fault
   }
 
@@ -72,5 +76,16 @@ package struct Fault: Hashable, Sendable {
     if left.grade != right.grade { return left.grade > right.grade }
     return (left.object, left.id, left.field ?? "", left.says.english)
       < (right.object, right.id, right.field ?? "", right.says.english)
+  }
+}
+
+extension Fault.Grade {
+  /// The word of the command line for this grade.
+  package var severity: Fault.Severity {
+    switch self {
+    case .blocker, .degraded: .fault
+    case .risk: .warning
+    case .info: .info
+    }
   }
 }

@@ -65,7 +65,7 @@ struct IngressBackendFaults: FaultFamily {
       Fault(
         "ingress-default-backend-broken", .degraded, ingress.reference,
         field: broken.field, says: "Default backend: \(broken.says)", fix: broken.fix
-      ).on(document.defaultRouteID).caused(by: broken)
+      ).on(document.defaultRouteID).caused(by: broken).mended(by: broken.remedy)
     }
     return paths + (fallback.map { [$0] } ?? [])
   }
@@ -88,13 +88,14 @@ struct IngressBackendFaults: FaultFamily {
     case .service(let name, let port):
       let key = NamespacedName(document.resource.metadata.namespace, name)
       guard let service = cluster.inventory.service(key) else {
-        return missing(key, field: "\(field).service.name", object, in: cluster)
+        return missing(key, field: field, object, in: cluster)
       }
       guard let port else {
         return Fault(
           "ingress-backend-port-unspecified", .blocker, object, field: "\(field).service.port",
           says: "The port of Service \(name) is missing, or given by name and number.",
-          fix: "Set port.number or port.name, not both.")
+          fix: "Set port.number or port.name, not both."
+        ).mended(by: Self.remedy(service.onlyPort, field, object))
       }
       return fault(of: service, port, field: field, object, implementation, in: cluster)
     }
@@ -108,14 +109,16 @@ struct IngressBackendFaults: FaultFamily {
     let services = cluster.inventory.sortedServices
     let elsewhere = services.filter { $0.metadata.name == service.name }.map(\.metadata.namespace)
     let own = services.filter { $0.metadata.namespace == service.namespace }.map(\.metadata.name)
+    let near = Spelling.nearest(to: service.name, in: own)
     let fix: Message =
-      Spelling.nearest(to: service.name, in: own).map { "Correct the name: there is \($0)." }
+      near.map { "Correct the name: there is \($0)." }
       ?? elsewhere.first.map {
         "It exists in namespace \($0), but an Ingress reaches its own namespace only."
       } ?? "Create the Service or correct the name."
     return Fault(
-      "ingress-backend-service-missing", .blocker, object, field: field,
-      says: "Service \(service.name) does not exist in namespace \(service.namespace).", fix: fix)
+      "ingress-backend-service-missing", .blocker, object, field: "\(field).service.name",
+      says: "Service \(service.name) does not exist in namespace \(service.namespace).", fix: fix
+    ).mended(by: near.map { .setBackendService(object, field: field, name: $0) })
   }
 
   private func fault(
@@ -131,7 +134,7 @@ struct IngressBackendFaults: FaultFamily {
         fix: "Allow external names in the controller, or use a Service with a selector.")
     }
     guard let port = service.port(reference) else {
-      return wrongPort(reference, of: service, field: "\(field).service.port", object)
+      return wrongPort(reference, of: service, field: field, object)
     }
     let slices = cluster.inventory.slices(of: service.metadata.key)
     guard ProxyRules.candidates(ProxyRules.backends(of: port, in: slices)).isEmpty else {
@@ -154,7 +157,19 @@ struct IngressBackendFaults: FaultFamily {
       target.map { "\(reference) is its targetPort; write the port \($0.number)." }
       ?? "Use a port that it has: \(ports.joined(separator: ", "))."
     return Fault(
-      "ingress-backend-port-missing", .blocker, object, field: field,
-      says: "Service \(service.metadata.name) has no port \(reference).", fix: fix)
+      "ingress-backend-port-missing", .blocker, object, field: "\(field).service.port",
+      says: "Service \(service.metadata.name) has no port \(reference).", fix: fix
+    ).mended(by: Self.remedy(target ?? service.onlyPort, field, object))
   }
+
+  private static func remedy(
+    _ port: Service.Port?, _ field: String, _ object: ObjectReference
+  ) -> FaultRemedy? {
+    port.map { .setBackendPort(object, field: field, .number($0.number)) }
+  }
+}
+
+extension Service {
+  /// The one port that it has; nil when it has none or several.
+  fileprivate var onlyPort: Port? { ports.count == 1 ? ports.first : nil }
 }

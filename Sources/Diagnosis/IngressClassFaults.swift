@@ -35,11 +35,12 @@ struct IngressClassFaults: FaultFamily {
     case .found: return nil
     case .missing(let name) where Self.withoutObject.contains(name): return nil
     case .missing(let name):
+      let near = Spelling.nearest(to: name, in: classes.names)
       return Fault(
         "ingress-class-not-found", .blocker, ingress.reference, field: "spec.ingressClassName",
         says: "It names the class \"\(name)\", which does not exist; \(known).",
-        fix: Spelling.nearest(to: name, in: classes.names).map { "Write \($0)." }
-          ?? "Create the IngressClass or name one that exists.")
+        fix: near.map { "Write \($0)." } ?? "Create the IngressClass or name one that exists."
+      ).mended(by: (near ?? classes.only).map { .setIngressClass(ingress.metadata.key, $0) })
     case .legacy(let name):
       return Fault(
         "ingress-class-not-found", .risk, ingress.reference,
@@ -50,7 +51,8 @@ struct IngressClassFaults: FaultFamily {
       return Fault(
         "ingress-no-class", .blocker, ingress.reference, field: "spec.ingressClassName",
         says: "It names no class and none is the default, so no controller serves it.",
-        fix: "Set spec.ingressClassName; \(known).")
+        fix: "Set spec.ingressClassName; \(known)."
+      ).mended(by: classes.only.map { .setIngressClass(ingress.metadata.key, $0) })
     }
   }
 
@@ -94,4 +96,9 @@ struct IngressClassFaults: FaultFamily {
         fix: "Leave one default.")
     ]
   }
+}
+
+extension IngressClasses {
+  /// The one class that there is; nil when there are none or several.
+  fileprivate var only: String? { names.count == 1 ? names.first : nil }
 }

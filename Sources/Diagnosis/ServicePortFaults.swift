@@ -31,7 +31,7 @@ struct ServicePortFaults: FaultFamily {
       in: service.metadata.namespace, matching: service.selector
     ).filter { !$0.isFinished }
     let ports = service.ports.enumerated().flatMap { index, port in
-      faults(of: port, field: "spec.ports[\(index)].targetPort", service, pods: pods)
+      faults(of: port, at: index, service, pods: pods)
     }
     let isSkewed = ports.contains { $0.id == "service-multi-backend-port-skew" }
     return stated(service) + ports + (isSkewed ? [] : [foreign(service, pods)].compactMap(\.self))
@@ -61,8 +61,9 @@ struct ServicePortFaults: FaultFamily {
   }
 
   private func faults(
-    of port: Service.Port, field: String, _ service: Service, pods: [Pod]
+    of port: Service.Port, at index: Int, _ service: Service, pods: [Pod]
   ) -> [Fault] {
+    let field = "spec.ports[\(index)].targetPort"
     let object = ObjectReference("Service", service.metadata.key)
     switch port.target {
     case .number(let number):
@@ -80,11 +81,38 @@ struct ServicePortFaults: FaultFamily {
           Fault(
             "service-target-port-quoted-number", .blocker, object, field: field,
             says: "The target port \"\(name)\" is quoted, which makes it the name of a port.",
-            fix: "Write \(name) without quotes.")
+            fix: "Write \(name) without quotes."
+          ).mended(by: Self.unquoted(name, at: index, service))
         ]
       }
-      return named(name, port, field: field, service, pods: pods)
+      return named(name, port, at: index, service, pods: pods)
     }
+  }
+
+  private static func unquoted(
+    _ text: String, at index: Int, _ service: Service
+  ) -> FaultRemedy? {
+    guard let number = Int(text), (1...65_535).contains(number) else { return nil }
+    return .setTargetPort(service.metadata.key, port: index, .number(number))
+  }
+
+  /// The port that a name of no port can only mean: the nearest name, the only one, or the only number.
+  private static func meant(
+    by name: String, _ port: Service.Port, at index: Int, _ service: Service, pods: [Pod]
+  ) -> FaultRemedy? {
+    let ports = pods.flatMap(\.ports).filter { $0.transport == port.transport }
+    let names = Set(ports.map(\.name)).subtracting([""])
+    let numbers = Set(ports.map(\.number))
+    let only: PortReference? =
+      if let near = Spelling.nearest(to: name, in: names) ?? (names.count == 1 ? names.first : nil)
+      {
+        .name(near)
+      } else if names.isEmpty, numbers.count == 1 {
+        numbers.first.map { .number($0) }
+      } else {
+        nil
+      }
+    return only.map { .setTargetPort(service.metadata.key, port: index, $0) }
   }
 
   private func numbered(
@@ -118,8 +146,9 @@ struct ServicePortFaults: FaultFamily {
   }
 
   private func named(
-    _ name: String, _ port: Service.Port, field: String, _ service: Service, pods: [Pod]
+    _ name: String, _ port: Service.Port, at index: Int, _ service: Service, pods: [Pod]
   ) -> [Fault] {
+    let field = "spec.ports[\(index)].targetPort"
     let object = ObjectReference("Service", service.metadata.key)
     let missing = pods.filter { EndpointRules.targetPort(of: port, on: $0) == nil }
     guard let first = missing.first else { return [] }
@@ -151,7 +180,8 @@ struct ServicePortFaults: FaultFamily {
     return [
       Fault(
         "service-target-port-name-missing", isPartly ? .degraded : .blocker, object, field: field,
-        says: says, fix: offer)
+        says: says, fix: offer
+      ).mended(by: isPartly ? nil : Self.meant(by: name, port, at: index, service, pods: pods))
     ]
   }
 }

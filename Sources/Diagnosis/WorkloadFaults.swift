@@ -145,7 +145,8 @@ struct WorkloadFaults: FaultFamily {
       return Fault(
         "workload-scaled-to-zero", .blocker, workload.reference, field: "spec.replicas",
         says: "It is scaled to 0, and Service \(service) has nobody else.",
-        fix: "Scale it: kubectl scale -n \(namespace) \(kind)/\(name) --replicas=1.")
+        fix: "Scale it: kubectl scale -n \(namespace) \(kind)/\(name) --replicas=1."
+      ).mended(by: .setReplicas(workload.reference, 1))
     }
     let isCause = scaler.object["spec"]["minReplicas"].integer == 0
     return Fault(
@@ -158,7 +159,8 @@ struct WorkloadFaults: FaultFamily {
       fix: isCause
         ? "Set minReplicas of HorizontalPodAutoscaler \(scaler.metadata.name) to 1 or more."
         : "Scale it, then the autoscaler goes on: kubectl scale -n \(namespace) "
-          + "\(kind)/\(name) --replicas=1.")
+          + "\(kind)/\(name) --replicas=1."
+    ).mended(by: isCause ? nil : .setReplicas(workload.reference, 1))
   }
 
   private func unavailable(_ workload: Workload, in cluster: DiagnosedCluster) -> Fault {

@@ -47,7 +47,8 @@ extension ConsoleState {
       }
       let selected = backends.firstIndex { $0.weightSource != nil } ?? 0
       return .weights(id, fields, selected: selected)
-    case .deletePod, .restart, .steer: return .fixed(proposal)
+    case .targetPort, .backendPort, .backendService, .ingressClass, .deletePod, .restart, .steer:
+      return .fixed(proposal)
     }
   }
 
@@ -56,6 +57,7 @@ extension ConsoleState {
     draft.isOutdated = false
     guard case .dialog(let dialog) = interface.overlay else {
       (proposed, dryRun, changedByOthers, draft) = (nil, nil, nil, Draft())
+      faultForecast = nil
       return
     }
     noticeOthers(dialog)
@@ -63,12 +65,24 @@ extension ConsoleState {
       var plan = try dialog.form.proposal().plan(in: planContext)
       if let changedByOthers { plan.warnings.insert(changedByOthers, at: 0) }
       proposed = .success(plan)
+      makeFaultForecast(of: plan)
       guard draft.dryRunAsked?.write != plan.write else { return }
       (dryRun, draft.dryRunDue, draft.dryRunAsked) = (nil, plan, nil)
     } catch {
       proposed = error == .nothingChanges ? nil : .failure(error)
       (dryRun, draft.dryRunDue, draft.dryRunAsked) = (nil, nil, nil)
+      (faultForecast, draft.forecastBasis) = (nil, nil)
     }
+  }
+
+  /// Looks at the faults after the plan; in large clusters only when the plan itself is another one.
+  private mutating func makeFaultForecast(of plan: Plan) {
+    let isLarge = live.serviceNames.count > Self.fewServices
+    let basis = ForecastBasis(
+      write: plan.write, revision: isLarge ? 0 : live.inventory.revision)
+    guard draft.forecastBasis != basis else { return }
+    draft.forecastBasis = basis
+    faultForecast = live.forecast(plan)
   }
 
   private mutating func noticeOthers(_ dialog: Dialog) {
@@ -145,6 +159,7 @@ extension ConsoleState {
     journal.append(entry)
     interface.overlay = nil
     (proposed, dryRun, changedByOthers, draft) = (nil, nil, nil, Draft())
+    faultForecast = nil
     say(localized("Sent #\(entry.id): \(plan.sentence)"))
     return [.perform(changeID: entry.id, plan), .record(entry)]
   }

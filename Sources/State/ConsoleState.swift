@@ -16,6 +16,8 @@ package struct ConsoleState: Sendable {
   package internal(set) var journal: [JournalEntry] = []
   /// The plan of the open dialog, or why there is none; nil while nothing would change.
   package internal(set) var proposed: Result<Plan, Refusal>?
+  /// Which faults the plan would mend and cause; nil without plan, and where that cannot be said.
+  package internal(set) var faultForecast: FaultForecast?
   /// The server's answer to the plan's dry run, when it came.
   package internal(set) var dryRun: DryRunResult?
   /// What someone else changed while the dialog is open, as a sentence; nil when nobody did.
@@ -53,8 +55,16 @@ struct Draft: Sendable {
   var dryRunDue: Plan?
   /// The write that the last dry run was asked for.
   var dryRunAsked: Plan?
+  /// What the forecast of faults was made of.
+  var forecastBasis: ForecastBasis?
   /// The journal entry that the dialog undoes.
   var undoes: Int?
   /// Whether facts changed since the plan was made.
   var isOutdated = false
+}
+
+/// A forecast of faults is made again when one of these changed.
+struct ForecastBasis: Hashable, Sendable {
+  let write: WriteRequest
+  let revision: Int
 }

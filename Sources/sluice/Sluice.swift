@@ -11,6 +11,8 @@ import Foundation
         sluice                             the console on the cluster of the kubeconfig
         sluice demo                        the console on a cluster inside the program
         sluice get services -f shop/       from manifests, no cluster needed
+        sluice check -f shop/              what keeps requests from arriving, and why
+        sluice plan scale web 0 -f shop/   what a change would do, and break
         sluice get faults -A               what is broken on the current cluster
         sluice get backends web -n shop -o json
         sluice trace http://shop.local/pay why a request arrives, or does not
@@ -25,8 +27,8 @@ import Foundation
     subcommands: [
       ConsoleCommand.self, DemoCommand.self,
       ResetCommand.self, ThemeCommand.self,
-      GetCommand.self, TraceCommand.self, DoctorCommand.self, CompletionCommand.self,
-      VersionCommand.self,
+      GetCommand.self, TraceCommand.self, CheckCommand.self, ExplainCommand.self,
+      PlanCommand.self, DoctorCommand.self, CompletionCommand.self, VersionCommand.self,
     ], defaultSubcommand: ConsoleCommand.self)
 
   static func main() async {

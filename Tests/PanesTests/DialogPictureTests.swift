@@ -56,8 +56,8 @@ import Testing
         │   +  pay-6f-bb20c  yes    app=pay tier=back-end           ~4.5 req/s         │
         ├─ Effect ─────────────────────────────────────────────────────────────────────┤
         │ ▲ a selector takes effect at once on live traffic                            │
+        │ • mends service-selector-matches-nothing of service/shop/pay and 1 more      │
         │ shop.local/pay: × 503 now, then served by 2 pods                             │
-        │                                                                              │
         │                                                                              │
         │                                                                              │
         │                                                                              │
@@ -84,6 +84,7 @@ import Testing
         │ +      tier: back-end                                                        │
         ├─ Forecast, from what was measured ───────────────────────────────────────────┤
         │ ▲ a selector takes effect at once on live traffic                            │
+        │ • mends service-selector-matches-nothing of service/shop/pay and 1 more      │
         │ shop.local/pay: × 503 now, then served by 2 pods                             │
         │      BACKEND       READY   SHARE NOW > THEN   REQ/S NOW > THEN               │
         │  + • pay-6f-1zz9k  ready        - → 50.0%           - → 4.5                  │
@@ -91,7 +92,6 @@ import Testing
         ├─ Same change as a command ───────────────────────────────────────────────────┤
         │ kubectl -n shop patch service pay --type merge -p                            │
         │ '{"spec":{"selector":{"tier":"back-end"}}}'                                  │
-        │                                                                              │
         ├──────────────────────────────────────────────────────────────────────────────┤
         │ In the playground: Y applies it, U undoes it.                                │
         │               [ Cancel ]    Apply (Y)      Copy as kubectl                   │

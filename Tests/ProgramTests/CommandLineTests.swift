@@ -13,7 +13,8 @@ import Topology
   }
 
   @Test(arguments: [
-    [], ["get"], ["trace"], ["demo"], ["doctor"], ["completion"], ["version"], ["reset"],
+    [], ["get"], ["trace"], ["check"], ["explain"], ["plan"], ["demo"], ["doctor"], ["completion"],
+    ["version"], ["reset"],
   ])
   func `every command has help with examples`(_ command: [String]) async throws {
     let help = try await Program.run(Program.path, command + ["--help"])
@@ -28,7 +29,9 @@ import Topology
     for shell in ["bash", "zsh", "fish"] {
       let script = try await Program.sluice("completion", shell)
       #expect(script.status == 0)
-      for word in ["get", "demo", "completion", "serve", "all-namespaces"] {
+      for word in [
+        "get", "check", "explain", "plan", "demo", "completion", "serve", "all-namespaces",
+      ] {
         #expect(script.output.contains(word), "\(word) for \(shell)")
       }
     }

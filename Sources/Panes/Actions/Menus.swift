@@ -20,7 +20,8 @@ enum Menus {
     }
     let name = Subject(context).name
     return Menu(
-      title: name.isEmpty ? localized("Actions") : localized("Actions · \(name)"), entries: entries)
+      title: name.isEmpty ? localized("Actions") : localized("Actions · \(name)"),
+      entries: Fixes.entries(context) + entries)
   }
 
   /// `y`: what can be copied.

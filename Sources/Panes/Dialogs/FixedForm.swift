@@ -16,6 +16,10 @@ struct FixedForm: DialogForm {
     case .steer(let name, let annotation, let value):
       value == nil
         ? localized("Take \(annotation) from pod \(name)") : localized("Steer pod \(name)")
+    case .targetPort(let service, _, _): localized("Target port · Service \(service)")
+    case .backendPort(let ingress, _, _), .backendService(let ingress, _, _):
+      localized("Backend · Ingress \(ingress.name)")
+    case .ingressClass(let ingress, _): localized("Class · Ingress \(ingress)")
     case .scale(let target, _): localized("Scale \(target.kind) \(target.name)")
     case .selector(let service, _): localized("Edit selector · Service \(service)")
     case .weights(let route, _):

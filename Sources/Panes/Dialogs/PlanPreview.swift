@@ -60,6 +60,7 @@ enum PlanPreview {
   /// Warnings first, then the routes that change, then each backend's share and rate.
   static func forecast(_ plan: Plan, _ context: PaneContext, width: Int) -> [[Drawing.Run]] {
     var lines = warnings(plan, context, width: width)
+    lines += FaultForecastLines.lines(context, width: width)
     lines += plan.shift.routes.flatMap { sentence in
       sentence.wrapped(to: width).map { [Drawing.Run($0)] }
     }

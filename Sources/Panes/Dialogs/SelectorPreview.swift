@@ -68,6 +68,7 @@ enum SelectorPreview {
 
   private static func effect(_ plan: Plan, _ context: PaneContext, width: Int) -> [[Drawing.Run]] {
     PlanPreview.warnings(plan, context, width: width)
+      + FaultForecastLines.lines(context, width: width)
       + plan.shift.routes.flatMap { sentence in
         sentence.wrapped(to: width).map { [Drawing.Run($0)] }
       }

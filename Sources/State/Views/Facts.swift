@@ -122,6 +122,13 @@ package struct Facts: Sendable {
 
   private static let diagnosisSeconds = 15.0
 
+  /// The diagnosis with what happened since the last tick.
+  var currentDiagnosis: Diagnosis {
+    var current = diagnosis
+    current.update(inventory, routes: routing, changes: undiagnosed, now: time)
+    return current
+  }
+
   /// Takes in a reading of all counters.
   mutating func ingest(_ scrape: TrafficScrape) {
     readings.ingest(scrape)

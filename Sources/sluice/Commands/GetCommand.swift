@@ -1,10 +1,6 @@
 import ArgumentParser
-import Diagnosis
-import Foundation
 import Kubernetes
-import Playground
 import Reporting
-import Topology
 
 /// The command `sluice get`: lists for scripts and people.
 struct GetCommand: AsyncParsableCommand {
@@ -56,27 +52,13 @@ struct GetCommand: AsyncParsableCommand {
     if files.isEmpty {
       let access = try cluster.access()
       let chosen = allNamespaces ? nil : namespaceOfName ?? namespace ?? access.namespace
-      let report = try await live(access, namespace: chosen)
+      let report = try await ReportSource.live(access, namespace: chosen)
       try write(report, namespace: chosen)
     } else {
       var input = ManifestInput(files, namespace: namespace)
-      let report = await offline(&input)
+      let report = await ReportSource.offline(&input)
       try write(report, namespace: namespace, isPartial: input.isInvalid)
       if input.isInvalid { throw ProgramExit(.invalidFile) }
-    }
-  }
-
-  private func offline(_ input: inout ManifestInput) async -> Report {
-    let cluster = await Playground.offline(manifests: input.objects) {
-      Date().timeIntervalSince1970
-    }
-    input.report(cluster.refusals)
-    let manifests = Dictionary(
-      input.result.manifests.map { ($0.reference, $0) }, uniquingKeysWith: { first, _ in first })
-    return Report(cluster.inventory, now: Date().timeIntervalSince1970) { object, field in
-      manifests[object].map {
-        SourceLocation(file: $0.source.file, line: $0.line(of: field ?? ""))
-      }
     }
   }
 
@@ -84,30 +66,6 @@ struct GetCommand: AsyncParsableCommand {
   private var namespaceOfName: String? {
     guard let parts = name?.split(separator: "/"), parts.count == 2 else { return nil }
     return String(parts[0])
-  }
-
-  private func live(_ access: ClusterAccess, namespace: String?) async throws(ProgramExit) -> Report
-  {
-    do throws(ClientError) {
-      let client = try KubernetesClient(access)
-      let snapshot: ClusterSnapshot
-      do throws(ClientError) {
-        snapshot = try await ClusterSnapshot(client, namespace: namespace)
-      } catch {
-        await client.shutdown()
-        throw error
-      }
-      await client.shutdown()
-      if !snapshot.unreadable.isEmpty {
-        let kinds = snapshot.unreadable.map(\.plural).joined(separator: ", ")
-        StandardStreams.message("sluice: you may not list \(kinds) here; they are left out")
-      }
-      return Report(
-        snapshot.inventory, unreadableKinds: Set(snapshot.unreadable.map(\.kind)),
-        extent: namespace == nil ? .cluster : .namespace, now: Date().timeIntervalSince1970)
-    } catch {
-      throw ProgramExit(error)
-    }
   }
 
   private func write(

@@ -1,3 +1,4 @@
+import Diagnosis
 import Foundation
 import Kubernetes
 import Playground
@@ -9,21 +10,36 @@ struct ManifestInput {
   let result: ManifestSet
   /// Whether something had to be left out: exit code 6 where nothing else applies.
   private(set) var isInvalid: Bool
+  /// What was said of what had to be left out, a line each.
+  private(set) var errors: [String]
 
   /// Reads paths and says what is wrong with them.
   init(_ paths: [String], namespace: String? = nil) {
     result = ManifestReader(namespace: namespace ?? "default").read(paths)
     isInvalid = result.isInvalid
+    errors = result.problems.filter { $0.severity == .error }.map(\.description)
     for problem in result.problems { StandardStreams.message("sluice: \(problem)") }
   }
 
   /// The objects as a cluster takes them.
   var objects: [JSONValue] { result.manifests.map(\.object) }
 
+  /// Where an object, or a field of it, stands in the files.
+  var locator: Diagnosis.Locator {
+    let manifests = Dictionary(
+      result.manifests.map { ($0.reference, $0) }, uniquingKeysWith: { first, _ in first })
+    return { object, field in
+      manifests[object].map {
+        SourceLocation(file: $0.source.file, line: $0.line(of: field ?? ""))
+      }
+    }
+  }
+
   /// Says which objects the playground refused, each with its file and line.
   mutating func report(_ refusals: [Playground.Refusal]) {
     for line in result.lines(about: refusals) {
       isInvalid = true
+      errors.append(line)
       StandardStreams.message("sluice: \(line)")
     }
   }

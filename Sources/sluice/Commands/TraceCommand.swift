@@ -2,7 +2,6 @@ import ArgumentParser
 import Diagnosis
 import Foundation
 import Kubernetes
-import Playground
 import Reporting
 import Topology
 
@@ -69,14 +68,15 @@ struct TraceCommand: AsyncParsableCommand {
     guard files.isEmpty else {
       let request = try request(namespace ?? "default")
       var input = ManifestInput(files, namespace: namespace)
-      let report = await offline(&input)
+      let report = await ReportSource.offline(&input)
       let trace = try traced(request, in: report)
       if input.isInvalid { throw ProgramExit(.invalidFile) }
       return try end(trace)
     }
     let access = try cluster.access()
     let request = try request(namespace ?? access.namespace)
-    try end(traced(request, in: await live(access)))
+    // One look at the whole cluster: a request passes namespaces. With `-n` that namespace alone.
+    try end(traced(request, in: await ReportSource.live(access, namespace: namespace)))
   }
 
   private func request(_ namespace: String) throws(ProgramExit) -> TraceRequest {
@@ -99,42 +99,5 @@ struct TraceCommand: AsyncParsableCommand {
 
   private func end(_ trace: Trace) throws(ProgramExit) {
     if trace.verdict == .fault { throw ProgramExit(.negative) }
-  }
-
-  private func offline(_ input: inout ManifestInput) async -> Report {
-    let now = Date().timeIntervalSince1970
-    let cluster = await Playground.offline(manifests: input.objects) { now }
-    input.report(cluster.refusals)
-    let manifests = Dictionary(
-      input.result.manifests.map { ($0.reference, $0) }, uniquingKeysWith: { first, _ in first })
-    return Report(cluster.inventory, now: now) { object, field in
-      manifests[object].map {
-        SourceLocation(file: $0.source.file, line: $0.line(of: field ?? ""))
-      }
-    }
-  }
-
-  /// One look at the whole cluster: a request passes namespaces. With `-n` that namespace alone.
-  private func live(_ access: ClusterAccess) async throws(ProgramExit) -> Report {
-    do throws(ClientError) {
-      let client = try KubernetesClient(access)
-      let snapshot: ClusterSnapshot
-      do throws(ClientError) {
-        snapshot = try await ClusterSnapshot(client, namespace: namespace)
-      } catch {
-        await client.shutdown()
-        throw error
-      }
-      await client.shutdown()
-      if !snapshot.unreadable.isEmpty {
-        let kinds = snapshot.unreadable.map(\.plural).joined(separator: ", ")
-        StandardStreams.message("sluice: you may not list \(kinds) here; they are left out")
-      }
-      return Report(
-        snapshot.inventory, unreadableKinds: Set(snapshot.unreadable.map(\.kind)),
-        extent: namespace == nil ? .cluster : .namespace, now: Date().timeIntervalSince1970)
-    } catch {
-      throw ProgramExit(error)
-    }
   }
 }

@@ -1,5 +1,3 @@
-package import Topology
-
 extension JSONValue {
   /// Applies a JSON merge patch (RFC 7386): null deletes, lists are replaced.
   package func mergePatched(with patch: JSONValue) -> JSONValue {

@@ -1,5 +1,3 @@
-package import Topology
-
 /// A JSON patch (RFC 6902): operations that are done in turn, all or none.
 package struct JSONPatch: Sendable {
   /// Why a patch cannot be read or does not fit; nothing was changed.

@@ -1,0 +1,60 @@
+import Actions
+import Diagnosis
+import Language
+import Routing
+import Screen
+import State
+import Topology
+
+/// The edits that mend the faults of the selection: each opens its preview, and nothing is sent before `Y`.
+enum Fixes {
+  /// A line for each remedy: `f` for the first one, digits for the others.
+  static func entries(_ context: PaneContext) -> [Menu.Entry] {
+    remedies(context).prefix(9).enumerated().map { index, remedy in
+      let proposal = Proposal(remedy)
+      return Menu.Entry(
+        key: index == 0 ? "f" : Character("\(index + 1)"),
+        title: localized("Fix: \(title(remedy))"), intent: .propose(proposal),
+        disabledReason: reason(proposal, context))
+    }
+  }
+
+  /// The remedies of the row's own objects, then of what is behind them, each once.
+  static func remedies(_ context: PaneContext) -> [FaultRemedy] {
+    let subject = Subject(context)
+    let diagnosis = context.state.shown.diagnosis
+    var faults: [Fault] = []
+    if let route = subject.route { faults += diagnosis.faults(of: route) }
+    var services = subject.route?.backends.map(\.service) ?? []
+    if let service = subject.service?.metadata.key { services.append(service) }
+    for service in services { faults += diagnosis.faults(of: ObjectReference("Service", service)) }
+    if let workload = subject.workload { faults += diagnosis.faults(of: workload.reference) }
+    var seen: Set<FaultRemedy> = []
+    return faults.compactMap(\.remedy).filter { seen.insert($0).inserted }
+  }
+
+  /// Why it cannot be done now; nil when it can.
+  private static func reason(_ proposal: Proposal, _ context: PaneContext) -> String? {
+    do throws(Refusal) {
+      _ = try proposal.plan(in: context.state.planContext)
+      return nil
+    } catch {
+      return error.reason
+    }
+  }
+
+  private static func title(_ remedy: FaultRemedy) -> String {
+    switch remedy {
+    case .setSelector(_, let labels): localized("selector \(SelectorText.text(labels).cleaned)")
+    case .setTargetPort(_, _, let port): localized("target port \(port.description.cleaned)")
+    case .setBackendPort(let ingress, _, let port):
+      localized("port \(port.description.cleaned) in Ingress \(ingress.name.name.cleaned)")
+    case .setBackendService(let ingress, _, let name):
+      localized("Service \(name.cleaned) in Ingress \(ingress.name.name.cleaned)")
+    case .setReplicas(let workload, let count):
+      localized("scale \(workload.kind) \(workload.name.name.cleaned) to \(count)")
+    case .setIngressClass(let ingress, let name):
+      localized("class \(name.cleaned) for Ingress \(ingress.name.cleaned)")
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package import Actions
+package import Diagnosis
+package import Routing
+package import Topology
+
+/// Which faults a change would mend and which it would cause, when the cluster has followed it.
+package struct FaultForecast: Hashable, Sendable {
+  package let mended: [Fault]
+  package let caused: [Fault]
+
+  /// Whether no fault comes or goes.
+  package var isEmpty: Bool { mended.isEmpty && caused.isEmpty }
+
+  /// The faults before and after a plan; nil where what follows from it passes by itself.
+  ///
+  /// The diagnosis is one of this inventory. Only what the change concerns is looked at again.
+  package init?(
+    _ plan: Plan, of inventory: Inventory, routing: RoutingTable, diagnosis: Diagnosis, now: Double
+  ) {
+    guard let events = plan.events(in: inventory) else { return nil }
+    var later = inventory
+    var log = ChangeLog()
+    for event in events { later.apply(event, noting: &log) }
+    let routes = routing.isCurrent(for: later) ? routing : RoutingTable(later)
+    var diagnosed = diagnosis
+    diagnosed.update(later, routes: routes, changes: log, now: now)
+    self.init(before: diagnosis.faults, after: diagnosed.faults)
+  }
+
+  /// The difference of two lists of faults; other words for the same fault are no difference.
+  package init(before: [Fault], after: [Fault]) {
+    let old = Set(before.map(Identity.init))
+    let new = Set(after.map(Identity.init))
+    mended = before.filter { !new.contains(Identity($0)) }
+    caused = after.filter { !old.contains(Identity($0)) }
+  }
+
+  /// What makes two faults the same one.
+  private struct Identity: Hashable {
+    let id: String
+    let object: ObjectReference
+    let field: String?
+    let route: Route.ID?
+
+    init(_ fault: Fault) {
+      (id, object, field, route) = (fault.id, fault.object, fault.field, fault.route)
+    }
+  }
+}
+
+extension Facts {
+  /// What a plan does to the faults as they are now.
+  func forecast(_ plan: Plan) -> FaultForecast? {
+    FaultForecast(plan, of: inventory, routing: routing, diagnosis: currentDiagnosis, now: time)
+  }
+}
