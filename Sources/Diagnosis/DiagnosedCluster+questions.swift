@@ -47,7 +47,7 @@ extension DiagnosedCluster {
   func services(selecting change: ObjectChange) -> [ObjectReference] {
     change.versions.flatMap { version -> [ObjectReference] in
       guard let labels = version.podLabels else { return [] }
-      return inventory.services(in: version.metadata.namespace, selecting: labels)
+      return services(in: version.metadata.namespace, selecting: labels)
         .map { ObjectReference("Service", $0.metadata.key) }
     }
   }

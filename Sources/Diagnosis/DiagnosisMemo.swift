@@ -31,6 +31,9 @@ final class DiagnosisMemo {
   var causes: [Labels: Fault?] = [:]
   /// The Service that has nobody, of those that select a template.
   var lonely: [Labels: String?] = [:]
+  private var selecting: [Labels: [Service]] = [:]
+  /// The pods that were asked for last: of a large cluster not all can be kept.
+  private var lastPods: (of: Labels, pods: [Pod])?
   private var running: [String: Set<[String: String]>] = [:]
   private var seen: Set<[String]> = []
 
@@ -50,6 +53,22 @@ final class DiagnosisMemo {
     return answer
   }
 
+  /// The Services whose selector matches labels, in the order of their names.
+  func services(selecting labels: Labels, of inventory: Inventory) -> [Service] {
+    if let known = selecting[labels] { return known }
+    let answer = inventory.services(in: labels.namespace, selecting: labels.labels)
+    selecting[labels] = answer
+    return answer
+  }
+
+  /// The pods of a namespace that carry every label of a selector, in the order of their names.
+  func pods(matching selector: Labels, of inventory: Inventory) -> [Pod] {
+    if let lastPods, lastPods.of == selector { return lastPods.pods }
+    let answer = inventory.pods(in: selector.namespace, matching: selector.labels)
+    lastPods = (selector, answer)
+    return answer
+  }
+
   /// The labels of the pods that the workloads of a namespace make, of those that are to make any.
   func templates(in namespace: String, of inventory: Inventory) -> Set<[String: String]> {
     if let known = running[namespace] { return known }
@@ -61,6 +80,18 @@ final class DiagnosisMemo {
 }
 
 extension DiagnosedCluster {
+  /// The Services of a namespace whose selector matches the labels of a pod or template, in the order of their names.
+  func services(in namespace: String, selecting labels: [String: String]) -> [Service] {
+    memo.services(
+      selecting: DiagnosisMemo.Labels(namespace: namespace, labels: labels), of: inventory)
+  }
+
+  /// The pods of a namespace that carry every label of a selector, in the order of their names.
+  func pods(in namespace: String, matching selector: [String: String]) -> [Pod] {
+    memo.pods(
+      matching: DiagnosisMemo.Labels(namespace: namespace, labels: selector), of: inventory)
+  }
+
   /// Whether a workload of a namespace is to make pods that carry these labels.
   func runs(in namespace: String, matching selector: [String: String]) -> Bool {
     memo.templates(in: namespace, of: inventory).contains { labels in

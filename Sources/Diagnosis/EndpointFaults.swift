@@ -47,7 +47,7 @@ struct EndpointFaults: FaultFamily {
       let own = version.metadata.namespace
       return Self.unmatchedIDs.flatMap { id -> [ObjectReference] in
         let elsewhere = cluster.found.namespaces(with: id).filter { $0 != own }.flatMap {
-          cluster.inventory.services(in: $0, selecting: labels)
+          cluster.services(in: $0, selecting: labels)
         }.map { ObjectReference("Service", $0.metadata.key) }
         // Of the same namespace all are looked at, once for all changes.
         let near = cluster.memo.isFirst(own, of: id) ? cluster.found.objects(with: id, in: own) : []
@@ -112,7 +112,7 @@ struct EndpointFaults: FaultFamily {
 
   private func selecting(_ service: Service, in cluster: DiagnosedCluster) -> Fault? {
     let key = service.metadata.key
-    let pods = cluster.inventory.pods(in: key.namespace, matching: service.selector)
+    let pods = cluster.pods(in: key.namespace, matching: service.selector)
       .filter { !$0.isFinished }
     guard !pods.isEmpty else {
       let workloads = cluster.inventory.workloads(in: key.namespace).filter { workload in

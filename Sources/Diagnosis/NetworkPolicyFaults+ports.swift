@@ -162,7 +162,7 @@ extension NetworkPolicyFaults {
     _ pod: Pod, _ port: Int, _ transport: TransportProtocol, in cluster: DiagnosedCluster
   ) -> Bool {
     pod.ports.contains { $0.number == port && $0.transport == transport }
-      || cluster.inventory.services(
+      || cluster.services(
         in: pod.metadata.namespace, selecting: pod.metadata.labels
       ).contains { service in
         service.ports.contains {

@@ -61,7 +61,7 @@ struct PolicyPathFaults: FaultFamily {
   }
 
   private func pods(of selector: DiagnosisMemo.Labels, in cluster: DiagnosedCluster) -> [Pod] {
-    cluster.inventory.pods(in: selector.namespace, matching: selector.labels)
+    cluster.pods(in: selector.namespace, matching: selector.labels)
       .filter { !$0.isFinished }
   }
 

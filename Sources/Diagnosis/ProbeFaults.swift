@@ -178,7 +178,7 @@ struct ProbeFaults: FaultFamily {
   /// Without a readiness probe pods get requests as soon as they start.
   private func missing(_ workload: Workload, in cluster: DiagnosedCluster) -> [Fault] {
     let containers = workload.template.containers
-    let service = cluster.inventory.services(
+    let service = cluster.services(
       in: workload.metadata.namespace, selecting: workload.templateLabels
     ).first { !$0.ports.isEmpty }
     guard !containers.isEmpty, let service else { return [] }

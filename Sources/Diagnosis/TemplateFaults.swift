@@ -15,7 +15,7 @@ struct TemplateFaults: FaultFamily {
     guard let workload = cluster.inventory.workload(object), workload.metadata.owner == nil else {
       return []
     }
-    let services = cluster.inventory.services(
+    let services = cluster.services(
       in: object.name.namespace, selecting: workload.templateLabels)
     return ports(workload.template, object)
       + listening(workload, services) + nameService(workload, services)

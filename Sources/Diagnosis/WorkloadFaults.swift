@@ -166,7 +166,7 @@ struct WorkloadFaults: FaultFamily {
     let namespace = labels.namespace
     var known: Set<[String: String]> = []
     // Many Services may have one selector, and many workloads one set of labels.
-    let lonely = cluster.inventory.services(in: namespace, selecting: labels.labels)
+    let lonely = cluster.services(in: namespace, selecting: labels.labels)
       .first { service in
         known.insert(service.selector).inserted
           && !cluster.inventory.hasPod(in: namespace, matching: service.selector)
