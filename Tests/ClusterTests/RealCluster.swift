@@ -144,7 +144,7 @@ enum RealCluster {
 
   /// Runs a test in a namespace of its own, in which the manifests have been applied.
   static func withNamespace(
-    _ manifests: String, _ test: (String) async throws -> Void
+    _ manifests: String, isAwaitingDeletion: Bool = false, _ test: (String) async throws -> Void
   ) async throws {
     let name = "test-\(UUID().uuidString.prefix(8).lowercased())"
     try await kubectl("create", "namespace", name)
@@ -155,7 +155,7 @@ enum RealCluster {
       _ = try? await kubectl("delete", "namespace", name, "--wait=false")
       throw error
     }
-    try await kubectl("delete", "namespace", name, "--wait=false")
+    try await kubectl("delete", "namespace", name, "--wait=\(isAwaitingDeletion)")
   }
 
   /// Waits until every pod of a Deployment is ready.
