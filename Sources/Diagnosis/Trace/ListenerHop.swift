@@ -50,13 +50,13 @@ extension TraceWalk {
     if let broken = unserved(route, choice) {
       fail(
         .listener, broken.object, says: broken.says, fault: broken,
-        choice.isServed ? .notKnown : world.isPlayground ? .status(404) : .notKnown)
+        choice.isServed ? .notKnown : answerOfOthers())
       return
     }
     guard choice.isServed else {
       fail(
         .listener, route.source, says: "No controller here serves the class \(route.controller).",
-        fault: nil, world.isPlayground ? .status(404) : .notKnown)
+        fault: nil, answerOfOthers())
       return
     }
     if isGateway { return passGateway(route, url) }
@@ -74,6 +74,14 @@ extension TraceWalk {
       route.controller.isEmpty ? nil : ObjectReference("IngressClass", "", route.controller),
       says: redirect == nil
         ? "Port \(url.port) of \(name)." : "Port \(url.port) of \(name), which leads to https.")
+  }
+
+  /// What a request gets whose rule no controller takes up: it reaches the one that is there all the same.
+  private mutating func answerOfOthers() -> Ending {
+    guard !world.isPlayground else { return .status(404) }
+    guard let other = world.onlyController, let status = other.noRoute else { return .notKnown }
+    controller = other
+    return .status(status)
   }
 
   /// What keeps a controller from taking up the rule.
