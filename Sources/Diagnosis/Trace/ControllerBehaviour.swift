@@ -85,8 +85,9 @@ struct ControllerBehaviour: Hashable {
     return nginx
   }()
 
-  /// Traefik leaves out what has no Service; without endpoints it answers 404 or 503, as it is configured
-  /// (`TraceWorld.keepsEmptyServices`). The page Controllers tells more.
+  /// Traefik leaves out what has no Service, and what has no endpoints unless it is told to keep it.
+  ///
+  /// `TraceWorld.keepsEmptyServices` tells which; the page Controllers tells what else it does in its own way.
   static let traefik = {
     var traefik = ControllerBehaviour(name: "Traefik", noService: 404)
     traefik.needsOwnTLS = true

@@ -60,6 +60,13 @@ extension TraceWalk {
       return
     }
     if isGateway { return passGateway(route, url) }
+    guard !isOfUnknownClass(route) else {
+      add(
+        .listener, .unknown, route.source,
+        says: "Who serves the class \(route.controller) is not known: no IngressClass has its name."
+      )
+      return
+    }
     guard url.scheme != .http || url.port != 443, url.scheme != .https || url.port != 80
     else { return mixUp(url, route) }
     guard behaviour.takesAnyPort || [80, 443].contains(url.port) else {
@@ -74,6 +81,13 @@ extension TraceWalk {
       route.controller.isEmpty ? nil : ObjectReference("IngressClass", "", route.controller),
       says: redirect == nil
         ? "Port \(url.port) of \(name)." : "Port \(url.port) of \(name), which leads to https.")
+  }
+
+  /// Whether only an annotation names the class, and no object says which program it is.
+  private func isOfUnknownClass(_ route: Route) -> Bool {
+    route.source.kind == "Ingress" && route.implementation.isEmpty && !route.controller.isEmpty
+      && !world.isUnreadable("IngressClass") && !world.isPlayground
+      && world.diagnosis.extent != .manifests
   }
 
   /// What a request gets whose rule no controller takes up: it reaches the one that is there all the same.

@@ -52,7 +52,8 @@ struct TraceChoice {
     _ found: Contests, _ gateway: GatewayContest?, to chosen: Route?
   ) -> [Trace.Loser] {
     let other = { (route: Route) -> Message in "is served by another controller: \(route.server)" }
-    var losers = (found.traefik?.losers ?? []).prefix(mostLosers).filter { $0.route != chosen }.map {
+    var losers = (found.traefik?.losers ?? []).prefix(mostLosers).filter { $0.route != chosen }.map
+    {
       Trace.Loser(
         route: $0.route.id,
         why: $0.route.server == chosen?.server ? $0.why : other($0.route))

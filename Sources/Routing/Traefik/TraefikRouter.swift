@@ -77,10 +77,11 @@ struct TraefikRouter: Sendable {
   }
 
   private static func isLabel(_ label: Substring) -> Bool {
-    !label.isEmpty && label.utf8.allSatisfy { byte in
-      (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
-        || byte == UInt8(ascii: "-")
-    }
+    !label.isEmpty
+      && label.utf8.allSatisfy { byte in
+        (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+          || byte == UInt8(ascii: "-")
+      }
   }
 
   /// Whether the Ingress states no path where the route has `/`.
