@@ -30,7 +30,7 @@ package struct TraefikContest: Sendable {
     let routers = Self.routers(for: host, table, inventory, among: isMeant)
       .sorted { $0.priority > $1.priority }
     var first: TraefikRouter?
-    for router in routers where router.matches(host: host, path: path) {
+    for router in routers where router.matches(path: path) {
       if let chosen = first, router.priority < chosen.priority {
         losers.append((router.route, "would match, its rule is shorter"))
       } else if !isLoaded(router.route) {

@@ -58,10 +58,9 @@ struct TraefikRouter: Sendable {
       !route.path.hasPrefix("/") ? .pattern : route.pathType == .exact ? .exact : .prefix
   }
 
-  /// Whether it takes a request for one of the hosts of its route.
-  func matches(host: String, path: String) -> Bool {
+  /// Whether it takes a request for a host that its route covers.
+  func matches(path: String) -> Bool {
     guard !route.isDefault else { return true }
-    if route.host.hasPrefix("*."), !Self.isLabel(host.prefix { $0 != "." }) { return false }
     switch matcher {
     case .exact: return path == route.path
     case .prefix: return path.utf8.starts(with: route.path.utf8)
@@ -74,14 +73,6 @@ struct TraefikRouter: Sendable {
     let quoted = host.dropFirst(2).split(separator: ".", omittingEmptySubsequences: false)
       .joined(separator: #"\."#)
     return #"HostRegexp(`^[a-zA-Z0-9-]+\.\#(quoted)$`)"#
-  }
-
-  private static func isLabel(_ label: Substring) -> Bool {
-    !label.isEmpty
-      && label.utf8.allSatisfy { byte in
-        (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
-          || byte == UInt8(ascii: "-")
-      }
   }
 
   /// Whether the Ingress states no path where the route has `/`.
