@@ -271,4 +271,23 @@ import Topology
     #expect(try service(rules: .null) == "one")
     #expect(try service(rules: [["host": "b.io"]]) == nil)
   }
+
+  @Test func `faults say of equal rules what Traefik makes of them`() {
+    func says(_ rules: [[String]]) -> [String] {
+      let cluster = cluster(Line(testDescription: "", rules: rules, request: "", service: nil))
+      let inventory = cluster.inventory
+      return Diagnosis(inventory, routes: RoutingTable(inventory)).faults.filter {
+        ["ingress-duplicate-host-path", "ingress-path-never-reached"].contains($0.id)
+      }.map(\.says.english)
+    }
+    #expect(
+      says([["a.io/ Prefix one"], ["a.io/ Prefix two"]]) == [
+        "a.io/ is stated by ingress/shop/i0 too, and which of them Traefik uses is not defined."
+      ])
+    #expect(
+      says([["a.io/ Prefix one", "a.io/ Prefix two"]]) == [
+        "a.io/ is stated twice; Traefik uses only the last."
+      ])
+    #expect(says([["a.io/a Prefix one", "a.io/a/ Prefix two"]]).isEmpty)
+  }
 }
