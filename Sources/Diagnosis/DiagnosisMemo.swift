@@ -9,7 +9,28 @@ final class DiagnosisMemo {
     let transport: TransportProtocol
   }
 
+  /// A set of labels, or a selector, in a namespace.
+  struct Labels: Hashable {
+    let namespace: String
+    let labels: [String: String]
+  }
+
+  /// Pods behind a port of a Service: many Services may ask for the same.
+  struct Path: Hashable {
+    let selector: Labels
+    let target: PortReference
+    let transport: TransportProtocol
+  }
+
   private var shut: [Door: Bool] = [:]
+  /// Whether policies shut a path, by path.
+  var shutPaths: [Path: Bool] = [:]
+  /// The policies that isolate pods with these labels against what comes in.
+  var isolating: [Labels: [NetworkPolicy]] = [:]
+  /// What is wrong with those policies, as far as it makes that nothing comes in.
+  var causes: [Labels: Fault?] = [:]
+  /// The Service that has nobody, of those that select a template.
+  var lonely: [Labels: String?] = [:]
   private var running: [String: Set<[String: String]>] = [:]
   private var seen: Set<[String]> = []
 

@@ -27,7 +27,7 @@ struct PolicyPathFaults: FaultFamily {
     switch change.after ?? change.before {
     case .service: return .some([reference])
     case .pod:
-      let isOpen = cluster.policies.policies(in: reference.name.namespace).isEmpty
+      let isOpen = cluster.policies.isEmpty(in: reference.name.namespace)
       return isOpen || !change.isNewsForPolicies
         ? .none : .some(cluster.services(selecting: change))
     case .node: return change.hasOtherNodeAddress ? .all : .none
@@ -43,27 +43,54 @@ struct PolicyPathFaults: FaultFamily {
 
   func faults(of object: ObjectReference, in cluster: DiagnosedCluster) -> [Fault] {
     guard let service = cluster.inventory.service(object.name), service.isSelecting,
-      !cluster.policies.policies(in: object.name.namespace).isEmpty
+      !cluster.policies.isEmpty(in: object.name.namespace)
     else { return [] }
-    let pods = cluster.inventory.pods(in: object.name.namespace, matching: service.selector)
-      .filter { !$0.isFinished }
-    guard let first = pods.first else { return [] }
-    let shut = service.ports.indices.filter { index in
-      pods.allSatisfy { isShut(service.ports[index], on: $0, in: cluster) }
-    }
-    let isolating = cluster.policies.policies(isolating: first, .ingress)
+    let selector = DiagnosisMemo.Labels(
+      namespace: object.name.namespace, labels: service.selector)
+    let shut = service.ports.indices.filter { isShut(service.ports[$0], of: selector, in: cluster) }
+    guard !shut.isEmpty, let first = pods(of: selector, in: cluster).first else { return [] }
+    let labels = DiagnosisMemo.Labels(
+      namespace: object.name.namespace, labels: first.metadata.labels)
+    let isolating = policies(isolating: first, labels, in: cluster)
     return shut.map { index in
       fault(
         of: service, index, first, isolating,
         shut.count == service.ports.count ? .blocker : .degraded
-      ).caused(by: cause(isolating, in: cluster))
+      ).caused(by: cause(isolating, labels, in: cluster))
     }
   }
 
-  private func isShut(_ port: Service.Port, on pod: Pod, in cluster: DiagnosedCluster) -> Bool {
-    EndpointRules.targetPort(of: port, on: pod).map {
-      cluster.memo.isShut(pod, port: $0, transport: port.transport, by: cluster.policies)
-    } ?? false
+  private func pods(of selector: DiagnosisMemo.Labels, in cluster: DiagnosedCluster) -> [Pod] {
+    cluster.inventory.pods(in: selector.namespace, matching: selector.labels)
+      .filter { !$0.isFinished }
+  }
+
+  /// Whether policies let nobody in to this port of any pod that a selector has.
+  private func isShut(
+    _ port: Service.Port, of selector: DiagnosisMemo.Labels, in cluster: DiagnosedCluster
+  ) -> Bool {
+    let path = DiagnosisMemo.Path(
+      selector: selector, target: port.target, transport: port.transport)
+    if let known = cluster.memo.shutPaths[path] { return known }
+    let pods = pods(of: selector, in: cluster)
+    let answer =
+      !pods.isEmpty
+      && pods.allSatisfy { pod in
+        EndpointRules.targetPort(of: port, on: pod).map {
+          cluster.memo.isShut(pod, port: $0, transport: port.transport, by: cluster.policies)
+        } ?? false
+      }
+    cluster.memo.shutPaths[path] = answer
+    return answer
+  }
+
+  private func policies(
+    isolating pod: Pod, _ labels: DiagnosisMemo.Labels, in cluster: DiagnosedCluster
+  ) -> [NetworkPolicy] {
+    if let known = cluster.memo.isolating[labels] { return known }
+    let answer = cluster.policies.policies(isolating: pod, .ingress)
+    cluster.memo.isolating[labels] = answer
+    return answer
   }
 
   private func fault(
@@ -72,20 +99,26 @@ struct PolicyPathFaults: FaultFamily {
   ) -> Fault {
     let port = service.ports[index]
     let names = isolating.map(\.name.name)
+    let listed = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? " …" : "")
     let target = EndpointRules.targetPort(of: port, on: pod) ?? port.number
     return Fault(
       "netpol-blocks-ingress", grade, ObjectReference("Service", service.metadata.key),
       field: "spec.ports[\(index)]",
       says: names.count == 1
         ? "Policy \(names[0]) isolates its pods, and no rule admits port \(target) from anybody."
-        : "Policies isolate its pods, and no rule of \(names.joined(separator: ", ")) admits port "
+        : "Policies isolate its pods, and no rule of \(listed) admits port "
           + "\(target) from anybody.",
       fix: "Add an ingress rule with port \(target) for \(port.transport.rawValue) and the clients "
         + "that may connect.")
   }
 
-  private func cause(_ isolating: [NetworkPolicy], in cluster: DiagnosedCluster) -> Fault? {
-    isolating.flatMap { cluster.found[$0.reference] }
+  private func cause(
+    _ isolating: [NetworkPolicy], _ labels: DiagnosisMemo.Labels, in cluster: DiagnosedCluster
+  ) -> Fault? {
+    if let known = cluster.memo.causes[labels] { return known }
+    let answer = isolating.flatMap { cluster.found[$0.reference] }
       .filter { Self.causes.contains($0.id) }.min(by: Fault.precedes)
+    cluster.memo.causes[labels] = .some(answer)
+    return answer
   }
 }

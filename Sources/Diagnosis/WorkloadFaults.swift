@@ -132,15 +132,8 @@ struct WorkloadFaults: FaultFamily {
   private func scaledToZero(_ workload: Workload, in cluster: DiagnosedCluster) -> Fault? {
     let (namespace, name) = (workload.metadata.namespace, workload.metadata.name)
     let inventory = cluster.inventory
-    let services = inventory.services(in: namespace, selecting: workload.templateLabels)
-    var known: Set<[String: String]> = []
-    // Many Services may have one selector, and many workloads one set of labels.
-    let lonely = services.first { service in
-      known.insert(service.selector).inserted
-        && !inventory.hasPod(in: namespace, matching: service.selector)
-        && !cluster.runs(in: namespace, matching: service.selector)
-    }
-    guard let service = lonely?.metadata.name else { return nil }
+    let labels = DiagnosisMemo.Labels(namespace: namespace, labels: workload.templateLabels)
+    guard let service = lonely(labels, in: cluster) else { return nil }
     let scaler = inventory.objectNames(Self.autoscaler).filter { $0.namespace == namespace }
       .sorted().compactMap { inventory.object(Self.autoscaler, $0) }
       .first { Self.target(of: .generic($0)) == workload.reference }
@@ -165,6 +158,22 @@ struct WorkloadFaults: FaultFamily {
         : "Scale it, then the autoscaler goes on: kubectl scale -n \(namespace) "
           + "\(kind)/\(name) --replicas=1."
     ).mended(by: isCause ? nil : .setReplicas(workload.reference, 1))
+  }
+
+  /// A Service that selects these labels, for which there is no pod and no workload that is to make one.
+  private func lonely(_ labels: DiagnosisMemo.Labels, in cluster: DiagnosedCluster) -> String? {
+    if let known = cluster.memo.lonely[labels] { return known }
+    let namespace = labels.namespace
+    var known: Set<[String: String]> = []
+    // Many Services may have one selector, and many workloads one set of labels.
+    let lonely = cluster.inventory.services(in: namespace, selecting: labels.labels)
+      .first { service in
+        known.insert(service.selector).inserted
+          && !cluster.inventory.hasPod(in: namespace, matching: service.selector)
+          && !cluster.runs(in: namespace, matching: service.selector)
+      }
+    cluster.memo.lonely[labels] = .some(lonely?.metadata.name)
+    return lonely?.metadata.name
   }
 
   private func unavailable(_ workload: Workload, in cluster: DiagnosedCluster) -> Fault {

@@ -76,6 +76,9 @@ package struct PolicyIndex: Sendable {
   /// Whether there is no policy at all.
   package var isEmpty: Bool { entries.isEmpty }
 
+  /// Whether a namespace has no policy.
+  package func isEmpty(in namespace: String) -> Bool { byNamespace[namespace] == nil }
+
   /// The policies of a namespace, in the order of their names.
   package func policies(in namespace: String) -> [NetworkPolicy] {
     (byNamespace[namespace] ?? []).compactMap { entries[$0]?.policy }
