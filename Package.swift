@@ -165,7 +165,9 @@ let package = Package(
       nio + [nioSSL, httpClient]),
     tests("ProgramTests", ["Topology", "Screen", "sluice", "terminal-probe"]),
     // Runs only where .ci/cluster has started a real control plane.
-    tests("ClusterTests", ["Topology", "Kubernetes", "sluice"], nio + [nioSSL, collections]),
+    tests(
+      "ClusterTests", ["Language", "Topology", "Routing", "Diagnosis", "Kubernetes", "sluice"],
+      nio + [nioSSL, collections]),
     tests("ConventionTests", []),
   ]
 )

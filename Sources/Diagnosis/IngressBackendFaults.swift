@@ -50,10 +50,7 @@ struct IngressBackendFaults: FaultFamily {
   func faults(of object: ObjectReference, in cluster: DiagnosedCluster) -> [Fault] {
     guard let ingress = cluster.inventory.object("Ingress", object.name) else { return [] }
     let document = IngressDocument(ingress)
-    var implementation = ""
-    if case .found(_, let found) = cluster.classes.resolution(of: ingress) {
-      implementation = found
-    }
+    let implementation = cluster.implementation(of: ingress)
     let paths = document.paths.compactMap { path in
       fault(
         of: path.target, field: "\(path.field).backend", document, implementation, in: cluster

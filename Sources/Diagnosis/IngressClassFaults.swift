@@ -47,6 +47,12 @@ struct IngressClassFaults: FaultFamily {
         field: "metadata.annotations[\(IngressClasses.legacyAnnotation)]",
         says: "Its annotation names the class \"\(name)\", of which no IngressClass exists.",
         fix: "Set spec.ingressClassName; \(known).")
+    case .none where classes.hasTraefik:
+      return Fault(
+        "ingress-no-class", .risk, ingress.reference, field: "spec.ingressClassName",
+        says: "It names no class and none is the default: Traefik alone serves it, as long as it "
+          + "is told no class.",
+        fix: "Set spec.ingressClassName; \(known).")
     case .none:
       return Fault(
         "ingress-no-class", .blocker, ingress.reference, field: "spec.ingressClassName",

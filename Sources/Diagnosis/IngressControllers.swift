@@ -114,10 +114,9 @@ extension String {
 }
 
 extension DiagnosedCluster {
-  /// The controller string of the class that serves an Ingress; empty when there is none.
+  /// The controller string of the program that serves an Ingress; empty when none is known.
   func implementation(of ingress: GenericResource) -> String {
-    guard case .found(_, let implementation) = classes.resolution(of: ingress) else { return "" }
-    return implementation
+    classes.implementation(of: ingress)
   }
 
   /// Whether the playground's own proxy serves a class with this controller string.

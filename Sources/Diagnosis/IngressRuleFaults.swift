@@ -25,7 +25,7 @@ struct IngressRuleFaults: FaultFamily {
     let document = IngressDocument(ingress)
     return hosts(of: document) + paths(of: document) + empty(document) + rivals
       + canaries(of: document, in: cluster)
-      + [unusedDefault(document, in: cluster), twins(document)].compactMap(\.self)
+      + [unusedDefault(document, in: cluster), twins(document, in: cluster)].compactMap(\.self)
   }
 
   private func hosts(of document: IngressDocument) -> [Fault] {
@@ -100,17 +100,30 @@ struct IngressRuleFaults: FaultFamily {
       let isOwn = owner.source == route.source
       // Of several equal paths of one object the first is used.
       guard !isOwn || own[..<index].contains(where: { $0.id == route.id }) else { return nil }
-      let age: Message =
-        owner.creationTimestamp == route.creationTimestamp ? "comes first by name" : "is older"
       return Fault(
         isOwn ? "ingress-path-never-reached" : "ingress-duplicate-host-path",
         isOwn ? .risk : .degraded, route.source, field: "spec.rules",
-        says: isOwn
-          ? "\(route.host)\(route.path) is stated twice; only the first is used."
-          : "\(route.host)\(route.path) is served by \(owner.source) already, which \(age) and wins.",
-        fix: "Remove one of the two."
+        says: Self.duplicate(route, owner), fix: "Remove one of the two."
       ).on(route.id)
     }
+  }
+
+  /// Which of two equal claims is used; Traefik has an order of its own (the page Controllers).
+  private static func duplicate(_ route: Route, _ owner: Route) -> Message {
+    let place = "\(route.host)\(route.path)"
+    let isTraefik = route.implementation == TraefikContest.controller
+    guard owner.source != route.source else {
+      return isTraefik
+        ? "\(place) is stated twice; Traefik uses only the last."
+        : "\(place) is stated twice; only the first is used."
+    }
+    guard !isTraefik else {
+      return "\(place) is stated by \(owner.source) too, and which of them Traefik uses is not "
+        + "defined."
+    }
+    let age: Message =
+      owner.creationTimestamp == route.creationTimestamp ? "comes first by name" : "is older"
+    return "\(place) is served by \(owner.source) already, which \(age) and wins."
   }
 
   /// A default backend that no request ever reaches.
@@ -122,7 +135,7 @@ struct IngressRuleFaults: FaultFamily {
       $0.host.isEmpty && $0.path == "/" && $0.pathType == .prefix
     }
     // Traefik takes a default backend only of an Ingress without rules.
-    let isTraefik = cluster.implementation(of: document.resource) == "traefik.io/ingress-controller"
+    let isTraefik = cluster.implementation(of: document.resource) == TraefikContest.controller
     guard all != nil || isTraefik && !document.hosts.isEmpty else { return nil }
     return Fault(
       "ingress-path-never-reached", .risk, document.resource.reference,
@@ -136,7 +149,11 @@ struct IngressRuleFaults: FaultFamily {
   }
 
   /// Two prefixes of one host that differ in the final slash alone, which does not count.
-  private func twins(_ document: IngressDocument) -> Fault? {
+  private func twins(_ document: IngressDocument, in cluster: DiagnosedCluster) -> Fault? {
+    // To Traefik it does.
+    guard cluster.implementation(of: document.resource) != TraefikContest.controller else {
+      return nil
+    }
     var seen: [String: IngressDocument.Path] = [:]
     for path in document.paths where path.pathType == .prefix && path.path.count > 1 {
       let end = path.path.hasSuffix("/") ? path.path.dropLast() : path.path[...]

@@ -21,6 +21,7 @@ package struct IngressAdapter: RouteAdapter {
 
   private static func routes(of document: IngressDocument, classes: IngressClasses) -> [Route] {
     let resolution = classes.resolution(of: document.resource)
+    let implementation = classes.implementation(of: document.resource)
     var routes = document.paths.map { path in
       let tls = document.tls(for: path.host)
       return Route(
@@ -37,9 +38,7 @@ package struct IngressAdapter: RouteAdapter {
     for index in routes.indices {
       routes[index].uid = document.resource.metadata.uid
       routes[index].controller = resolution.name
-      if case .found(_, let implementation) = resolution {
-        routes[index].implementation = implementation
-      }
+      routes[index].implementation = implementation
       routes[index].creationTimestamp = document.resource.metadata.creationTimestamp
     }
     return routes

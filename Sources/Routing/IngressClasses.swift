@@ -52,6 +52,25 @@ package struct IngressClasses: Sendable {
   /// The names of all classes, sorted.
   package var names: [String] { implementations.keys.sorted() }
 
+  /// Whether a class is Traefik's, which serves Ingresses without class as well.
+  package var hasTraefik: Bool { implementations.values.contains(TraefikContest.controller) }
+
+  /// The controller strings of the classes with a name of whose objects something holds.
+  package func implementations(where isMeant: (String) -> Bool) -> Set<String> {
+    Set(implementations.filter { isMeant($0.key) }.values)
+  }
+
+  /// The controller string of the program that serves an Ingress; empty where none is known.
+  ///
+  /// Traefik takes up what names no class, or its own name in the annotation (`shouldProcessIngress`).
+  package func implementation(of ingress: GenericResource) -> String {
+    switch resolution(of: ingress) {
+    case .found(_, let implementation): implementation
+    case .legacy("traefik"), .none: hasTraefik ? TraefikContest.controller : ""
+    case .legacy, .missing: ""
+    }
+  }
+
   /// The class of an Ingress: the field, else the annotation, else the default class.
   package func resolution(of ingress: GenericResource) -> Resolution {
     if let name = ingress.object["spec"]["ingressClassName"].string, !name.isEmpty {

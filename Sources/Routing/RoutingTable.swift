@@ -170,6 +170,9 @@ package struct RoutingTable: Sendable {
     return found.filter(isMeant) + defaults.filter { seen.insert($0.id).inserted }
   }
 
+  /// All default backends in the order in which they are tried.
+  package var defaultRoutes: [Route] { defaults }
+
   /// The hosts that have routes, sorted; empty for rules without host.
   package var hostNames: [String] { hosts.keys.sorted() }
 

@@ -23,6 +23,8 @@ struct ControllerBehaviour: Hashable {
   var hasOtherCertificates = false
   /// Whether https works only for routes that state TLS themselves, and not for the whole host.
   var needsOwnTLS = false
+  /// Whether ports of other transports than TCP are connected to all the same.
+  var ignoresTransport = false
   /// Whether something listens on other ports too.
   var takesAnyPort = false
 
@@ -36,13 +38,20 @@ struct ControllerBehaviour: Hashable {
       self = .gateway
       return
     }
-    let known = IngressControllers.controller(route.implementation)
+    self.init(route.implementation, in: world)
+  }
+
+  /// The behaviour of the program with a controller string.
+  init(_ implementation: String, in world: TraceWorld) {
+    let known = IngressControllers.controller(implementation)
     switch known?.name {
     case "ingress-nginx"?:
       self = .nginx
       // Of manifests it is not known who will serve them, the playground or a cluster.
       if world.diagnosis.extent == .manifests { redirect = nil }
-    case "Traefik"?: self = .traefik
+    case "Traefik"?:
+      self = .traefik
+      noEndpoints = world.keepsEmptyServices ? 503 : 404
     case "Contour"?: self = .contour
     case let name:
       self.init(name: name.map { "\($0)" } ?? Self.nameless, hasOtherCertificates: true)
@@ -76,10 +85,13 @@ struct ControllerBehaviour: Hashable {
     return nginx
   }()
 
-  /// Traefik leaves out what has no Service; without endpoints it answers 404 or 503, as it is configured.
+  /// Traefik leaves out what has no Service, and what has no endpoints unless it is told to keep it.
+  ///
+  /// `TraceWorld.keepsEmptyServices` tells which; the page Controllers tells what else it does in its own way.
   static let traefik = {
     var traefik = ControllerBehaviour(name: "Traefik", noService: 404)
     traefik.needsOwnTLS = true
+    traefik.ignoresTransport = true
     return traefik
   }()
 

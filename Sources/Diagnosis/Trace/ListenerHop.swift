@@ -50,16 +50,23 @@ extension TraceWalk {
     if let broken = unserved(route, choice) {
       fail(
         .listener, broken.object, says: broken.says, fault: broken,
-        choice.isServed ? .notKnown : world.isPlayground ? .status(404) : .notKnown)
+        choice.isServed ? .notKnown : answerOfOthers())
       return
     }
     guard choice.isServed else {
       fail(
         .listener, route.source, says: "No controller here serves the class \(route.controller).",
-        fault: nil, world.isPlayground ? .status(404) : .notKnown)
+        fault: nil, answerOfOthers())
       return
     }
     if isGateway { return passGateway(route, url) }
+    guard !isOfUnknownClass(route) else {
+      add(
+        .listener, .unknown, route.source,
+        says: "Who serves the class \(route.controller) is not known: no IngressClass has its name."
+      )
+      return
+    }
     guard url.scheme != .http || url.port != 443, url.scheme != .https || url.port != 80
     else { return mixUp(url, route) }
     guard behaviour.takesAnyPort || [80, 443].contains(url.port) else {
@@ -74,6 +81,21 @@ extension TraceWalk {
       route.controller.isEmpty ? nil : ObjectReference("IngressClass", "", route.controller),
       says: redirect == nil
         ? "Port \(url.port) of \(name)." : "Port \(url.port) of \(name), which leads to https.")
+  }
+
+  /// Whether only an annotation names the class, and no object says which program it is.
+  private func isOfUnknownClass(_ route: Route) -> Bool {
+    route.source.kind == "Ingress" && route.implementation.isEmpty && !route.controller.isEmpty
+      && !world.isUnreadable("IngressClass") && !world.isPlayground
+      && world.diagnosis.extent != .manifests
+  }
+
+  /// What a request gets whose rule no controller takes up: it reaches the one that is there all the same.
+  private mutating func answerOfOthers() -> Ending {
+    guard !world.isPlayground else { return .status(404) }
+    guard let other = world.onlyController, let status = other.noRoute else { return .notKnown }
+    controller = other
+    return .status(status)
   }
 
   /// What keeps a controller from taking up the rule.

@@ -35,6 +35,13 @@ extension TraceWalk {
       ending = .status(status)
       return nil
     }
+    if let rival = choice.rivals.first {
+      add(
+        .route, .unknown, route.source,
+        says: "\(rule(route)) leads to \(targets(of: route)), and \(rule(rival)) of "
+          + "\(rival.source) is as long: which of them goes first is not defined.")
+      return route
+    }
     if isPattern(route) {
       add(
         .route, .unknown, route.source,
@@ -43,10 +50,24 @@ extension TraceWalk {
     }
     let place: Message =
       (trace.matched?.rule).map { "rule \($0 + 1) of \(trace.matched?.count ?? 0)" } ?? "default"
+    let says: Message = "\(rule(route)) leads to \(targets(of: route)) (\(place))."
+    guard let other = choice.leftOut.first else {
+      add(.route, .ok, route.source, says: says)
+      return route
+    }
     add(
-      .route, .ok, route.source,
-      says: "\(rule(route)) leads to \(targets(of: route)) (\(place)).")
+      .route, .warning, route.source,
+      says: "\(says) \(rule(other)) of \(other.source) would go first, but leads to nothing.",
+      fault: fault(ofEmpty: other))
     return route
+  }
+
+  /// Why a rule leads to nothing.
+  private func fault(ofEmpty route: Route) -> Fault? {
+    let services = route.backends.map { ObjectReference("Service", $0.service) }
+    return
+      (world.diagnosis.faults(of: route).filter { FaultCatalogue.kind($0.id)?.hop == .service }
+      + services.flatMap(world.diagnosis.faults)).first { $0.grade == .blocker }
   }
 
   /// Rules that are not evaluated here may go first.
@@ -99,6 +120,8 @@ extension TraceWalk {
   private func isPattern(_ route: Route) -> Bool {
     guard route.pathType == .implementationSpecific, !route.isDefault else { return false }
     if GatewayAPI.routeKinds.contains(route.source.kind) { return false }
+    // Traefik's patterns are told as such elsewhere.
+    if route.implementation == TraefikContest.controller { return false }
     let annotations =
       inventory.object(route.source.kind, route.source.name)?.metadata.annotations ?? [:]
     return annotations["\(IngressControllers.nginxPrefix)use-regex"] == "true"

@@ -16,6 +16,11 @@ struct TraceChoice {
   /// A rule whose path fits, and the condition of it that the request does not meet.
   private(set) var unmet: GatewayContest.Miss?
 
+  /// Rules of Traefik that would go first, but lead to nothing.
+  private(set) var leftOut: [Route] = []
+  /// Rules of Traefik of which one is as likely to go first as the one that is named.
+  private(set) var rivals: [Route] = []
+
   /// So many losers are told.
   private static let mostLosers = 200
 
@@ -23,49 +28,102 @@ struct TraceChoice {
   init(_ request: TraceRequest, in world: TraceWorld) {
     let table = world.routes
     let all = table.candidates(for: request.host)
-    let isIngress = { (route: Route) in !GatewayAPI.routeKinds.contains(route.source.kind) }
-    let found = table.explanation(
-      host: request.host, path: request.path, withMismatches: false
-    ) { isIngress($0) && world.isServed($0) }
-    let idle = table.explanation(
-      host: request.host, path: request.path, withMismatches: false
-    ) { isIngress($0) && !world.isServed($0) }
+    let found = Contests(request, in: world)
     let gateway =
       world.isPlayground ? nil : GatewayContest(GatewayRequest(request), table, world.inventory)
+    let isTraefik = found.isOfTraefik
     route = found.chosen ?? gateway?.chosen
-    if route == nil, let unserved = idle.chosen {
+    if isTraefik, let traefik = found.traefik {
+      rivals = traefik.rivals
+      if traefik.chosen != nil { leftOut = traefik.leftOut }
+    }
+    if route == nil, let unserved = found.idle.chosen {
       (route, isServed) = (unserved, false)
     }
     if let gateway, gateway.chosen == nil { unmet = gateway.misses.first }
-    sample = route ?? all.first { isIngress($0) && world.isServed($0) } ?? unmet?.route
-    opaque = all.filter { route in
-      route.source.kind == "IngressRoute" && !route.isDefault && !route.path.hasPrefix("/")
-        && world.isServed(route) && (self.route == nil || self.route?.server == route.server)
-    }
+    sample =
+      route ?? all.first { Contests.isMeant($0) && world.isServed($0) } ?? unmet?.route
+    if route == nil || isTraefik { opaque = found.traefik?.patterns ?? [] }
     if route == nil || route == gateway?.chosen { opaque += gateway?.patterns ?? [] }
-    losers = Self.losers(found, idle, gateway, to: route)
+    losers = Self.losers(found, gateway, to: route)
   }
 
   private static func losers(
-    _ found: MatchExplanation, _ idle: MatchExplanation, _ gateway: GatewayContest?,
-    to chosen: Route?
+    _ found: Contests, _ gateway: GatewayContest?, to chosen: Route?
   ) -> [Trace.Loser] {
-    var losers = found.losers.prefix(mostLosers).map { candidate in
-      let other: Message = "is served by another controller: \(candidate.route.server)"
-      return Trace.Loser(
-        route: candidate.route.id,
-        why: candidate.route.server == chosen?.server ? candidate.why : other)
+    let other = { (route: Route) -> Message in "is served by another controller: \(route.server)" }
+    var losers = (found.traefik?.losers ?? []).prefix(mostLosers).filter { $0.route != chosen }.map
+    {
+      Trace.Loser(
+        route: $0.route.id,
+        why: $0.route.server == chosen?.server ? $0.why : other($0.route))
     }
-    losers += idle.candidates.filter { $0.route != chosen }.prefix(mostLosers).map {
+    if let first = found.traefik?.chosen, first != chosen {
+      losers.insert(Trace.Loser(route: first.id, why: other(first)), at: 0)
+    }
+    losers += found.others.candidates.filter { $0.route != chosen }.prefix(mostLosers).map {
+      Trace.Loser(
+        route: $0.route.id, why: $0.route.server == chosen?.server ? $0.why : other($0.route))
+    }
+    losers += found.idle.candidates.filter { $0.route != chosen }.prefix(mostLosers).map {
       Trace.Loser(route: $0.route.id, why: "no controller serves its class")
     }
     guard let gateway else { return losers }
     if let first = gateway.chosen, first != chosen {
-      losers.append(
-        Trace.Loser(route: first.id, why: "is served by another controller: \(first.server)"))
+      losers.append(Trace.Loser(route: first.id, why: other(first)))
     }
     return losers
       + gateway.losers.prefix(mostLosers).map { Trace.Loser(route: $0.route.id, why: $0.why) }
+  }
+}
+
+/// What each kind of controller of Ingresses makes of a request.
+private struct Contests {
+  /// The order of Traefik; nil where the playground answers.
+  let traefik: TraefikContest?
+  /// The order of networking/v1 among the routes of the others.
+  let others: MatchExplanation
+  /// The same among routes that nobody serves.
+  let idle: MatchExplanation
+  /// The route that answers.
+  let chosen: Route?
+  /// Whether Traefik decides.
+  let isOfTraefik: Bool
+
+  static func isMeant(_ route: Route) -> Bool {
+    !GatewayAPI.routeKinds.contains(route.source.kind)
+  }
+
+  init(_ request: TraceRequest, in world: TraceWorld) {
+    let table = world.routes
+    let isTraefik = { (route: Route) in
+      !world.isPlayground && route.implementation == TraefikContest.controller
+    }
+    func explanation(_ isWanted: (Route) -> Bool) -> MatchExplanation {
+      table.explanation(host: request.host, path: request.path, withMismatches: false) {
+        Self.isMeant($0) && isWanted($0)
+      }
+    }
+    others = explanation { !isTraefik($0) && world.isServed($0) }
+    idle = explanation { !world.isServed($0) }
+    guard !world.isPlayground else {
+      (traefik, chosen, isOfTraefik) = (nil, others.chosen, false)
+      return
+    }
+    let keeps = world.keepsEmptyServices
+    let contest = TraefikContest(
+      host: request.host, path: request.path, table, world.inventory,
+      isLoaded: { world.isLoaded($0, keepingEmpty: keeps) },
+      among: { Self.isMeant($0) && world.isServed($0) })
+    traefik = contest
+    let own = contest.chosen ?? (others.chosen == nil ? contest.leftOut.first : nil)
+    guard let own, let other = others.chosen else {
+      (chosen, isOfTraefik) = (own ?? others.chosen, own != nil)
+      return
+    }
+    // Which of the two gets the request is for DNS to say: the more specific rule is shown.
+    let first = explanation { $0 == own || $0 == other }.chosen ?? other
+    (chosen, isOfTraefik) = (first, first == own)
   }
 }
 

@@ -53,6 +53,7 @@ extension TraceWalk {
       case (_, .policy?): controller.timeout
       // Behind an alias it is an address that refuses.
       case (_, _) where leg.alias != nil: controller.refused
+      case (.transport?, _) where controller.ignoresTransport: controller.refused
       case (.serviceMissing?, _), (.portMissing?, _), (.portNotStated?, _), (.transport?, _):
         controller.noService
       case (.externalRefused?, _), (.externalUnreachable?, _): controller.noService

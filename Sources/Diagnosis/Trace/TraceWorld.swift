@@ -46,9 +46,10 @@ package struct TraceWorld: Sendable {
   func isServed(_ route: Route) -> Bool {
     if isPlayground { return route.implementation == "k8s.io/ingress-nginx" }
     // A class that was found names the program behind it.
-    guard route.source.kind == "Ingress", route.implementation.isEmpty,
-      !isUnreadable("IngressClass")
-    else { return true }
+    guard route.source.kind == "Ingress", !isUnreadable("IngressClass") else { return true }
+    guard route.implementation.isEmpty else {
+      return route.controller.isEmpty || !isWithoutController(route.controller)
+    }
     return !diagnosis.faults(of: route.source).contains {
       $0.grade == .blocker && Self.unserved.contains($0.id)
     }

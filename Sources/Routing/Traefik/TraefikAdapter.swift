@@ -17,9 +17,6 @@ package struct TraefikAdapter: RouteAdapter {
       .flatMap(Self.routes)
   }
 
-  /// The controller of Traefik's IngressClasses.
-  private static let implementation = "traefik.io/ingress-controller"
-
   private static func routes(of object: GenericResource) -> [Route] {
     let spec = object.object["spec"]
     let isTLS = spec["tls"] != .null
@@ -37,13 +34,14 @@ package struct TraefikAdapter: RouteAdapter {
           id: id, uid: object.metadata.uid, controller: name ?? "traefik", isTLS: isTLS,
           tlsSecret: secret, backends: backends,
           creationTimestamp: object.metadata.creationTimestamp)
-        route.implementation = implementation
+        route.implementation = TraefikContest.controller
         return route
       }
     }
   }
 
-  private static func identities(of rule: JSONValue, in object: GenericResource) -> [Route.ID] {
+  /// The routes that come of one rule.
+  static func identities(of rule: JSONValue, in object: GenericResource) -> [Route.ID] {
     guard let match = rule["match"].string, !match.isEmpty else { return [] }
     guard let read = TraefikRule(match) else {
       return [

@@ -1,0 +1,86 @@
+import Topology
+
+/// The router that Traefik makes of a route: the rule that it writes, and the priority that a rule has by its length.
+///
+/// Read in v3.0.4 (`pkg/provider/kubernetes/ingress` `loadRouter`, `pkg/muxer/http` `GetRulePriority`) and alike up to
+/// v3.6; later versions quote otherwise, so that rules for wildcards are longer by a byte for each dot.
+struct TraefikRouter: Sendable {
+  /// How the rule compares the path.
+  enum Matcher: String {
+    case exact = "Path"
+    /// Letter by letter: `/v1` matches `/v12`.
+    case prefix = "PathPrefix"
+    case pattern = "PathRegexp"
+  }
+
+  let route: Route
+  /// What identifies it among those of its object.
+  let rule: String
+  let priority: Int
+  let matcher: Matcher
+
+  private static let prefix = "traefik.ingress.kubernetes.io/router."
+
+  /// The router of an Ingress's path or of its default backend; nil where Traefik makes none.
+  init?(ingress route: Route, _ object: GenericResource) {
+    self.route = route
+    if route.isDefault {
+      // Beside rules a default backend is not read.
+      guard object.object["spec"]["rules"].array.isEmpty else { return nil }
+      (rule, priority, matcher) = ("", Int(Int32.min), .prefix)
+      return
+    }
+    let annotations = object.metadata.annotations
+    switch route.pathType {
+    case .exact: matcher = .exact
+    case .prefix: matcher = .prefix
+    case .implementationSpecific:
+      matcher = annotations["\(Self.prefix)pathmatcher"].flatMap(Matcher.init) ?? .prefix
+    }
+    let isWritten = !Self.isWithoutPath(route, object)
+    let parts = [
+      route.host.isEmpty ? nil : Self.rule(ofHost: route.host),
+      isWritten ? "\(matcher.rawValue)(`\(route.path)`)" : nil,
+    ].compactMap(\.self)
+    // A rule that asks for nothing is refused.
+    guard !parts.isEmpty else { return nil }
+    rule = parts.joined(separator: " && ")
+    let stated = annotations["\(Self.prefix)priority"].flatMap { Int($0) } ?? 0
+    priority = stated == 0 ? rule.utf8.count : stated
+  }
+
+  /// The router of a rule of an IngressRoute.
+  init(route: Route, rule: String, priority: Int) {
+    self.route = route
+    self.rule = rule
+    self.priority = priority == 0 ? rule.utf8.count : priority
+    matcher =
+      !route.path.hasPrefix("/") ? .pattern : route.pathType == .exact ? .exact : .prefix
+  }
+
+  /// Whether it takes a request for a host that its route covers.
+  func matches(path: String) -> Bool {
+    guard !route.isDefault else { return true }
+    switch matcher {
+    case .exact: return path == route.path
+    case .prefix: return path.utf8.starts(with: route.path.utf8)
+    case .pattern: return false
+    }
+  }
+
+  private static func rule(ofHost host: String) -> String {
+    guard host.hasPrefix("*.") else { return "Host(`\(host)`)" }
+    let quoted = host.dropFirst(2).split(separator: ".", omittingEmptySubsequences: false)
+      .joined(separator: #"\."#)
+    return #"HostRegexp(`^[a-zA-Z0-9-]+\.\#(quoted)$`)"#
+  }
+
+  /// Whether the Ingress states no path where the route has `/`.
+  private static func isWithoutPath(_ route: Route, _ object: GenericResource) -> Bool {
+    guard route.path == "/", route.pathType == .implementationSpecific else { return false }
+    return object.object["spec"]["rules"].array.contains { rule in
+      (rule["host"].string ?? "").lowercased() == route.host
+        && rule["http"]["paths"].array.contains { ($0["path"].string ?? "").isEmpty }
+    }
+  }
+}
