@@ -89,7 +89,7 @@ extension ConsoleState {
     case (.dialog, _), (_, .dialog): makePlan()
     default: break
     }
-    if case .faults = interface.overlay { renewFaultList() }
+    renewFaultList()
     return []
   }
 }

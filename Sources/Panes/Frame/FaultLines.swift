@@ -39,7 +39,7 @@ struct FaultLines {
 
   /// A name and a text beside it, wrapped.
   func field(_ name: String, _ text: String, _ role: Role = .text) -> [[Drawing.Run]] {
-    let indent = max(10, name.terminalWidth + 2)
+    let indent = max(11, name.terminalWidth + 2)
     return text.wrapped(to: max(8, width - indent)).enumerated().map { index, line in
       [Drawing.Run((index == 0 ? name : "").padded(indent), .muted), Drawing.Run(line, role)]
     }

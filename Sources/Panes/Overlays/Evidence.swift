@@ -49,7 +49,7 @@ struct Evidence {
   private func lines(of pod: Pod) -> [[Drawing.Run]] {
     let word = pod.isReady ? localized("ready") : localized("not ready")
     let reason = pod.reason.isEmpty ? "" : ": \(pod.reason.cleaned)"
-    let restarts = localized(pod.restarts, "restart")
+    let restarts = localized("restarted \(pod.restarts) times")
     return words.field(
       localized("pod"), "\(pod.phase.cleaned), \(word)\(reason), \(restarts), \(pod.node.cleaned)")
   }

@@ -11,6 +11,7 @@ struct BackendsPane: Pane {
     [
       .up, .character("S"), .character("I"), .character("X"), .character("y"), .character("o"),
       .character("/"), .character("p"), .character("a"), .enter,
+      .character("e"), .character("t"),
     ]
   }
 

@@ -62,9 +62,11 @@ struct TraceDetail {
   /// The edits of the menu of actions that mend something on the way.
   private func fixes(_ words: FaultLines) -> [[Drawing.Run]] {
     Fixes.titles(context).prefix(3).map { key, title in
-      [
+      let note = localized("   (preview first)")
+      let isRoomy = title.terminalWidth + note.terminalWidth + 7 <= words.width
+      return [
         Drawing.Run("  a \(key)", .hintKey), Drawing.Run("  \(title)", .text, .bold),
-        Drawing.Run(localized("   (preview first)"), .muted),
+        Drawing.Run(isRoomy ? note : "", .muted),
       ]
     }
   }

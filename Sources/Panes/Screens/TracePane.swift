@@ -133,13 +133,13 @@ struct TracePane: Pane {
     guard let trace = context.state.trace else {
       return localized("t traces the selected row of any screen.")
     }
-    let count = localized(trace.hops.count, "hop")
     guard let turn = trace.turn, let place = trace.hops.firstIndex(of: turn) else {
       let sign = context.glyphs.state(trace.verdict.health)
-      return localized("\(sign) The request arrives: \(count), told by the objects alone.")
+      return localized("\(sign) The request arrives, as far as the objects tell. r traces again.")
     }
     let sign = context.glyphs.state(turn.state.health)
-    return localized("\(sign) Hop \(place + 1) of \(count) decides: \(turn.hop.title)")
+    return localized(
+      "\(sign) Hop \(place + 1) of \(trace.hops.count) decides: \(turn.hop.title). r traces again.")
   }
 }
 
