@@ -101,7 +101,7 @@ import Testing
          from: outside   GET http://shop.local/pay                  result: × fault 503
         ────────────────────────────────────────────────────────────────────────────────
            1 ? DNS        Where DNS leads shop.local is not known here.
-           2 • Listener   Port 80 of the playground's proxy, the controller of class n…
+           2 • Listener   Port 80 of the playground's proxy, the controller of class n~
            3 • Route      /pay Prefix leads to pay:80 (rule 3 of 3).
            4 • Service    pay, ClusterIP 127.128.0.41, port 80 leads to http.
         ►  5►× Selector   app=pay, tier=backend matches 0 of 9 pods.
