@@ -86,6 +86,24 @@ extension ConsoleState {
   }
 }
 
+extension ConsoleState {
+  /// The way in that a hop of the trace is about: the name of the route's host, or the certificate that it shows.
+  package func doors(of hop: Trace.Hop) -> [Door] {
+    let route = trace?.matched.flatMap { shown.routing.route($0.route) }
+    let doors = route.map(shown.doors) ?? []
+    switch hop.hop {
+    case .dns: return doors.filter { $0.kind == .name }
+    case .tls: return doors.filter { $0.kind == .certificate }
+    case .listener, .route, .service, .selector, .endpoints, .policy, .pod, .response: return []
+    }
+  }
+}
+
+extension Trace.Endpoint {
+  /// Its address as backends have it.
+  package var backendAddress: BackendAddress { BackendAddress(address: address, port: port) }
+}
+
 extension Trace.Hop {
   /// The row that shows it; a way has each hop once.
   package var rowID: RowID { .other(hop.rawValue) }

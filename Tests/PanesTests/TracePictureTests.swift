@@ -50,14 +50,14 @@ import Testing
            8 ○ Pod        Not reached.
            9 × Response   503 Service Unavailable, written by the playground's proxy.
         ── Step 5 · Selector  service/shop/pay ─────────────────────────────────────────
-         × app=pay, tier=backend matches 0 of 9 pods.
          × No pod has app=pay,tier=backend.
            → Change the selector to tier=back-end: 2 pods differ in this label alone,
-           for example pay-6f-1zz9k.
+             for example pay-6f-1zz9k.
            a f  Fix: selector app=pay,tier=back-end   (preview first)
          fault      service-selector-matches-nothing
          meaning    No pod of the namespace has every label of the selector, so the
-         4 more lines
+                    Service has no endpoints and connections are refused.
+
         × Hop 5 of 9 decides: Selector. r traces again.
         ?:help  ↑↓:move  n:next fault  enter:open  e:explain  r:re-run  m:edit  y:report
         """)
@@ -80,14 +80,14 @@ import Testing
            8 - Pod        Not reached.
            9 x Response   503 Service Unavailable, written by the playground's proxy.
         -- Step 5 . Selector  service/shop/pay -----------------------------------------
-         x app=pay, tier=backend matches 0 of 9 pods.
          x No pod has app=pay,tier=backend.
            > Change the selector to tier=back-end: 2 pods differ in this label alone,
-           for example pay-6f-1zz9k.
+             for example pay-6f-1zz9k.
            a f  Fix: selector app=pay,tier=back-end   (preview first)
          fault      service-selector-matches-nothing
          meaning    No pod of the namespace has every label of the selector, so the
-         4 more lines
+                    Service has no endpoints and connections are refused.
+
         x Hop 5 of 9 decides: Selector. r traces again.
         ?:help  up/dn:move  n:next fault  enter:open  e:explain  r:re-run  m:edit
         """)
@@ -110,14 +110,14 @@ import Testing
            8 ○ Pod        Not reached.
            9 × Response   503 Service Unavailable, written by the playground's proxy.
         ── Step 5 · Selector  service/shop/pay ─────────────────────────────────────────
-         × app=pay, tier=backend matches 0 of 9 pods.
          × No pod has app=pay,tier=backend.
            → Change the selector to tier=back-end: 2 pods differ in this label alone,
-           for example pay-6f-1zz9k.
+             for example pay-6f-1zz9k.
            a f  Fix: selector app=pay,tier=back-end   (preview first)
          fault      service-selector-matches-nothing
          meaning    No pod of the namespace has every label of the selector, so the
-         4 more lines
+                    Service has no endpoints and connections are refused.
+
         × Hop 5 of 9 decides: Selector. r traces again.
         ?:help  ↑↓:move  n:next fault  enter:open  e:explain  r:re-run  m:edit  y:report
         """)
@@ -130,20 +130,20 @@ import Testing
         1 Flow   2 Services   3 Routes   4 Backends   5·Trace   6 Traffic   7 Time   8 Lesson                  ?:help  ::command
          from: outside   GET http://shop.local/pay                                                          result: × fault 503
         ┌─ Path ──────────────────────────────────────────────────────────┬─ Step 5 · Selector ─────────────── d:close detail ─┐
-        │   1 ? DNS        Where DNS leads shop.local is not known here.  │ × app=pay, tier=backend matches 0 of 9 pods.       │
-        │   2 • Listener   Port 80 of the playground's proxy, the         │ × No pod has app=pay,tier=backend.                 │
-        │                  controller of class nginx.                     │   → Change the selector to tier=back-end: 2 pods   │
-        │   3 • Route      /pay Prefix leads to pay:80 (rule 3 of 3).     │   differ in this label alone, for example          │
-        │   4 • Service    pay, ClusterIP 127.128.0.41, port 80 leads to  │   pay-6f-1zz9k.                                    │
-        │                  http.                                          │   a f  Fix: selector app=pay,tier=back-end         │
-        │►  5►× Selector   app=pay, tier=backend matches 0 of 9 pods.     │ object     service/shop/pay                        │
-        │   6 ○ Endpoints  Not reached.                                   │ fault      service-selector-matches-nothing        │
-        │   7 ○ Policy     Not reached.                                   │ field      spec.selector                           │
-        │   8 ○ Pod        Not reached.                                   │ meaning    No pod of the namespace has every label │
-        │   9 × Response   503 Service Unavailable, written by the        │            of the selector, so the Service has no  │
-        │                  playground's proxy.                            │            endpoints and connections are refused.  │
-        │                                                                 │ mend       Correct the selector or the labels; the │
-        │ Backends                                                        │            nearest ones are named.                 │
+        │   1 ? DNS        Where DNS leads shop.local is not known here.  │ × No pod has app=pay,tier=backend.                 │
+        │   2 • Listener   Port 80 of the playground's proxy, the         │   → Change the selector to tier=back-end: 2 pods   │
+        │                  controller of class nginx.                     │     differ in this label alone, for example        │
+        │   3 • Route      /pay Prefix leads to pay:80 (rule 3 of 3).     │     pay-6f-1zz9k.                                  │
+        │   4 • Service    pay, ClusterIP 127.128.0.41, port 80 leads to  │   a f  Fix: selector app=pay,tier=back-end         │
+        │                  http.                                          │ object     service/shop/pay                        │
+        │►  5►× Selector   app=pay, tier=backend matches 0 of 9 pods.     │ fault      service-selector-matches-nothing        │
+        │   6 ○ Endpoints  Not reached.                                   │ field      spec.selector                           │
+        │   7 ○ Policy     Not reached.                                   │ meaning    No pod of the namespace has every label │
+        │   8 ○ Pod        Not reached.                                   │            of the selector, so the Service has no  │
+        │   9 × Response   503 Service Unavailable, written by the        │            endpoints and connections are refused.  │
+        │                  playground's proxy.                            │                                                    │
+        │                                                                 │                                                    │
+        │ Backends                                                        │                                                    │
         │ shop/pay:80  100 %   no endpoint                                │                                                    │
         │ Other rules                                                     │                                                    │
         │ shop.local/  ingress/shop/shop  would match, shorter            │                                                    │
@@ -169,6 +169,55 @@ import Testing
         """)
   }
 
+  @Test func `a broken trace at 200x60 has every hop whole`() {
+    let rows = Self.traced(columns: 200, rows: 60).picture.split(separator: "\n")
+    let picture = rows.dropFirst(2).prefix(17).joined(separator: "\n")
+    #expect(
+      picture == """
+         from: outside   GET http://shop.local/pay                                                                                                                                          result: × fault 503
+        ┌─ Path ──────────────────────────────────────────────────────────────────────────────────────────────────────┬─ Step 5 · Selector ─────────────────────────────────────────────────── d:close detail ─┐
+        │   1 ? DNS        Where DNS leads shop.local is not known here.                                              │ × No pod has app=pay,tier=backend.                                                     │
+        │   2 • Listener   Port 80 of the playground's proxy, the controller of class nginx.                          │   → Change the selector to tier=back-end: 2 pods differ in this label alone, for       │
+        │   3 • Route      /pay Prefix leads to pay:80 (rule 3 of 3).                                                 │     example pay-6f-1zz9k.                                                              │
+        │   4 • Service    pay, ClusterIP 127.128.0.41, port 80 leads to http.                                        │   a f  Fix: selector app=pay,tier=back-end   (preview first)                           │
+        │►  5►× Selector   app=pay, tier=backend matches 0 of 9 pods.                                                 │ object     service/shop/pay                                                            │
+        │   6 ○ Endpoints  Not reached.                                                                               │ fault      service-selector-matches-nothing                                            │
+        │   7 ○ Policy     Not reached.                                                                               │ field      spec.selector                                                               │
+        │   8 ○ Pod        Not reached.                                                                               │ meaning    No pod of the namespace has every label of the selector, so the Service has │
+        │   9 × Response   503 Service Unavailable, written by the playground's proxy.                                │            no endpoints and connections are refused.                                   │
+        │                                                                                                             │                                                                                        │
+        │ Backends                                                                                                    │                                                                                        │
+        │ shop/pay:80  100 %   no endpoint                                                                            │                                                                                        │
+        │ Other rules                                                                                                 │                                                                                        │
+        │ shop.local/  ingress/shop/shop  would match, shorter                                                        │                                                                                        │
+        │                                                                                                             │                                                                                        │
+        """)
+  }
+
+  @Test func `the broken hop stands out, and what follows from it stands back`() {
+    var demo = Self.traced()
+    demo.press(.home)
+    let canvas = demo.canvas
+    func style(_ row: Int, _ text: String) -> Style? {
+      let line = canvas.text.split(separator: "\n", omittingEmptySubsequences: false)[row]
+      guard let range = line.firstRange(of: text) else { return nil }
+      return canvas[line.distance(from: line.startIndex, to: range.lowerBound), row].style
+    }
+    #expect(style(8, "Selector") == Style(.stateFault, .bold))
+    #expect(style(8, "app=pay") == Style(.text, .bold))
+    #expect(style(8, "×") == Style(.stateFault))
+    #expect(style(7, "Service") == Style(.text))
+    #expect(style(9, "Not reached") == Style(.muted))
+    #expect(style(12, "×") == Style(.muted) && style(12, "503") == Style(.muted))
+  }
+
+  @Test func `a sentence that the list cuts is whole in the detail`() {
+    var demo = Self.traced()
+    demo.press(.home, .down)
+    #expect(demo.picture.contains("the controller of class n…"))
+    #expect(demo.picture.contains("class nginx."))
+  }
+
   @Test func `the trace of a Service whose endpoints are not all ready`() {
     #expect(
       Self.degraded.picture == """
@@ -184,16 +233,16 @@ import Testing
            6 • Pod        api-v2-8b-0mm2p answers.
            7 • Response   A backend answers, with a status of its own.
         ── Step 4 · Endpoints  service/shop/api-v2 ─────────────────────────────────────
-         ▲ 1 of 2 endpoints are ready.
          ▲ 1 of 2 endpoints are ready; not api-v2-8b-ztt8v.
            → Look at why the others are not ready; their part goes to the ready ones.
            because of pod-not-ready-probe of pod/shop/api-v2-8b-ztt8v: It is not ready:
            readiness: GET /healthz answers 500.
+         Backends
+         shop/api-v2:80  100 %
+           • api-v2-8b-0mm2p  127.64.1.17:8080  ready  100 %
+           ○ api-v2-8b-ztt8v  127.64.2.19:8080  not ready  0 %
          fault      endpoints-some-not-ready
          meaning    The ready ones carry the part of the others.
-         mend       Look at why the others are not ready.
-         Backends
-         3 more lines
         ▲ Hop 4 of 7 decides: Endpoints. r traces again.
         ?:help  ↑↓:move  n:next fault  enter:open  e:explain  r:re-run  m:edit  y:report
         """)
@@ -206,7 +255,7 @@ import Testing
         ┏━ Why · pay ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ as of 12:04:31 ━┓
         ┃ × No pod has app=pay,tier=backend.                                           ┃
         ┃   → Change the selector to tier=back-end: 2 pods differ in this label alone, ┃
-        ┃   for example pay-6f-1zz9k.                                                  ┃
+        ┃     for example pay-6f-1zz9k.                                                ┃
         ┃ fault      service-selector-matches-nothing                                  ┃
         ┃ meaning    No pod of the namespace has every label of the selector, so the   ┃
         ┃            Service has no endpoints and connections are refused.             ┃
@@ -263,7 +312,8 @@ import Testing
     var demo = Self.traced()
     demo.press(.character("z"))
     #expect(!demo.picture.contains("more lines"))
-    #expect(demo.picture.contains("Correct the selector or the labels"))
+    #expect(demo.picture.contains("endpoints and connections are refused."))
+    #expect(demo.picture.contains("shop/pay:80  100 %   no endpoint"))
     demo.press(.character("z"), .character("d"))
     #expect(!demo.picture.contains("Step 5"))
   }

@@ -22,9 +22,11 @@ import Testing
       try await console.press("a")
       try await console.wait(for: "Fix: selector app=pay,tier=back-end")
       try await console.press("f")
-      let preview = try await console.wait(for: "dry run: accepted")
-      #expect(preview.contains("kubectl -n shop patch service pay"))
+      let preview = try await console.wait(for: "gained 2   lost 0   kept 0")
+      #expect(preview.contains("mends service-selector-matches-nothing"))
       try await console.press("Enter")
+      let review = try await console.wait(for: "dry run: accepted")
+      #expect(review.contains("kubectl -n shop"))
       try await console.press("Y")
       try await console.wait(for: "the request arrives") { screen in
         screen.contains("result: • ok") && screen.contains("• Selector")

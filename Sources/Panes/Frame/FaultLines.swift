@@ -13,7 +13,8 @@ struct FaultLines {
   func summary(of fault: Fault, isSaid: Bool = true) -> [[Drawing.Run]] {
     let says = isSaid ? indented(localized(fault.says), lead: sign(fault)) : []
     let fix = localized(fault.fix)
-    return says + (fix.isEmpty ? [] : indented("\(context.glyphs.arrow) \(fix)"))
+    let lead = Drawing.Run("  \(context.glyphs.arrow) ")
+    return says + (fix.isEmpty ? [] : indented(fix, lead: lead))
   }
 
   /// The faults that it follows from, the nearest first.
@@ -30,11 +31,16 @@ struct FaultLines {
   }
 
   /// What the catalogue says of it: its meaning and its mend, in the languages that have them.
-  func meaning(of id: String, inEveryLanguage: Bool = false) -> [[Drawing.Run]] {
+  ///
+  /// The mend is left out beside a fix, which says the same with the names of this case.
+  func meaning(
+    of id: String, inEveryLanguage: Bool = false, hasMend: Bool = true
+  ) -> [[Drawing.Run]] {
     guard let kind = FaultCatalogue.kind(id),
       inEveryLanguage || Language.current == .english
     else { return [] }
-    return field(localized("meaning"), kind.meaning) + field(localized("mend"), kind.mend)
+    return field(localized("meaning"), kind.meaning)
+      + (hasMend ? field(localized("mend"), kind.mend) : [])
   }
 
   /// A name and a text beside it, wrapped.
@@ -50,12 +56,13 @@ struct FaultLines {
     return Drawing.Run(context.glyphs.state(health) + " ", health.role)
   }
 
-  /// A text, two columns in, with a sign before its first line.
+  /// A text with a sign before its first line, the other lines as far in as the first.
   func indented(
     _ text: String, lead: Drawing.Run = Drawing.Run("  "), role: Role = .text
   ) -> [[Drawing.Run]] {
-    text.wrapped(to: max(8, width - 2)).enumerated().map { index, line in
-      [index == 0 ? lead : Drawing.Run("  "), Drawing.Run(line, role)]
+    let indent = lead.text.terminalWidth
+    return text.wrapped(to: max(8, width - indent)).enumerated().map { index, line in
+      [index == 0 ? lead : Drawing.Run("".padded(indent)), Drawing.Run(line, role)]
     }
   }
 }

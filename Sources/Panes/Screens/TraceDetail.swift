@@ -17,46 +17,60 @@ struct TraceDetail {
     let title = localized("Step \(place + 1) \(context.glyphs.separator) \(hop.hop.title)")
     if areas.isBeside {
       drawing.box(rect, title: title, trailing: localized("d:close detail"))
-      drawing.lines(lines(width: rect.width - 4, isBeside: true), in: rect.inset(2, 1))
+      drawing.lines(lines(areas, width: rect.width - 4), in: rect.inset(2, 1))
     } else {
       let object = hop.object.map { "  \($0.description.cleaned)" } ?? ""
       drawing.canvas.rule(x: rect.x, y: rect.y, width: rect.width, title: title + object)
       let inner = Rect(
         x: rect.x + 1, y: rect.y + 1, width: rect.width - 2, height: rect.height - 1)
-      drawing.lines(lines(width: inner.width, isBeside: false), in: inner)
+      drawing.lines(lines(areas, width: inner.width), in: inner)
     }
   }
 
-  private func lines(width: Int, isBeside: Bool) -> [[Drawing.Run]] {
+  /// What is wrong and what mends it first, then what that was judged by, then what it means.
+  private func lines(_ areas: TraceAreas, width: Int) -> [[Drawing.Run]] {
     let words = FaultLines(context: context, width: width)
-    let health = hop.state.health
-    let sign = Drawing.Run(context.glyphs.state(health) + " ", health.role)
-    var lines = words.indented(localized(hop.says), lead: sign)
     let fault = trace.fault(of: hop)
-    if let fault {
-      lines += words.summary(of: fault, isSaid: fault.says != hop.says)
-      lines += fixes(words)
-      lines += words.causes(of: fault)
-    } else if hop.state != .ok {
-      lines += fixes(words)
+    var lines = sentences(words, fault, areas)
+    if fault != nil || hop.state != .ok { lines += fixes(words) }
+    if let fault { lines += words.causes(of: fault) }
+    lines += TraceProbes(trace: trace, context: context).lines(of: hop, words)
+    let meaning = fault.map { self.meaning(of: $0, words, isBeside: areas.isBeside) } ?? []
+    guard !areas.isBeside else {
+      let object = hop.object.map { words.field(localized("object"), $0.description.cleaned) }
+      return lines + (object ?? []) + meaning
     }
-    if isBeside, let object = hop.object {
-      lines += words.field(localized("object"), object.description.cleaned)
-    }
-    if let fault {
-      lines += words.field(localized("fault"), fault.id)
-      if isBeside, let field = fault.field {
-        lines += words.field(localized("field"), field.cleaned)
-      }
-      lines += words.meaning(of: fault.id)
-    }
-    guard !isBeside else { return lines }
     let backends = TraceBackends(trace: trace, context: context, width: width)
     switch hop.hop {
-    case .route: return lines + backends.losers
-    case .service, .selector, .endpoints, .policy, .pod, .response: return lines + backends.backends
-    case .dns, .tls, .listener: return lines
+    case .route: return lines + meaning + backends.losers
+    case .endpoints, .pod, .response: return lines + backends.backends + meaning
+    case .service, .selector, .policy:
+      // Little room is for the fault; its backends stand at the next hops too.
+      return lines + meaning
+        + (fault == nil || context.interface.isZoomed ? backends.backends : [])
+    case .dns, .tls, .listener: return lines + meaning
     }
+  }
+
+  /// What happened at the hop, and what is wrong; what the list says whole is not said again beside its fault.
+  private func sentences(
+    _ words: FaultLines, _ fault: Fault?, _ areas: TraceAreas
+  ) -> [[Drawing.Run]] {
+    let health = hop.state.health
+    let sign = Drawing.Run(context.glyphs.state(health) + " ", health.role)
+    let says = words.indented(localized(hop.says), lead: sign)
+    guard let fault else { return says }
+    guard fault.says != hop.says else { return says + words.summary(of: fault, isSaid: false) }
+    let list = TraceHops(trace: trace, selection: hop.rowID, context: context)
+    return (list.isWhole(place, areas) ? [] : says) + words.summary(of: fault)
+  }
+
+  private func meaning(
+    of fault: Fault, _ words: FaultLines, isBeside: Bool
+  ) -> [[Drawing.Run]] {
+    let field = fault.field.map { words.field(localized("field"), $0.cleaned) } ?? []
+    return words.field(localized("fault"), fault.id) + (isBeside ? field : [])
+      + words.meaning(of: fault.id, hasMend: localized(fault.fix).isEmpty)
   }
 
   /// The edits of the menu of actions that mend something on the way.

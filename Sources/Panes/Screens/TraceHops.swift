@@ -16,15 +16,34 @@ struct TraceHops {
 
   private var names: Int { trace.hops.reduce(9) { max($0, $1.hop.title.terminalWidth) } + 2 }
 
+  /// Where the hops are, inside what is drawn around them.
+  private func inner(_ areas: TraceAreas) -> Rect {
+    areas.isBeside ? areas.list.inset(1, 1) : areas.list.splitTop(1).rest
+  }
+
+  private func room(_ rect: Rect) -> Int { max(8, rect.width - Self.prefix - names - 1) }
+
+  /// The lines of each hop, and whether there is room for all of them: else each hop has one.
+  private func lines(_ rect: Rect) -> (all: [[String]], isWhole: Bool) {
+    let all = trace.hops.map { localized($0.says).wrapped(to: room(rect)) }
+    let count = all.reduce(0) { $0 + $1.count }
+    return (all, count <= rect.height && context.size.width >= 120)
+  }
+
+  /// Whether the list shows every word of a hop.
+  func isWhole(_ place: Int, _ areas: TraceAreas) -> Bool {
+    guard !areas.list.isEmpty else { return false }
+    let lines = lines(inner(areas))
+    return lines.isWhole || lines.all[place].count <= 1
+  }
+
   func draw(_ areas: TraceAreas, into drawing: inout Drawing) {
     guard !areas.list.isEmpty else { return }
-    let inner: Rect
+    let inner = inner(areas)
     if areas.isBeside {
       drawing.box(areas.list, title: localized("Path"))
-      inner = areas.list.inset(1, 1)
     } else {
       drawing.canvas.rule(x: areas.list.x, y: areas.list.y, width: areas.list.width)
-      inner = areas.list.splitTop(1).rest
     }
     let end = draw(inner, into: &drawing)
     wheel(areas.list, into: &drawing)
@@ -37,9 +56,8 @@ struct TraceHops {
 
   /// Draws the hops; gives the row after them.
   private func draw(_ rect: Rect, into drawing: inout Drawing) -> Int {
-    let room = max(8, rect.width - Self.prefix - names - 1)
-    let wrapped = trace.hops.map { localized($0.says).wrapped(to: room) }
-    let isWhole = wrapped.reduce(0) { $0 + $1.count } <= rect.height && context.size.width >= 120
+    let room = room(rect)
+    let (wrapped, isWhole) = lines(rect)
     let selected = trace.hops.firstIndex { $0.rowID == selection } ?? 0
     let first =
       isWhole
@@ -58,22 +76,43 @@ struct TraceHops {
   private func draw(_ index: Int, _ lines: [String], _ place: Rect, into drawing: inout Drawing) {
     let hop = trace.hops[index]
     let isSelected = hop.rowID == selection
-    let isTurn = hop == trace.turn
+    let turn = trace.turn
+    let isTurn = hop == turn
     let glyphs = context.glyphs
     let health = hop.state.health
     drawing.text(isSelected ? glyphs.selected : " ", place.x, place.y)
     drawing.text("\(index + 1)".leftPadded(3), place.x + 1, place.y, .muted)
     if isTurn { drawing.text(glyphs.arrowHead, place.x + 4, place.y, health.role) }
-    drawing.text(glyphs.state(health), place.x + 5, place.y, health.role)
-    let role: Role = hop.state == .notReached ? .muted : .text
+    // What comes after the broken hop is its consequence: it stands back.
+    let isAfter =
+      turn?.state == .fault && index > (trace.hops.firstIndex { $0 == turn } ?? index)
+    let isBack = isAfter || hop.state == .notReached
+    drawing.text(
+      glyphs.state(health), place.x + 5, place.y, isAfter ? .muted : health.role)
+    let name: Role = isTurn ? health.role : isBack ? .muted : .text
     let x = drawing.text(
       hop.hop.title.padded(names), place.x + Self.prefix, place.y,
-      style: Style(role, isTurn ? .bold : []))
+      style: Style(name, isTurn ? .bold : []))
+    let style = Style(isBack ? .muted : .text, isTurn ? .bold : [])
     for (offset, line) in lines.enumerated() {
-      drawing.text(line, x, place.y + offset, role, width: place.maxX - x)
+      drawing.text(line, x, place.y + offset, style: style, width: place.maxX - x)
     }
+    note(hop, lines, Rect(x: x, y: place.y, width: place.maxX - x, height: 1), into: &drawing)
     if isSelected { drawing.select(place) }
     answer(hop, place, isSelected, into: &drawing)
+  }
+
+  /// What came when it was asked, at the end of the row where there is room.
+  private func note(
+    _ hop: Trace.Hop, _ lines: [String], _ place: Rect, into drawing: inout Drawing
+  ) {
+    guard hop.state != .notReached,
+      let note = TraceProbes(trace: trace, context: context).note(of: hop)
+    else { return }
+    let width = note.text.terminalWidth
+    guard lines.count == 1, (lines.first?.terminalWidth ?? 0) + width + 3 <= place.width
+    else { return }
+    drawing.runs([note], place.maxX - width - 1, place.y, width: width)
   }
 
   private func answer(
