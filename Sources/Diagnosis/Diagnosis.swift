@@ -147,6 +147,9 @@ package struct Diagnosis: Sendable {
     found[object].sorted(by: Fault.precedes)
   }
 
+  /// The objects that have a fault of this id, in order.
+  package func objects(with id: String) -> [ObjectReference] { found.objects(with: id).sorted() }
+
   /// The faults of one route: of its object as far as they concern it, and of its canary.
   package func faults(of route: Route) -> [Fault] {
     let canary = route.canary.map { faults(of: $0.source) } ?? []

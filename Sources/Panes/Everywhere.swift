@@ -59,7 +59,7 @@ package enum Everywhere {
     Binding(.character("a"), .function(9), sentence: "actions for the selection") {
       [.open(.menu(Menus.actions($0), selected: 0))]
     },
-    Binding(.character("t"), sentence: "trace a request to the selection") { _ in [.show(.trace)] },
+    Tracing.trace, Tracing.explain,
     Binding(.character("r"), .function(5), sentence: "draw the screen anew") { _ in [.redraw] },
     Binding(.character("q"), .function(10), sentence: "close this view; asks before it quits") {
       $0.interface.history.isEmpty ? [.open(.quitQuestion)] : [.goBack]

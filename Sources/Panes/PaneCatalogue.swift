@@ -11,7 +11,8 @@ package enum PaneCatalogue {
     case .routes: RoutesPane()
     case .backends: BackendsPane()
     case .traffic: TrafficPane()
-    case .trace, .time, .lesson: LaterPane(screen: screen)
+    case .trace: TracePane()
+    case .time, .lesson: LaterPane(screen: screen)
     }
   }
 }

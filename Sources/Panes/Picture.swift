@@ -46,7 +46,7 @@ extension Overlay {
   var isPrompt: Bool {
     switch self {
     case .command, .filter: true
-    case .help, .menu, .dialog, .journal, .quitQuestion: false
+    case .help, .menu, .dialog, .journal, .faults, .explanation, .quitQuestion: false
     }
   }
 }

@@ -24,22 +24,12 @@ package enum TraceReport {
     .object([
       "method": .string(request.method), "url": .string(request.text),
       "host": .string(request.host), "path": .string(request.path),
-      "from": .string(source(request.source)),
+      "from": .string(TraceText.source(request.source)),
       "headers": .array(
         request.headers.map {
           .object(["name": .string($0.name), "value": .string($0.value)])
         }),
     ])
-  }
-
-  /// A source as the option `--from` takes it.
-  static func source(_ source: TraceRequest.Source) -> String {
-    switch source {
-    case .outside: "outside"
-    case .inside: "inside"
-    case .pod(let name): "pod/\(name)"
-    case .workload(let object): object.description
-    }
   }
 
   private static func hop(_ hop: Trace.Hop) -> JSONValue {

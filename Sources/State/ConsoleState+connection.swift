@@ -21,6 +21,8 @@ extension ConsoleState {
       interface.lists[screen]?.marks = []
       interface.lists[screen]?.frozenOrder = []
     }
+    (interface.trace, trace, traced) = (TraceView(), nil, nil)
+    (faultList, listed) = (FaultList(), nil)
     renewLists()
   }
 

@@ -21,6 +21,7 @@ extension ConsoleState {
     case .scrollColumns, .focus, .toggleDetail, .toggleZoom, .detailTab, .setTraffic, .resize,
       .focusChanged:
       adjust(intent)
+    case .trace(let request, let line): follow(request, line: line)
     case .open, .updateOverlay, .closeOverlay: return applyOverlay(intent)
     case .run(let command): return run(command)
     case .propose(let proposal): propose(proposal)
@@ -88,6 +89,7 @@ extension ConsoleState {
     case (.dialog, _), (_, .dialog): makePlan()
     default: break
     }
+    renewFaultList()
     return []
   }
 }

@@ -15,9 +15,13 @@ extension ConsoleState {
     let screen = interface.screen
     let old = orders[screen]
     orders = [:]
+    if screen == .trace { renewTrace() }
+    renewFaultList()
     var order = computedOrder(screen)
     let list = interface.list(screen)
-    if now < list.frozenUntil { order.ids = Self.frozen(order.ids, as: list.frozenOrder) }
+    if now < list.frozenUntil, screen != .trace {
+      order.ids = Self.frozen(order.ids, as: list.frozenOrder)
+    }
     if let selection = list.selection, !order.ids.contains(selection) {
       keepGhost(of: selection, in: &order, from: old, screen)
     } else if list.ghost != nil {

@@ -1,3 +1,4 @@
+import Diagnosis
 import Routing
 import Topology
 import Traffic
@@ -55,6 +56,16 @@ extension ConsoleState {
     }
     let selection = interface.list(interface.screen).selection
     switch (interface.screen, selection) {
+    case (.trace, _):
+      guard let trace else { break }
+      let source = trace.matched.flatMap { live.routing.route($0.route) }?.source.name
+      if let source { add(source, trace.hops.flatMap(doors)) }
+      for backend in trace.backends {
+        let addresses = Set(backend.endpoints.map(\.backendAddress))
+        add(
+          backend.service,
+          live.backends(of: backend.service).filter { addresses.contains($0.address) })
+      }
     case (.backends, _):
       for case .backend(let service, let address) in shownBackends {
         add(service, live.backends(of: service).filter { $0.address.description == address })

@@ -1,4 +1,5 @@
 import Actions
+import Diagnosis
 import Language
 import Routing
 package import Topology
@@ -54,6 +55,9 @@ extension ConsoleState {
     switch interface.lists[interface.screen]?.selection {
     case .service(let name), .backend(let name, _): namespaces.insert(name.namespace)
     case .route(let id): namespaces.insert(id.source.name.namespace)
+    case .other where interface.screen == .trace:
+      for backend in trace?.backends ?? [] { namespaces.insert(backend.service.namespace) }
+      if let route = trace?.matched?.route { namespaces.insert(route.source.name.namespace) }
     case .host, .other, nil: if let namespace = interface.namespace { namespaces.insert(namespace) }
     }
     if case .dialog(let dialog) = interface.overlay, let proposal = try? dialog.form.proposal() {

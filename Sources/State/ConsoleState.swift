@@ -1,4 +1,5 @@
 package import Actions
+package import Diagnosis
 import Topology
 
 /// Everything that the console knows, as one value.
@@ -24,6 +25,10 @@ package struct ConsoleState: Sendable {
   package internal(set) var changedByOthers: String?
   /// Counts and rates of everything on show.
   package internal(set) var summary = Summary()
+  /// What becomes of the request that is traced, by the facts on show; nil before anything was traced.
+  package internal(set) var trace: Trace?
+  /// Every fault of the namespace on show, while they are listed.
+  package internal(set) var faultList = FaultList()
   /// The names that `:theme` takes; empty when any may be tried.
   package var themeNames: [String] = []
   /// Seconds since 1970, from the last tick.
@@ -32,6 +37,9 @@ package struct ConsoleState: Sendable {
   var orders: [ScreenName: ListOrder] = [:]
   /// Whether facts changed since the lists were put in order.
   var isOutdated = true
+  /// What the trace and the list of faults were made of.
+  var traced: TraceBasis?
+  var listed: FaultListBasis?
   /// What the user may do, by namespace.
   var reviews: [String: RightsReview] = [:]
   /// When addresses were asked whether they answer, while the answer is awaited.

@@ -1,4 +1,5 @@
 package import Actions
+package import Diagnosis
 package import Topology
 
 /// What the user wants, named for what it does to the program; the only thing that keys turn into.
@@ -25,6 +26,8 @@ package enum Intent: Hashable, Sendable {
   /// Go to the cluster of another context.
   case connect(context: String)
   case setTraffic(TrafficView)
+  /// Follow a request; `line` is how it may be typed after `:trace`.
+  case trace(TraceRequest, line: String)
   case open(Overlay)
   /// Replace the overlay's own state: typing, moving in a menu, editing a dialog.
   case updateOverlay(Overlay)

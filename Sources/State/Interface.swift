@@ -1,3 +1,4 @@
+package import Diagnosis
 package import Language
 package import Routing
 package import Topology
@@ -87,6 +88,10 @@ package enum Overlay: Hashable, Sendable {
   case menu(Menu, selected: Int)
   case dialog(Dialog)
   case journal(selected: Int)
+  /// Every fault of the namespace on show; nil selects the first.
+  case faults(selected: FaultIdentity?)
+  /// Why something is as it is, with what it was judged by.
+  case explanation(Explained, scroll: Int)
   /// A question with one answer key: quit.
   case quitQuestion
 }
@@ -146,6 +151,8 @@ package struct Interface: Hashable, Sendable {
   package var options = Options()
   /// The Traffic screen's settings.
   package var traffic = TrafficView()
+  /// The request that is traced.
+  package var trace = TraceView()
   /// The width and height of the terminal in cells, as last reported.
   package var columns = 80
   package var rows = 24
@@ -180,6 +187,16 @@ package struct Options: Hashable, Sendable {
     self.language = language
     isAZERTY = language == .french
   }
+}
+
+/// The request that the Trace screen follows.
+package struct TraceView: Hashable, Sendable {
+  /// nil before anything was traced.
+  package internal(set) var request: TraceRequest?
+  /// The request as it may be typed after `:trace`.
+  package internal(set) var line = ""
+
+  package init() {}
 }
 
 /// What the Traffic screen shows.

@@ -22,8 +22,8 @@ package enum ScreenName: String, Hashable, Sendable, CaseIterable {
   /// Whether this version of the program has it; the others say so instead of pretending.
   package var isBuilt: Bool {
     switch self {
-    case .flow, .services, .routes, .backends, .traffic: true
-    case .trace, .time, .lesson: false
+    case .flow, .services, .routes, .backends, .trace, .traffic: true
+    case .time, .lesson: false
     }
   }
 }

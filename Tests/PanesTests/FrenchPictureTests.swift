@@ -18,7 +18,8 @@ import Testing
 
   /// Names, commands and labels of the shop that look like such words.
   private static let data = [
-    "kubectl", "--", "canary-weight", "matches-nothing", "ready=true", "esc", "enter", "space",
+    "kubectl", "--", "canary-weight", "matches-nothing", "not-ready", "[Ready]", "ready=true",
+    "esc", "enter", "space",
     "tab", "all:", "by label", "ns:all", "sort:",
   ]
 
@@ -37,7 +38,7 @@ import Testing
     Language.$current.withValue(.french, operation: make)
   }
 
-  @Test(arguments: [ScreenName.flow, .services, .routes, .backends, .traffic])
+  @Test(arguments: [ScreenName.flow, .services, .routes, .backends, .trace, .traffic])
   func `a screen is whole in French`(_ screen: ScreenName) {
     check(french { DemoState(screen) }, "\(screen)")
     check(french { DemoState(screen, columns: 120, rows: 40) }, "\(screen) wide")
@@ -54,6 +55,22 @@ import Testing
       return demo
     }
     check(demo, scene)
+  }
+
+  @Test(arguments: [(80, 24), (120, 40), (60, 15)])
+  func `a trace is whole in French`(_ columns: Int, _ rows: Int) {
+    let demo = french {
+      var demo = DemoState(.routes, columns: columns, rows: rows)
+      demo.press(.end, .character("t"))
+      return demo
+    }
+    check(demo, "a broken trace")
+    let degraded = french {
+      var demo = DemoState(.services, columns: columns, rows: rows)
+      demo.press(.down, .character("t"))
+      return demo
+    }
+    check(degraded, "a degraded trace")
   }
 
   @Test func `the ASCII tier writes French without accents`() {

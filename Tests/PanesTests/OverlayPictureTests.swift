@@ -15,7 +15,7 @@ import Testing
     #expect(
       Self.scene("help").picture == """
         sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
-        ┏━ Help · Services ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ type to search · 52 of 52 ━┓
+        ┏━ Help · Services ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ type to search · 53 of 53 ━┓
         ┃ This screen                                                                  ┃
         ┃ ► S            scale the workload, preview first                     not now ┃
         ┃   E            edit the selector with live preview       changes the cluster ┃
@@ -45,7 +45,7 @@ import Testing
     #expect(
       Self.scene("helpSearch").picture == """
         sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
-        ┏━ Help · Services ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ search: sel · 7 of 52 ━┓
+        ┏━ Help · Services ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ search: sel · 8 of 53 ━┓
         ┃ This screen                                                                  ┃
         ┃ ► E            edit the selector with live preview       changes the cluster ┃
         ┃   enter        open the selected row                                         ┃
@@ -55,7 +55,7 @@ import Testing
         ┃   y            copy menu: name, selector, table, screen                      ┃
         ┃   a f9         actions for the selection                                     ┃
         ┃   t            trace a request to the selection                              ┃
-        ┃                                                                              ┃
+        ┃   e            explain the selection, with evidence                          ┃
         ┃                                                                              ┃
         ┃                                                                              ┃
         ┃                                                                              ┃
@@ -119,7 +119,7 @@ import Testing
 
         ┌─ pay ────────────────────────────────────────────── d:close detail  [ ]:tab ─┐
         │ Summary  Selector  Ports  Endpoints  Routes                                  │
-        ┏━ Commands ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ 1 of 14 ━┓
+        ┏━ Commands ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ 1 of 15 ━┓
         ┃ ► services   [NAME | NS | /FILTER … 2    the Services, all or those that pa… ┃
         ┃   screen     NAME                   1-8  go to a screen by its name          ┃
         ┃   sort       COLUMN [reverse]       o    sort the list                       ┃

@@ -59,6 +59,18 @@ enum Scenes {
       $0 = DemoState(.traffic)
       $0.press(.character("6"))
     },
+    "explain": { $0.press(.character("e")) },
+    "explainWell": { $0.press(.end, .character("e")) },
+    "explainBackend": {
+      $0 = DemoState(.backends)
+      $0.press(.down, .character("e"))
+    },
+    "explainHop": { $0.press(.character("t"), .character("e")) },
+    "faults": { $0.send(.intent(.run(command: "faults"))) },
+    "trace": {
+      $0.press(.character(":"))
+      $0.type("trace ")
+    },
     "paused": { $0.press(.character("p")) },
   ]
 }

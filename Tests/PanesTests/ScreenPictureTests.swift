@@ -161,7 +161,9 @@ import Testing
         sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
         1 Flow  2 Services  3 Routes  4 Backends  5·Trace  6 Traffic  7 Time  8 Lesson
 
-         Tracing a request hop by hop comes with a later version.
+         No request is traced yet.
+         t on a route, a Service or a backend follows a request to it,
+         m or :trace follows any other one. Nothing is sent: objects tell the way.
 
 
 
@@ -178,10 +180,8 @@ import Testing
 
 
 
-
-
-        Tracing a request hop by hop comes with a later version.
-        ?:help  ::command
+        t traces the selected row of any screen.
+        ?:help  ↑↓:move  n:next fault  enter:open  e:explain  r:re-run  m:edit  y:report
         """)
   }
 

@@ -47,7 +47,7 @@ import Testing
         │                    12:04:00           12:04:30            │                    12:04:00          12:04:30            │
         └───────────────────────────────────────────────────────────┴──────────────────────────────────────────────────────────┘
         3 routes · 4 services · 9 pods · 609 req/s in · 9.0 req/s refused
-        ?:help  ↑↓:move  ←→:follow  enter:open  W:weights  S:scale  E:selector  /:filter  p:pause  y:copy
+        ?:help  ↑↓:move  ←→:follow  enter:open  W:weights  S:scale  E:selector  /:filter  p:pause  y:copy  e:explain  t:trace
         """)
   }
 
@@ -113,7 +113,7 @@ import Testing
         │           12:03:40     12:03:50     12:04:00    12:04:10     12:04:20   12:04:30                  │                                                                                                  │
         └───────────────────────────────────────────────────────────────────────────────────────────────────┴──────────────────────────────────────────────────────────────────────────────────────────────────┘
         3 routes · 4 services · 9 pods · 609 req/s in · 9.0 req/s refused
-        ?:help  ↑↓:move  ←→:follow  enter:open  W:weights  S:scale  E:selector  /:filter  p:pause  y:copy
+        ?:help  ↑↓:move  ←→:follow  enter:open  W:weights  S:scale  E:selector  /:filter  p:pause  y:copy  e:explain  t:trace
         """)
   }
 
@@ -159,7 +159,7 @@ import Testing
         │                                                                 │                                                    │
         └─────────────────────────────────────────────────────────────────┴────────────────────────────────────────────────────┘
         × pay: No pod has app=pay,tier=backend.
-        ?:help  ↑↓:move  space:mark  S:scale  E:selector  y:copy  o:sort  /:filter  W:weights  p:pause  enter:open
+        ?:help  ↑↓:move  space:mark  S:scale  E:selector  y:copy  o:sort  /:filter  W:weights  p:pause  enter:open  e:explain
         """)
   }
 
@@ -225,7 +225,7 @@ import Testing
         │                                                                                                             │                                                                                        │
         └─────────────────────────────────────────────────────────────────────────────────────────────────────────────┴────────────────────────────────────────────────────────────────────────────────────────┘
         × pay: No pod has app=pay,tier=backend.
-        ?:help  ↑↓:move  space:mark  S:scale  E:selector  y:copy  o:sort  /:filter  W:weights  p:pause  enter:open
+        ?:help  ↑↓:move  space:mark  S:scale  E:selector  y:copy  o:sort  /:filter  W:weights  p:pause  enter:open  e:explain  t:trace
         """)
   }
 }

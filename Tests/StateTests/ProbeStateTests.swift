@@ -1,4 +1,5 @@
 import Actions
+import Diagnosis
 import Routing
 import TestSupport
 import Testing
@@ -87,6 +88,28 @@ import Traffic
     shop.want(.select(.route(route.id), on: .routes, order: []))
     let names = asked(&shop).filter { $0.subject == .name }.map(\.address.address)
     #expect(names == ["shop.local"])
+  }
+
+  @Test func `a trace asks the pods that get its requests, and its host's name`() throws {
+    var shop = ShopState()
+    shop.state.startProbing()
+    shop.run("trace http://shop.local/")
+    let trace = try #require(shop.state.trace)
+    let pods = Set(trace.backends.flatMap(\.endpoints).map(\.backendAddress))
+    #expect(!pods.isEmpty)
+    let targets = asked(&shop)
+    #expect(targets.filter { $0.subject == .name }.map(\.address.address) == ["shop.local"])
+    #expect(Set(targets.filter { $0.subject == .backend }.map(\.address)) == pods)
+    answer(&shop, targets.filter { $0.subject == .name }, .resolved(["192.0.2.9"]))
+    let dns = try #require(trace.hops.first { $0.hop == .dns })
+    let doors = shop.state.doors(of: dns)
+    #expect(doors.map(\.kind) == [.name])
+    #expect(doors.first.flatMap(shop.state.shown.probe)?.outcome == .resolved(["192.0.2.9"]))
+    let listener = trace.hops.first { $0.hop == .listener }
+    #expect(listener.map(shop.state.doors) == [])
+    #expect(asked(&shop, seconds: 3).isEmpty, "the answers are awaited")
+    shop.want(.show(.traffic))
+    #expect(asked(&shop, seconds: 30).isEmpty, "nobody looks at the trace")
   }
 
   @Test func `an ExternalName is looked up, a pattern of hosts is not`() {

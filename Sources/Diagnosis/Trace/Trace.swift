@@ -96,3 +96,30 @@ package struct Trace: Hashable, Sendable {
       ?? hops.first { $0.state == .warning }
   }
 }
+
+extension Trace {
+  /// The hops at which requests get lost, or may: what comes after them is their consequence.
+  package var troubles: [Hop] {
+    hops.filter { hop in
+      switch hop.state {
+      case .fault, .warning: hop.hop != .response
+      case .unknown: verdict == .unknown && hop.hop != .response
+      case .ok, .notReached: false
+      }
+    }
+  }
+
+  /// The hop that decides what becomes of the request; nil when it arrives.
+  package var turn: Hop? {
+    let troubles = troubles
+    return troubles.first { $0.state == .fault } ?? troubles.first { $0.state == .unknown }
+      ?? troubles.first
+  }
+
+  /// The fault that a hop shows.
+  package func fault(of hop: Hop) -> Fault? {
+    guard let id = hop.fault else { return nil }
+    let found = faults.filter { $0.id == id }
+    return found.first { $0.object == hop.object } ?? found.first
+  }
+}

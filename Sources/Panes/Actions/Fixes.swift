@@ -19,11 +19,23 @@ enum Fixes {
     }
   }
 
+  /// The same lines with their keys, without asking whether they can be done.
+  static func titles(_ context: PaneContext) -> [(key: Character, title: String)] {
+    remedies(context).prefix(9).enumerated().map { index, remedy in
+      (index == 0 ? "f" : Character("\(index + 1)"), localized("Fix: \(title(remedy))"))
+    }
+  }
+
   /// The remedies of the row's own objects, then of what is behind them, each once.
   static func remedies(_ context: PaneContext) -> [FaultRemedy] {
     let subject = Subject(context)
     let diagnosis = context.state.shown.diagnosis
     var faults: [Fault] = []
+    if context.screen == .trace, let trace = context.state.trace {
+      let hop = context.state.hop(PaneCatalogue.pane(.trace).selection(context))
+      if let fault = hop.flatMap(trace.fault) { faults.append(fault) }
+      faults += trace.faults
+    }
     if let route = subject.route { faults += diagnosis.faults(of: route) }
     var services = subject.route?.backends.map(\.service) ?? []
     if let service = subject.service?.metadata.key { services.append(service) }
@@ -34,7 +46,7 @@ enum Fixes {
   }
 
   /// Why it cannot be done now; nil when it can.
-  private static func reason(_ proposal: Proposal, _ context: PaneContext) -> String? {
+  static func reason(_ proposal: Proposal, _ context: PaneContext) -> String? {
     do throws(Refusal) {
       _ = try proposal.plan(in: context.state.planContext)
       return nil

@@ -81,7 +81,9 @@ enum Menus {
           key: "b", title: localized("the backends"),
           intent: service.map { Intent.showBackends(of: $0) } ?? .show(.backends),
           disabledReason: service == nil ? none : nil),
-        Menu.Entry(key: "t", title: localized("the trace"), intent: .show(.trace)),
+        Menu.Entry(
+          key: "t", title: localized("the trace"),
+          intent: Tracing.intents(context).first ?? .show(.trace)),
         Menu.Entry(key: "f", title: localized("the flow"), intent: .show(.flow)),
       ])
   }

@@ -1,3 +1,4 @@
+import Diagnosis
 import Routing
 import State
 import Topology
@@ -34,6 +35,7 @@ struct Subject {
       pod = Self.pod(of: key, at: address, inventory)
       if let pod { name = pod.metadata.name }
     case .host(let host): name = host
+    case .other where context.screen == .trace: take(context.state.hop(row), context)
     case .other(let text): name = text
     case nil: break
     }
@@ -42,6 +44,15 @@ struct Subject {
     } else if let service {
       workload = Self.workload(of: service, inventory)
     }
+  }
+
+  /// The objects of a hop of the trace: those that it names, and the Service that gets the requests.
+  private mutating func take(_ hop: Trace.Hop?, _ context: PaneContext) {
+    let inventory = context.state.inventory
+    route = context.state.trace?.matched.flatMap { context.state.routing.route($0.route) }
+    service = context.state.service(of: hop).flatMap { inventory.service($0) }
+    if let object = hop?.object, object.kind == "Pod" { pod = inventory.pod(object.name) }
+    name = pod?.metadata.name ?? service?.metadata.name ?? hop?.hop.title ?? ""
   }
 
   /// The pod behind an address of a Service, found in the Service's slices.

@@ -9,6 +9,7 @@ struct FlowPane: Pane {
     [
       .up, .left, .enter, .character("W"), .character("S"), .character("E"), .character("/"),
       .character("p"), .character("y"), .character("a"),
+      .character("e"), .character("t"),
     ]
   }
 

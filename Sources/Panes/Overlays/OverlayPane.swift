@@ -29,6 +29,9 @@ package enum OverlayCatalogue {
     case .menu(let menu, let selected): MenuOverlay(menu: menu, selected: selected)
     case .dialog(let dialog): DialogOverlay(dialog: dialog)
     case .journal(let selected): JournalOverlay(selected: selected)
+    case .faults(let selected): FaultsOverlay(selected: selected)
+    case .explanation(let subject, let scroll):
+      ExplanationOverlay(subject: subject, scroll: scroll)
     case .quitQuestion: QuitOverlay()
     }
   }

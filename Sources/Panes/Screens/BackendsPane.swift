@@ -11,6 +11,7 @@ struct BackendsPane: Pane {
     [
       .up, .character("S"), .character("I"), .character("X"), .character("y"), .character("o"),
       .character("/"), .character("p"), .character("a"), .enter,
+      .character("e"), .character("t"),
     ]
   }
 
@@ -151,7 +152,7 @@ struct BackendReasons {
     let facts = context.state.shown
     let explanation = BackendExplanation(
       service: row.service, pod: pod, in: facts.inventory, readings: facts.readings)
-    var lines = explanation.lines.map { line($0, context) }
+    var lines = explanation.lines.map { Self.line($0, context) }
     lines += ProbeWords.lines(row, context)
     if !row.steering.isEmpty {
       let steering = row.steering.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
@@ -168,7 +169,7 @@ struct BackendReasons {
     drawing.lines(lines, in: box.inset(2, 1))
   }
 
-  private func line(
+  static func line(
     _ line: BackendExplanation.Line, _ context: PaneContext
   ) -> [Drawing.Run] {
     let glyphs = context.glyphs

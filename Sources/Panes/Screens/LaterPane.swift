@@ -16,7 +16,6 @@ struct LaterPane: Pane {
 
   private var sentence: String {
     switch screen {
-    case .trace: localized("Tracing a request hop by hop comes with a later version.")
     case .time: localized("The timeline and replay come with a later version.")
     case .lesson: localized("Lessons come with a later version.")
     default: localized("\(localized(Message(screen.title))) comes with a later version.")

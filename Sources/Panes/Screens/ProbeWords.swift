@@ -59,7 +59,7 @@ enum ProbeWords {
   }
 
   /// When the certificate ends that was shown, in words.
-  private static func certificate(
+  static func certificate(
     _ probe: ProbeReading
   ) -> (words: String, isOver: Bool, role: Role)? {
     guard let end = probe.certificateEnd else { return nil }
@@ -126,7 +126,8 @@ enum ProbeWords {
     probe.isWell.map { $0 ? .stateOK : .stateFault } ?? .stateUnknown
   }
 
-  private static func sentence(_ probe: ProbeReading) -> String {
+  /// The question, what came, and from where it was asked; uncleaned.
+  static func sentence(_ probe: ProbeReading) -> String {
     let time = Figures.milliseconds(probe.duration)
     let answer =
       switch probe.outcome {
@@ -143,11 +144,14 @@ enum ProbeWords {
       case .unroutable(let reason): localized("cannot be reached from there: \(reason)")
       case .failed(let reason): reason
       }
-    let place =
-      switch probe.vantage {
-      case .here: localized("from here")
-      case .server: localized("through the API server")
-      }
-    return "\(probe.question): \(answer), \(place)"
+    return "\(probe.question): \(answer), \(place(probe.vantage))"
+  }
+
+  /// From where something is asked.
+  static func place(_ vantage: ProbeReading.Vantage) -> String {
+    switch vantage {
+    case .here: localized("from here")
+    case .server: localized("through the API server")
+    }
   }
 }

@@ -10,6 +10,7 @@ struct RoutesPane: Pane {
     [
       .up, .enter, .character("W"), .character("E"), .character("y"), .character("o"),
       .character("/"), .character("p"), .character("a"),
+      .character("e"), .character("t"),
     ]
   }
 

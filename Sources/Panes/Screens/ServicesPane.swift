@@ -10,6 +10,7 @@ struct ServicesPane: Pane {
     [
       .up, .character(" "), .character("S"), .character("E"), .character("y"), .character("o"),
       .character("/"), .character("W"), .character("a"), .character("p"), .enter,
+      .character("e"), .character("t"),
     ]
   }
 

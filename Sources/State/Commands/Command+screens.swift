@@ -51,9 +51,6 @@ extension Command {
       }
       return [.show(screen)]
     },
-    Command("trace", "METHOD URL", [], key: "t", "trace a request (a later version)") { _, _ in
-      [.show(.trace)]
-    },
     Command("journal changes", key: "u", "your changes with their commands") { _, _ in
       [.open(.journal(selected: 0))]
     },

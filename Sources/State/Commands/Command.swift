@@ -7,6 +7,10 @@ package struct Command: Sendable {
     case service, workload, route, namespace, context, pod, screen, theme, option, optionValue,
       column
     case change, steering
+    /// A part of a request to trace: method, URL, Service, source.
+    case request
+    /// A fault of the catalogue, a route or a Service.
+    case explained
     /// One of these words.
     case word([String])
     /// Anything.
@@ -50,7 +54,7 @@ package struct Command: Sendable {
   }
 
   /// Every command, in the order of the help.
-  package static let all: [Command] = screens + listing + changing + program
+  package static let all: [Command] = screens + tracing + listing + changing + program
 }
 
 /// Why a line of the command line cannot be run; shown as one notice.

@@ -107,13 +107,15 @@ extension ConsoleState {
     case .column: ["name", "ready", "req/s", "err%", "p95", "age", "type", "health"]
     case .change: journal.reversed().map { "#\($0.id)" }
     case .steering: Command.steerings.map(\.name) + ["well"]
+    case .request: requestWords(words)
+    case .explained: explainedWords
     case .word(let words): words
     case .text: []
     }
   }
 
   /// The name alone inside the namespace on show.
-  private func text(_ name: NamespacedName) -> String {
+  func text(_ name: NamespacedName) -> String {
     name.namespace == interface.namespace ? name.name : name.description
   }
 

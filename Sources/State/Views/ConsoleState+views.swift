@@ -126,7 +126,8 @@ extension ConsoleState {
     case .routes: return shown.routeOrder(list, namespace: namespace)
     case .backends:
       return shown.backendOrder(list, of: interface.backendsService, namespace: namespace)
-    case .trace, .traffic, .time, .lesson: return ListOrder()
+    case .trace: return traceOrder
+    case .traffic, .time, .lesson: return ListOrder()
     }
   }
 }

@@ -84,7 +84,12 @@ extension Facts {
   }
 
   /// The newest answer of a door that still counts.
-  package func probe(of door: Door) -> ProbeReading? { probes.newest(of: door.address, now: time) }
+  package func probe(of door: Door) -> ProbeReading? { probe(at: door.address) }
+
+  /// The newest answer of an address that still counts.
+  package func probe(at address: BackendAddress) -> ProbeReading? {
+    probes.newest(of: address, now: time)
+  }
 }
 
 extension Door {

@@ -122,6 +122,17 @@ package struct Facts: Sendable {
 
   private static let diagnosisSeconds = 15.0
 
+  /// Which diagnosis there is: what is derived from it is made anew when this is another.
+  struct DiagnosisMark: Hashable {
+    let revision: Int
+    let time: Double
+  }
+
+  /// Changes with every look at the faults.
+  var diagnosisMark: DiagnosisMark {
+    DiagnosisMark(revision: diagnosed.revision, time: diagnosed.time)
+  }
+
   /// The diagnosis with what happened since the last tick.
   var currentDiagnosis: Diagnosis {
     var current = diagnosis

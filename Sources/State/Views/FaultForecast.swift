@@ -30,22 +30,10 @@ package struct FaultForecast: Hashable, Sendable {
   /// The difference of two lists of faults; other words for the same fault are no difference, and remarks are no
   /// faults.
   package init(before: [Fault], after: [Fault]) {
-    let old = Set(before.map(Identity.init))
-    let new = Set(after.map(Identity.init))
-    mended = before.filter { $0.severity != .info && !new.contains(Identity($0)) }
-    caused = after.filter { $0.severity != .info && !old.contains(Identity($0)) }
-  }
-
-  /// What makes two faults the same one.
-  private struct Identity: Hashable {
-    let id: String
-    let object: ObjectReference
-    let field: String?
-    let route: Route.ID?
-
-    init(_ fault: Fault) {
-      (id, object, field, route) = (fault.id, fault.object, fault.field, fault.route)
-    }
+    let old = Set(before.map(FaultIdentity.init))
+    let new = Set(after.map(FaultIdentity.init))
+    mended = before.filter { $0.severity != .info && !new.contains(FaultIdentity($0)) }
+    caused = after.filter { $0.severity != .info && !old.contains(FaultIdentity($0)) }
   }
 }
 

@@ -1,0 +1,72 @@
+import Diagnosis
+import Language
+import Screen
+import State
+import Topology
+import Traffic
+
+/// What came when the hops of a trace were asked, and from where: evidence beside what the objects tell.
+///
+/// Names and certificates are asked for the way in, pods for the hops at its end; nothing stands for the others.
+struct TraceProbes {
+  let trace: Trace
+  let context: PaneContext
+
+  /// So many pods are listed.
+  private static let most = 8
+
+  /// Every answer about a hop, with the question and its vantage; nothing while nothing is asked.
+  func lines(of hop: Trace.Hop, _ words: FaultLines) -> [[Drawing.Run]] {
+    guard context.interface.options.isProbing else { return [] }
+    let doors = context.state.doors(of: hop).flatMap { door in
+      lines("", context.state.shown.probe(of: door), words)
+    }
+    let endpoints = endpoints(of: hop)
+    let pods = endpoints.prefix(Self.most).flatMap { endpoint in
+      lines((endpoint.pod?.name ?? endpoint.address) + ":", probe(endpoint), words)
+    }
+    let more = endpoints.count - Self.most
+    let asked =
+      doors + pods
+      + (more > 0 ? [[Drawing.Run("  " + localized("\(more) more"), .muted)]] : [])
+    return asked.isEmpty ? [] : [[Drawing.Run(localized("Live evidence"), .title)]] + asked
+  }
+
+  /// How many of the pods that get such requests answer, with the vantage; nil before the first answer.
+  func note(of hop: Trace.Hop) -> Drawing.Run? {
+    guard context.interface.options.isProbing, hop.hop == .pod else { return nil }
+    let probes = endpoints(of: hop).filter { $0.share > 0 }.compactMap(probe)
+    let answers = probes.compactMap(\.isWell)
+    guard let vantage = probes.first?.vantage, !answers.isEmpty else { return nil }
+    let well = answers.count { $0 }
+    let health: Health = well == answers.count ? .ok : well == 0 ? .fault : .warning
+    let place = ProbeWords.place(vantage)
+    return Drawing.Run(
+      localized("live \(well)/\(answers.count) \(place)"), health.role)
+  }
+
+  private func endpoints(of hop: Trace.Hop) -> [Trace.Endpoint] {
+    hop.hop == .pod || hop.hop == .endpoints ? trace.backends.flatMap(\.endpoints) : []
+  }
+
+  private func probe(_ endpoint: Trace.Endpoint) -> ProbeReading? {
+    context.state.shown.probe(at: endpoint.backendAddress)
+  }
+
+  private func lines(
+    _ name: String, _ probe: ProbeReading?, _ words: FaultLines
+  ) -> [[Drawing.Run]] {
+    guard let probe else {
+      return words.indented(
+        "\(name) \(localized("asked, no answer yet"))".cleaned,
+        lead: Drawing.Run("\(context.glyphs.unknown) ", .stateUnknown), role: .muted)
+    }
+    let end = ProbeWords.certificate(probe)
+    let health: Health =
+      end?.isOver == true ? .fault : probe.isWell.map { $0 ? .ok : .fault } ?? .unknown
+    let validity = end.map { ", \($0.words)" } ?? ""
+    return words.indented(
+      "\(name) \(ProbeWords.sentence(probe))\(validity)".cleaned,
+      lead: Drawing.Run("\(context.glyphs.state(health)) ", health.role))
+  }
+}
