@@ -75,19 +75,22 @@ import Topology
     """
   }
 
-  /// How often each pod answered so many requests; nil when one was not answered.
+  /// How often each pod answered so many requests; what curl says when one was not answered.
   private func answers(
     _ arguments: [String], requests: Int = Self.requests
-  ) async throws -> [String: Double]? {
+  ) async throws -> Result<[String: Double], RealCluster.Failure> {
     let url = try #require(arguments.last) + "?n=[1-\(requests)]"
     let outcome = try await Program.run(
       "curl",
       ["-sS", "-Z", "--parallel-immediate", "--parallel-max", "8", "--max-time", "20"]
         + arguments.dropLast() + [url])
-    guard outcome.status == 0 else { return nil }
-    return outcome.output.split(separator: "\n").reduce(into: [:]) { counts, line in
-      counts[String(line.split(separator: " ").first ?? ""), default: 0] += 1
+    guard outcome.status == 0 else {
+      return .failure(RealCluster.Failure(description: outcome.errors))
     }
+    return .success(
+      outcome.output.split(separator: "\n").reduce(into: [:]) { counts, line in
+        counts[String(line.split(separator: " ").first ?? ""), default: 0] += 1
+      })
   }
 
   /// The shares of the pods as `sluice get backends` prints them.
@@ -131,10 +134,11 @@ import Topology
     let pods = shares.keys.sorted()
     // Proxies follow within moments; what counts is where they settle.
     for _ in 0..<40 {
-      let few = try await answers(arguments, requests: 200)
+      let few = try? await answers(arguments, requests: 200).get()
       if let few, Set(few.keys) == Set(pods), isAsForecast(few, shares) { break }
     }
-    let counts = try #require(try await answers(arguments), "\(way) answers every request")
+    let answers = try await answers(arguments)
+    let counts = try #require(try? answers.get(), "\(way) answers every request: \(answers)")
     #expect(Set(counts.keys) == Set(pods), "\(way) reached \(counts)")
     #expect(isAsForecast(counts, shares), "\(way): \(counts)")
   }
