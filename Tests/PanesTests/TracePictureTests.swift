@@ -308,6 +308,17 @@ import Testing
         """)
   }
 
+  @Test func `an edit that mends another fault is not offered at the hop`() {
+    var demo = DemoState(.services)
+    demo.send(.intent(.run(command: "trace service/shop/pay:81")))
+    #expect(demo.picture.contains("fault      url-port-not-exposed"))
+    #expect(!demo.picture.contains("Fix: "))
+    demo.send(.intent(.run(command: "trace service/shop/pay")))
+    #expect(demo.picture.contains("a f  Fix: selector app=pay,tier=back-end"))
+    demo.press(.end)
+    #expect(demo.picture.contains("a f  Fix: selector app=pay,tier=back-end"))
+  }
+
   @Test func `zoomed, the detail has the whole body`() {
     var demo = Self.traced()
     demo.press(.character("z"))

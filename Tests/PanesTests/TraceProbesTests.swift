@@ -56,9 +56,9 @@ import Traffic
         ── Step 6 · Pod  pod/shop/api-v2-8b-0mm2p ──────────────────────────────────────
          • api-v2-8b-0mm2p answers.
          Live evidence
-         • api-v2-8b-0mm2p: GET http :8080/healthz: 200 in 3.0 ms, through the API
-           server
          × api-v2-8b-ztt8v: GET http :8080/healthz: 500 in 3.0 ms, through the API
+           server
+         • api-v2-8b-0mm2p: GET http :8080/healthz: 200 in 3.0 ms, through the API
            server
          Backends
          shop/api-v2:80  100 %

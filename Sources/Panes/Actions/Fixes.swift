@@ -19,11 +19,16 @@ enum Fixes {
     }
   }
 
-  /// The same lines with their keys, without asking whether they can be done.
-  static func titles(_ context: PaneContext) -> [(key: Character, title: String)] {
-    remedies(context).prefix(9).enumerated().map { index, remedy in
-      (index == 0 ? "f" : Character("\(index + 1)"), localized("Fix: \(title(remedy))"))
-    }
+  /// The same lines with their keys, of those alone that mend one of these faults, without asking whether they can
+  /// be done.
+  static func titles(
+    _ context: PaneContext, mending faults: [Fault]
+  ) -> [(key: Character, title: String)] {
+    let wanted = Set(faults.compactMap(\.remedy))
+    return remedies(context).prefix(9).enumerated().filter { wanted.contains($0.element) }
+      .map { index, remedy in
+        (index == 0 ? "f" : Character("\(index + 1)"), localized("Fix: \(title(remedy))"))
+      }
   }
 
   /// The remedies of the row's own objects, then of what is behind them, each once.

@@ -73,9 +73,12 @@ struct TraceDetail {
       + words.meaning(of: fault.id, hasMend: localized(fault.fix).isEmpty)
   }
 
-  /// The edits of the menu of actions that mend something on the way.
+  /// The edits of the menu of actions that mend the hop's fault, or what it follows from; without a fault of its own,
+  /// those of the hop that decides.
   private func fixes(_ words: FaultLines) -> [[Drawing.Run]] {
-    Fixes.titles(context).prefix(3).map { key, title in
+    let fault = trace.fault(of: hop) ?? trace.turn.flatMap(trace.fault)
+    let faults = fault.map { [$0] + context.state.faultCauses.chain(of: $0) } ?? []
+    return Fixes.titles(context, mending: faults).prefix(3).map { key, title in
       let note = localized("   (preview first)")
       let isRoomy = title.terminalWidth + note.terminalWidth + 7 <= words.width
       return [

@@ -45,8 +45,14 @@ struct TraceProbes {
       localized("live \(well)/\(answers.count) \(place)"), health.role)
   }
 
+  /// The pods of a hop: those that do not answer well come first, so that little room shows them.
   private func endpoints(of hop: Trace.Hop) -> [Trace.Endpoint] {
-    hop.hop == .pod || hop.hop == .endpoints ? trace.backends.flatMap(\.endpoints) : []
+    guard hop.hop == .pod || hop.hop == .endpoints else { return [] }
+    let endpoints = trace.backends.flatMap(\.endpoints)
+    let answers = endpoints.map { probe($0)?.isWell }
+    return [false, nil, true].flatMap { answer in
+      zip(endpoints, answers).filter { $0.1 == answer }.map(\.0)
+    }
   }
 
   private func probe(_ endpoint: Trace.Endpoint) -> ProbeReading? {
