@@ -308,6 +308,18 @@ import Testing
         """)
   }
 
+  @Test
+  func `of several backends the worst comes first, with its name, and what is alike is said once`()
+  {
+    var demo = DemoState(.routes, columns: 120, rows: 40)
+    demo.send(.intent(.run(command: "trace /api")))
+    let picture = demo.picture
+    #expect(picture.contains("►▲ Endpoints  api-v2: 1 of 2 endpoints are ready."))
+    #expect(picture.split(separator: "No policy isolates").count == 2)
+    demo.send(.intent(.run(command: "lang fr")))
+    #expect(demo.picture.contains("api-v2 : "))
+  }
+
   @Test func `an edit that mends another fault is not offered at the hop`() {
     var demo = DemoState(.services)
     demo.send(.intent(.run(command: "trace service/shop/pay:81")))

@@ -15,17 +15,22 @@ extension TraceWalk {
   /// A leg that breaks takes its share along: all of it is a fault, a part of it a degradation.
   mutating func pass(_ hop: FaultKind.Hop, _ judge: (TraceLeg) -> TraceFinding?) {
     var findings: [TraceFinding] = []
+    var names: [String] = []
     for index in legs.indices where legs[index].broken == nil {
       guard let finding = judge(legs[index]) else { continue }
       if finding.state == .fault { legs[index].broken = hop }
       findings.append(finding)
+      names.append(legs[index].name.name.cleaned)
     }
     let isWhole = legs.contains { $0.broken == nil }
     let order: [Trace.Hop.State] = [.fault, .unknown, .warning, .ok]
     let worst = order.lazy.compactMap { state in findings.first { $0.state == state } }.first
     guard var worst else { return }
     if worst.state == .fault, isWhole { worst.state = .warning }
-    let says = Self.joined(findings.map(\.says))
+    let says = Self.joined(
+      order.flatMap { state in
+        zip(names, findings).filter { $0.1.state == state }.map { ($0.0, $0.1.says) }
+      }, isNamed: hop == .selector || hop == .endpoints || hop == .policy)
     guard worst.state == .fault else {
       add(hop, worst.state, worst.object, says: says, fault: worst.fault)
       return
@@ -34,9 +39,18 @@ extension TraceWalk {
     fail(hop, worst.object, says: says, fault: worst.fault, largest.map(ending) ?? .notKnown)
   }
 
-  private static func joined(_ messages: [Message]) -> Message {
-    guard let first = messages.first else { return "" }
-    return messages.dropFirst().reduce(first) { "\($0) \($1)" }
+  /// The sentences of all backends, each once; where they differ, those that do not name their Service get its name.
+  private static func joined(
+    _ findings: [(name: String, says: Message)], isNamed: Bool
+  ) -> Message {
+    guard let first = findings.first?.says else { return "" }
+    guard findings.contains(where: { $0.says != first }) else { return first }
+    var sentences: [Message] = []
+    for (name, says) in findings {
+      let sentence: Message = isNamed ? "\(name): \(says)" : says
+      if !sentences.contains(sentence) { sentences.append(sentence) }
+    }
+    return sentences.dropFirst().reduce(sentences.first ?? first) { "\($0) \($1)" }
   }
 
   /// What a client gets of a leg that is broken.
