@@ -89,7 +89,7 @@ extension TraceWalk {
     case .externalUnreachable:
       return broken(
         leg, "\(name.name) leads to \(leg.service?.externalName ?? ""), outside of the playground.",
-        [])
+        [], ownFault(leg, ["service-externalname-invalid"]))
     case .untranslated(let number):
       return broken(
         leg, "\(name.name) is headless, and its pods listen on \(number).", [],

@@ -43,7 +43,8 @@ extension TraceWalk {
   func ending(of leg: TraceLeg) -> Ending {
     guard let controller else {
       switch leg.problem {
-      case .notLocal: return .timeout
+      // Nodes drop what they may not pass on; those of the playground refuse it.
+      case .notLocal: return world.isPlayground ? .refused : .timeout
       case .serviceMissing, .externalRefused, .externalUnreachable: return .noName
       default: return leg.broken == .policy ? .timeout : .refused
       }
@@ -51,6 +52,7 @@ extension TraceWalk {
     let status: Int? =
       switch (leg.problem, leg.broken) {
       case (_, .policy?): controller.timeout
+      case (_, .pod?): controller.refused
       // Behind an alias it is an address that refuses.
       case (_, _) where leg.alias != nil: controller.refused
       case (.serviceMissing?, _), (.portMissing?, _), (.portNotStated?, _), (.transport?, _):
