@@ -18,21 +18,25 @@ package enum SelectorRules {
 
   /// The pods of a namespace that differ from a selector in exactly one label, most similar first.
   ///
-  /// A selector of one label has nothing else in common, so there the values must be similar. Walks the
-  /// namespace's pods: for one question, not for every frame.
+  /// A selector of one label has nothing else in common, so there the values must be similar. Pods with the same
+  /// labels are looked at as one, and of more than some thousand sets of labels only so many.
   package static func nearMisses(
     of selector: [String: String], in namespace: String, of inventory: Inventory, limit: Int = 20
   ) -> [NearMiss] {
     guard !selector.isEmpty else { return [] }
     let labels = selector.sorted { $0.key < $1.key }
-    let near = inventory.pods(in: namespace).compactMap { pod -> (NearMiss, Int)? in
-      guard !pod.isFinished else { return nil }
-      let differing = labels.filter { pod.metadata.labels[$0.key] != $0.value }
-      guard differing.count == 1, let label = differing.first else { return nil }
-      let found = pod.metadata.labels[label.key]
+    let near = inventory.relatives(of: selector, in: namespace).flatMap {
+      candidate -> [(NearMiss, Int)] in
+      let differing = labels.filter { candidate.labels[$0.key] != $0.value }
+      guard differing.count == 1, let label = differing.first else { return [] }
+      let found = candidate.labels[label.key]
       let distance = found.map { Spelling.distance($0, label.value) } ?? label.value.count
-      guard labels.count > 1 || distance <= max(1, label.value.count / 3) else { return nil }
-      return (NearMiss(pod: pod, label: label.key, wanted: label.value, found: found), distance)
+      guard labels.count > 1 || distance <= max(1, label.value.count / 3) else { return [] }
+      return candidate.names.sorted().lazy.compactMap {
+        inventory.pod(NamespacedName(namespace, $0))
+      }.filter { !$0.isFinished }.prefix(limit).map { pod in
+        (NearMiss(pod: pod, label: label.key, wanted: label.value, found: found), distance)
+      }
     }
     return near.sorted { ($0.1, $0.0.pod.metadata.key) < ($1.1, $1.0.pod.metadata.key) }
       .prefix(limit).map(\.0).sorted { $0.pod.metadata.key < $1.pod.metadata.key }
