@@ -17,12 +17,16 @@ import Topology
   ) async throws {
     let shops = table.journeys.indices.map { JourneyShop(table.start + $0) }
     try await JourneyFixture.running(shops) { fixture in
+      var compared = 0
       for (journey, shop) in zip(table.journeys, shops) {
         var traveller = JourneyTraveller(journey: journey, shop: shop, fixture: fixture)
         do { try await traveller.travel() } catch {
           Issue.record("\(journey.testDescription): \(error)")
         }
+        compared += traveller.compared
       }
+      // Each is compared when it is healthy, when it is broken and when it is mended.
+      #expect(compared == 3 * table.journeys.count)
     }
   }
 
@@ -30,6 +34,8 @@ import Topology
     let journeys = FaultJourney.tables.flatMap(\.journeys)
     let faults = Set(journeys.filter { $0.hop != nil }.map(\.fault))
     #expect(faults.count >= 40, "\(faults.count)")
+    #expect(journeys.count >= 60, "\(journeys.count)")
+    #expect(journeys.count { $0.mend == .remedy } >= 8)
     for journey in journeys {
       #expect(FaultCatalogue.kind(journey.fault) != nil, "\(journey.fault)")
     }
@@ -41,6 +47,14 @@ struct JourneyTraveller: Sendable {
   let journey: FaultJourney
   var shop: JourneyShop
   let fixture: JourneyFixture
+  /// How often the status of a trace was that of a real request, as the journey asks for.
+  private(set) var compared = 0
+
+  init(journey: FaultJourney, shop: JourneyShop, fixture: JourneyFixture) {
+    self.journey = journey
+    self.shop = shop
+    self.fixture = fixture
+  }
 
   /// What is seen of a shop at one moment.
   private struct View: CustomStringConvertible {
@@ -69,13 +83,16 @@ struct JourneyTraveller: Sendable {
   }
 
   /// Looks until what is seen is as it should be; the last view tells what is not.
-  private func expect(
+  private mutating func expect(
     _ what: String, within seconds: Double, _ holds: (View) -> Bool
   ) async throws -> View? {
     let deadline = ContinuousClock.now + .seconds(seconds)
     while true {
       let view = try await look()
-      if holds(view) { return view }
+      if holds(view) {
+        compared += 1
+        return view
+      }
       if ContinuousClock.now > deadline {
         let known = view.sight.diagnosis.faults.filter {
           $0.object.name.namespace == shop.namespace || $0.object.kind == "IngressClass"

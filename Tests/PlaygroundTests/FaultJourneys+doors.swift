@@ -20,7 +20,7 @@ extension FaultJourney {
       "endpoint-hairpin", of: "Service/web", .clusterIP(from: "client"), at: .endpoints,
       .status(200), given: { [.create($0.client(on: 2))] },
       breaks: { _ in
-        [.service(["selector": ["app": "client", "tier": .null]])]
+        [.selecting(app: "client")]
       }),
     FaultJourney(
       "service-session-affinity-sticky", of: "Service/web", .clusterIP(from: nil), at: nil,

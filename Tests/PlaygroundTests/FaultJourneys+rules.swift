@@ -31,7 +31,8 @@ extension FaultJourney {
       [.ingress(["rules": shop.rules(path: "/shop/")])]
     },
     FaultJourney(
-      "ingress-path-regex-in-prefix", of: "Ingress/web", .ingress("/shop"), at: .route, .status(404)
+      "ingress-path-regex-in-prefix", of: "Ingress/web", .ingress("/shop"), at: .route,
+      .status(404), root: "url-path-not-matched"
     ) { shop in
       [.ingress(["rules": shop.rules(path: "/shop(/|$)")])]
     },
@@ -46,8 +47,10 @@ extension FaultJourney {
   private static let nginx = "nginx.ingress.kubernetes.io/"
 
   private static let others = [
-    FaultJourney("ingress-canary-without-primary", of: "Ingress/web", at: .route, .status(404)) {
-      _ in
+    FaultJourney(
+      "ingress-canary-without-primary", of: "Ingress/web", at: .route, .status(404),
+      root: "url-host-not-served"
+    ) { _ in
       [.annotatedIngress(nginx + "canary", "true")]
     },
     FaultJourney("ingress-duplicate-host-path", of: "Ingress/web-again", at: nil, .status(200)) {

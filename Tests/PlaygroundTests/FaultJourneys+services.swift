@@ -23,12 +23,12 @@ extension FaultJourney {
         ]
       },
       breaks: { _ in
-        [.service(["selector": ["app": "far", "tier": .null]])]
+        [.selecting(app: "far")]
       }),
     FaultJourney(
       "service-selects-foreign-workload", of: "Service/web", at: .selector, .status(200)
     ) { shop in
-      [.create(shop.deployment("other", labels: labels(of: "other")))]
+      [.create(shop.task())]
     },
     FaultJourney(
       "service-without-selector-or-endpoints", of: "Service/web", at: .endpoints, .status(503)

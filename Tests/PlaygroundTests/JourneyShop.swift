@@ -118,6 +118,18 @@ struct JourneyShop: Sendable {
     ]
   }
 
+  /// A pod of a Job that has the labels of the shop's pods.
+  func task() -> JSONValue {
+    var pod = client(on: 1)
+    pod["metadata"] = metadata("task", labels: Self.labels)
+    pod["metadata"]["ownerReferences"] = [
+      [
+        "apiVersion": "batch/v1", "kind": "Job", "name": "task", "uid": "task", "controller": true,
+      ]
+    ]
+    return pod
+  }
+
   func policy(_ name: String, _ spec: JSONValue) -> JSONValue {
     [
       "apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": metadata(name),
@@ -151,8 +163,20 @@ struct JourneyShop: Sendable {
 }
 
 extension JourneyEdit {
-  static func service(_ spec: JSONValue) -> Self { .patch(.service, "web", ["spec": spec]) }
-  static func ingress(_ spec: JSONValue) -> Self { .patch(.ingress, "web", ["spec": spec]) }
+  /// A merge patch of the specification of Service `web`; null takes a field away.
+  static func service(_ spec: [String: JSONValue]) -> Self {
+    .patch(.service, "web", ["spec": .object(spec)])
+  }
+
+  /// A merge patch of the specification of Ingress `web`; null takes a field away.
+  static func ingress(_ spec: [String: JSONValue]) -> Self {
+    .patch(.ingress, "web", ["spec": .object(spec)])
+  }
+
+  /// A Service `web` that selects by one label alone.
+  static func selecting(app: String) -> Self {
+    .service(["selector": .object(["app": .string(app), "tier": .null])])
+  }
 
   static func annotatedIngress(_ key: String, _ value: String) -> Self {
     .patch(.ingress, "web", ["metadata": ["annotations": [key: .string(value)]]])

@@ -19,6 +19,7 @@ import Topology
   {
     try await RealProxies.run { proxies in
       var chance = SeededChance(state: seed)
+      var tally = Tally()
       for number in 1...40 {
         let inventory = RandomCluster.inventory(&chance, pods: proxies.pods, plan: proxies.plan)
         try await proxies.serve(inventory)
@@ -26,8 +27,44 @@ import Topology
         for _ in 0..<5 { try comparison.ask(RandomRequest(&chance)) }
         try comparison.askService(chance.pick(["one", "two", "three"]))
         try await comparison.checkRules()
+        tally += comparison.tally
       }
+      // In 50 runs at least 10,000 requests, of all kinds.
+      #expect(tally.requests >= 200 && tally.isMixed, "\(tally)")
     }
+  }
+}
+
+/// How many requests were compared, and what came of them.
+private struct Tally {
+  var requests = 0
+  /// Some backend answered with 200.
+  var answered = 0
+  /// A proxy wrote the status.
+  var refused: [Int: Int] = [:]
+  /// Policies deny connections to a pod, or may.
+  var isolated = 0
+
+  /// Whether no kind of answer is missing.
+  var isMixed: Bool {
+    answered >= 20 && isolated >= 5 && [404, 502, 503].allSatisfy { refused[$0, default: 0] >= 2 }
+  }
+
+  mutating func add(_ trace: Trace, _ answers: [KeptConnection.Answer?]) {
+    requests += answers.count
+    answered += answers.count { $0?.status == 200 }
+    for status in answers.compactMap({ $0?.status }) where status != 200 {
+      refused[status, default: 0] += 1
+    }
+    let hop = trace.hops.first { $0.hop == .policy }
+    if hop?.says.english.hasSuffix("Nobody enforces it here.") == true { isolated += 1 }
+  }
+
+  static func += (left: inout Self, right: Self) {
+    left.requests += right.requests
+    left.answered += right.answered
+    left.refused.merge(right.refused, uniquingKeysWith: +)
+    left.isolated += right.isolated
   }
 }
 
@@ -38,6 +75,7 @@ private struct Comparison {
   let world: TraceWorld
   /// The requests that the traces give to each rule.
   private var wanted: [[String]: Int] = [:]
+  private(set) var tally = Tally()
 
   init(_ inventory: Inventory, _ proxies: RealProxies, name: String) {
     self.proxies = proxies
@@ -66,7 +104,7 @@ private struct Comparison {
   }
 
   /// Connects to the cluster IP of a Service.
-  func askService(_ service: String) throws {
+  mutating func askService(_ service: String) throws {
     guard let found = world.inventory.service(NamespacedName("shop", service)) else { return }
     let connection = KeptConnection(address: found.clusterIP, port: proxies.ports.bound(80))
     defer { connection.close() }
@@ -81,7 +119,8 @@ private struct Comparison {
     #expect(counted == wanted, "\(name): the rules that took the requests differ")
   }
 
-  private func compare(_ trace: Trace, _ answers: [KeptConnection.Answer?], line: String) {
+  private mutating func compare(_ trace: Trace, _ answers: [KeptConnection.Answer?], line: String) {
+    tally.add(trace, answers)
     let hops = trace.hops.map { "\($0.hop) \($0.state): \($0.says.english)" }
     let told = """
       \(name) \(line) got \(answers.map { "\($0?.status ?? 0) \($0?.body ?? "")" })

@@ -23,7 +23,7 @@ struct SeededChance: RandomNumberGenerator {
   mutating func isOne(of count: Int) -> Bool { Int.random(in: 0..<count, using: &self) == 0 }
 }
 
-/// Draws a cluster: Services of all kinds, pods of which some are ready, and Ingresses that contend.
+/// Draws a cluster: Services of all kinds, pods of which some are ready, Ingresses that contend, and policies.
 struct RandomCluster {
   private static let hosts = ["a.io", "b.io", "x.a.io", "*.a.io", "*.x.a.io", ""]
   private static let paths = ["/", "/a", "/a/", "/a/b", "/ab", "/A", "/a/b/c"]
@@ -71,6 +71,7 @@ struct RandomCluster {
     if !chance.isOne(of: 3) { drawService("loose", at: "None") }
     for name in ["first", "second"] where !chance.isOne(of: 3) { drawAlias(name) }
     for number in 1...Int.random(in: 1...6, using: &chance) { drawIngress(number) }
+    for number in 0..<Int.random(in: 0...2, using: &chance) { drawPolicy(number) }
   }
 
   private mutating func draw(_ member: AnsweringPods.Member) {
@@ -140,6 +141,26 @@ struct RandomCluster {
           "ingressClassName": className, "rules": .array(rules),
           "defaultBackend": hasDefault ? backend() : .null,
         ],
+      ])
+  }
+
+  /// A policy that isolates some pods: the playground enforces none, and a trace says so.
+  private mutating func drawPolicy(_ number: Int) {
+    let app = chance.pick(Self.names + ["loose"])
+    let rules: [JSONValue] = [
+      [:], ["from": [["podSelector": [:]]]], ["ports": [["port": "http"]]],
+      ["ports": [["port": 80]]], ["from": [["ipBlock": ["cidr": "10.0.0.0/8"]]]],
+    ]
+    var spec: JSONValue = [
+      "podSelector": chance.isOne(of: 3) ? [:] : ["matchLabels": ["app": .string(app)]],
+      "policyTypes": chance.pick([["Ingress"], ["Ingress", "Egress"]] as [JSONValue]),
+    ]
+    if !chance.isOne(of: 3) { spec["ingress"] = [chance.pick(rules)] }
+    cluster.add(
+      .networkPolicy,
+      [
+        "apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy",
+        "metadata": ["name": .string("p\(number)"), "namespace": "shop"], "spec": spec,
       ])
   }
 
