@@ -26,6 +26,34 @@ extension TraceCase {
         at: .listener,
         root: "ingress-class-annotation-conflict", conflicting),
       TraceCase(
+        "an alias of a headless Service whose pods listen elsewhere", "http://shop.local/", .fault,
+        at: .service, status: 502, extent: .playground
+      ) { $0.headlessAlias(target: .number(8080)) },
+      TraceCase(
+        "an alias of a headless Service whose pods listen there", "http://shop.local/", .ok,
+        extent: .playground
+      ) { $0.headlessAlias(target: .number(80), listening: 80) },
+      TraceCase(
+        "an alias of a headless Service without ready pods", "http://shop.local/", .fault,
+        at: .endpoints, status: 503, extent: .playground
+      ) { $0.headlessAlias(target: .number(80), listening: 80, ready: 0) },
+      TraceCase(
+        "an alias of itself", "http://shop.local/", .fault, at: .service, status: 503,
+        extent: .playground
+      ) { cluster in
+        cluster.nginx()
+        cluster.service("web") {
+          $0.exposure = .externalName
+          $0.externalName = "web.shop.svc"
+          $0.selector = [:]
+        }
+        cluster.ingress("web", "shop.local/ Prefix web:80")
+      },
+      TraceCase(
+        "a policy that nobody enforces", "http://shop.local/", .ok, extent: .playground, isolated),
+      TraceCase(
+        "a policy that may let the controller in", "http://shop.local/", .unknown, isolated),
+      TraceCase(
         "an alias that is an address", "http://shop.local/", .fault, at: .service, status: 503,
         root: "service-externalname-invalid", extent: .playground
       ) { cluster in
@@ -66,6 +94,21 @@ extension TraceCase {
     },
   ]
 
+  /// Of the controller's pods nothing is known, so neither whether the policy lets them in.
+  private static let isolated: @Sendable (inout SmallCluster) -> Void = { cluster in
+    FaultFixture.shop(&cluster)
+    cluster.add(
+      .networkPolicy,
+      [
+        "apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy",
+        "metadata": ["name": "friends", "namespace": "shop"],
+        "spec": [
+          "podSelector": [:],
+          "ingress": [["from": [["podSelector": ["matchLabels": ["app": "friend"]]]]]],
+        ],
+      ])
+  }
+
   private static let undeclared: @Sendable (inout SmallCluster) -> Void = { cluster in
     cluster.nginx()
     cluster.service("web", selector: ["app": "web"], target: .number(9999))
@@ -94,6 +137,26 @@ extension TraceCase {
 }
 
 extension SmallCluster {
+  /// An Ingress to an ExternalName that stands for a headless Service of two pods.
+  fileprivate mutating func headlessAlias(
+    target: PortReference, listening number: Int = 8080, ready: Int = 2
+  ) {
+    nginx()
+    service("pods") {
+      $0.clusterIP = "None"
+      $0.ports = [Service.Port(name: "http", number: 80, target: target)]
+      $0.selector = ["app": "web"]
+    }
+    pods(
+      "web", 2, ready: ready, labels: ["app": "web"], ports: [.init(name: "http", number: number)])
+    service("web") {
+      $0.exposure = .externalName
+      $0.externalName = "pods.shop.svc"
+      $0.selector = [:]
+    }
+    ingress("web", "shop.local/ Prefix web:80")
+  }
+
   /// A pod that is told not to listen, and that nobody probes.
   fileprivate mutating func deaf(_ name: String) {
     pod(

@@ -79,7 +79,7 @@ extension FaultJourney {
     },
     FaultJourney(
       "ingress-default-backend-broken", of: "Ingress/web", .ingress("/other"), at: .service,
-      .status(503),
+      .status(503), root: "ingress-backend-service-missing",
       given: { shop in
         [
           .ingress([

@@ -26,10 +26,9 @@ extension FaultJourney {
         [.selecting(app: "far")]
       }),
     FaultJourney(
-      "service-selects-foreign-workload", of: "Service/web", at: .selector, .status(200)
-    ) { shop in
-      [.create(shop.task())]
-    },
+      "service-selects-foreign-workload", of: "Service/web", at: nil, .status(200),
+      given: { [.create($0.deployment("server", labels: component("server")))] },
+      breaks: { [.create($0.deployment("worker", labels: component("worker")))] }),
     FaultJourney(
       "service-without-selector-or-endpoints", of: "Service/web", at: .endpoints, .status(503)
     ) { shop in
@@ -110,6 +109,11 @@ extension FaultJourney {
   /// Labels that the Service of a shop selects, and one more.
   private static func labels(of part: String) -> [String: String] {
     JourneyShop.labels.merging(["part": part]) { $1 }
+  }
+
+  /// The same, where the one more is what is recommended for a part of an application.
+  private static func component(_ name: String) -> [String: String] {
+    JourneyShop.labels.merging(["app.kubernetes.io/component": name]) { $1 }
   }
 
   /// A slice that somebody keeps up by hand.

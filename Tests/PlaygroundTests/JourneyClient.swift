@@ -16,8 +16,8 @@ import Topology
 /// A client that asks a playground over real connections, each of its own.
 struct JourneyClient: Sendable {
   let group: any EventLoopGroup
-  private let verifying: HTTPClient
-  private let trusting: HTTPClient
+  private let verifying: HTTPClient.Configuration
+  private let trusting: HTTPClient.Configuration
 
   /// A client for whom all hosts are this machine.
   init(_ playground: Playground, hosts: [String]) throws {
@@ -30,15 +30,10 @@ struct JourneyClient: Sendable {
     let authority = try Data(contentsOf: URL(filePath: playground.endpoints.authority))
     security.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(authority)))
     configuration.tlsConfiguration = security
-    verifying = HTTPClient(eventLoopGroup: group, configuration: configuration)
+    verifying = configuration
     security.certificateVerification = .none
     configuration.tlsConfiguration = security
-    trusting = HTTPClient(eventLoopGroup: group, configuration: configuration)
-  }
-
-  func shutdown() async {
-    try? await verifying.shutdown()
-    try? await trusting.shutdown()
+    trusting = configuration
   }
 
   /// Asks by plain HTTP; the connection comes from an address of its own if one is given.
@@ -84,11 +79,20 @@ struct JourneyClient: Sendable {
   }
 
   /// Asks by https; the host leads to this machine.
+  ///
+  /// Every request has a client of its own: one that keeps connections sees no new certificate.
   func get(https url: String, isVerifying: Bool) async -> JourneyReply {
+    let client = HTTPClient(
+      eventLoopGroup: group, configuration: isVerifying ? verifying : trusting)
+    let reply = await Self.get(url, with: client)
+    try? await client.shutdown()
+    return reply
+  }
+
+  private static func get(_ url: String, with client: HTTPClient) async -> JourneyReply {
     var request = HTTPClientRequest(url: url)
     request.headers.add(name: "Connection", value: "close")
     do {
-      let client = isVerifying ? verifying : trusting
       let response = try await client.execute(request, timeout: .seconds(5))
       _ = try await response.body.collect(upTo: 1 << 20)
       return .status(Int(response.status.code))

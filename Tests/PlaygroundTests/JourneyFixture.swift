@@ -49,7 +49,6 @@ struct JourneyFixture: Sendable {
     } catch {
       outcome = .failure(error)
     }
-    await client.shutdown()
     await api.shutdown()
     return outcome
   }
@@ -67,8 +66,6 @@ struct JourneyFixture: Sendable {
     Issue.record("not within \(seconds) s: \(what)")
     return false
   }
-
-  // MARK: Writing
 
   /// Makes an edit through the API; returns what puts back what was.
   func perform(_ edit: JourneyEdit, in shop: JourneyShop) async throws -> [WriteRequest] {
@@ -132,8 +129,6 @@ struct JourneyFixture: Sendable {
     plain["status"] = .null
     return plain
   }
-
-  // MARK: Asking
 
   /// What a trace is asked for a request.
   func traced(

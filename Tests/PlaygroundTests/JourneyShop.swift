@@ -118,18 +118,6 @@ struct JourneyShop: Sendable {
     ]
   }
 
-  /// A pod of a Job that has the labels of the shop's pods.
-  func task() -> JSONValue {
-    var pod = client(on: 1)
-    pod["metadata"] = metadata("task", labels: Self.labels)
-    pod["metadata"]["ownerReferences"] = [
-      [
-        "apiVersion": "batch/v1", "kind": "Job", "name": "task", "uid": "task", "controller": true,
-      ]
-    ]
-    return pod
-  }
-
   func policy(_ name: String, _ spec: JSONValue) -> JSONValue {
     [
       "apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy", "metadata": metadata(name),

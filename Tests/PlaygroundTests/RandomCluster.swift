@@ -70,24 +70,25 @@ struct RandomCluster {
     }
     if !chance.isOne(of: 3) { drawService("loose", at: "None") }
     for name in ["first", "second"] where !chance.isOne(of: 3) { drawAlias(name) }
-    for number in 1...Int.random(in: 1...6, using: &chance) { drawIngress(number) }
+    for number in 1...Int.random(in: 2...6, using: &chance) { drawIngress(number) }
     for number in 0..<Int.random(in: 0...2, using: &chance) { drawPolicy(number) }
   }
 
   private mutating func draw(_ member: AnsweringPods.Member) {
-    let isReady = !chance.isOne(of: 3)
+    let isReady = !chance.isOne(of: 5)
     let app = chance.pick(Self.names + ["loose"])
     cluster.pod(
       Pod(
         metadata: Metadata(
           name: member.name, namespace: "shop", uid: member.name, labels: ["app": app],
-          isDeleting: chance.isOne(of: 6)),
+          isDeleting: chance.isOne(of: 8)),
         node: "node-\(Int.random(in: 1...3, using: &chance))", addresses: [member.address],
         phase: "Running", isReady: isReady, ports: member.ports))
   }
 
   private mutating func drawService(_ name: String, at address: String) {
-    let first = chance.pick([.name("http"), .number(pods.port), .number(9)] as [PortReference])
+    let first = chance.pick(
+      [.name("http"), .name("http"), .number(pods.port), .number(9)] as [PortReference])
     let second = chance.pick([.name("alt"), .number(pods.secondPort)] as [PortReference])
     var ports = [Service.Port(name: "http", number: 80, target: first)]
     if !chance.isOne(of: 3) { ports.append(Service.Port(name: "alt", number: 81, target: second)) }
@@ -112,10 +113,10 @@ struct RandomCluster {
   private mutating func drawIngress(_ number: Int) {
     let isCanary = chance.isOne(of: 4)
     var rules: [JSONValue] = []
-    for _ in 0..<Int.random(in: 0...3, using: &chance) {
+    for _ in 0..<Int.random(in: 0...4, using: &chance) {
       let host = chance.pick(Self.hosts)
       var paths: [JSONValue] = []
-      for _ in 0...Int.random(in: 0...1, using: &chance) {
+      for _ in 0...Int.random(in: 0...2, using: &chance) {
         paths.append([
           "path": .string(chance.pick(Self.paths)), "pathType": .string(chance.pick(Self.types)),
           "backend": backend(),
@@ -127,7 +128,8 @@ struct RandomCluster {
     }
     let hasDefault = !isCanary && chance.isOne(of: 3)
     let day = Int.random(in: 1...3, using: &chance)
-    let className: JSONValue = chance.pick(["nginx", "nginx", "inner", "other", "gone", .null])
+    let className: JSONValue = chance.pick(
+      ["nginx", "nginx", "nginx", "inner", "inner", "other", "gone", .null])
     cluster.add(
       .ingress,
       [
@@ -180,10 +182,11 @@ struct RandomCluster {
     if chance.isOne(of: 25) {
       return ["resource": ["apiGroup": "example.com", "kind": "Bucket", "name": "static"]]
     }
-    let name = chance.pick(Self.names + Self.names + ["loose", "first", "second", "missing"])
+    let name = chance.pick(
+      Self.names + Self.names + Self.names + ["loose", "first", "second", "missing"])
     let ports: [JSONValue] = [
-      ["number": 80], ["number": 80], ["number": 81], ["number": 82], ["name": "http"],
-      ["name": "alt"], ["name": "none"],
+      ["number": 80], ["number": 80], ["number": 80], ["name": "http"], ["name": "http"],
+      ["number": 81], ["name": "alt"], ["number": 82], ["name": "none"],
     ]
     return ["service": ["name": .string(name), "port": chance.pick(ports)]]
   }
