@@ -109,6 +109,7 @@ struct JourneyTraveller: Sendable {
     shop.identities = try Self.identities
     shop.pods = try await settled()
     for edit in try journey.given(shop) { _ = try await fixture.perform(edit, in: shop) }
+    shop.pods = try await settled()
     guard
       try await expect(
         "the shop is not healthy", within: 10,
@@ -116,7 +117,6 @@ struct JourneyTraveller: Sendable {
           $0.fault == nil && $0.real == .status(200) && $0.predicted == .status(200)
         }) != nil
     else { return }
-    shop.pods = try await settled()
     var inverse: [WriteRequest] = []
     for edit in try journey.breaks(shop) {
       inverse += try await fixture.perform(edit, in: shop)
@@ -177,14 +177,25 @@ struct JourneyTraveller: Sendable {
     }
   }
 
-  /// The shop's pods, once all are ready.
+  /// The shop's pods, once all are ready and none is of an earlier template.
   private func settled() async throws -> [Pod] {
     var pods: [Pod] = []
     try await fixture.eventually("ready pods in \(shop.namespace)") {
+      let web = await fixture.playground.store.get(
+        .deployment, NamespacedName(shop.namespace, "web"))
+      guard let web, isRolledOut(web) else { return false }
       pods = await fixture.cluster.sight.inventory.pods(
         in: shop.namespace, matching: ["app": "web"])
-      return !pods.isEmpty && pods.allSatisfy(\.isReady)
+      let count = Int(web["spec"]["replicas"].integer ?? 0)
+      return pods.count >= count && pods.allSatisfy { $0.isReady && !$0.metadata.isDeleting }
     }
     return pods
+  }
+
+  private func isRolledOut(_ deployment: JSONValue) -> Bool {
+    let status = deployment["status"]
+    let wanted = deployment["spec"]["replicas"]
+    return status["observedGeneration"] == deployment["metadata"]["generation"]
+      && ["replicas", "updatedReplicas", "readyReplicas"].allSatisfy { status[$0] == wanted }
   }
 }

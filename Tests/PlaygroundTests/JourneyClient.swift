@@ -1,11 +1,7 @@
-import AsyncHTTPClient
-import Foundation
 import NIOCore
-import NIOHTTP1
 import NIOPosix
-import NIOSSL
 import Playground
-import Topology
+import TestSupport
 
 #if canImport(Glibc)
   import Glibc
@@ -16,24 +12,12 @@ import Topology
 /// A client that asks a playground over real connections, each of its own.
 struct JourneyClient: Sendable {
   let group: any EventLoopGroup
-  private let verifying: HTTPClient.Configuration
-  private let trusting: HTTPClient.Configuration
+  /// The file of the certificate that it trusts.
+  private let authority: String
 
-  /// A client for whom all hosts are this machine.
-  init(_ playground: Playground, hosts: [String]) throws {
+  init(_ playground: Playground) {
     group = playground.group
-    var configuration = HTTPClient.Configuration()
-    configuration.dnsOverride = Dictionary(
-      hosts.map { ($0, "127.0.0.1") }, uniquingKeysWith: { first, _ in first })
-    configuration.connectionPool.retryConnectionEstablishment = false
-    var security = TLSConfiguration.makeClientConfiguration()
-    let authority = try Data(contentsOf: URL(filePath: playground.endpoints.authority))
-    security.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(authority)))
-    configuration.tlsConfiguration = security
-    verifying = configuration
-    security.certificateVerification = .none
-    configuration.tlsConfiguration = security
-    trusting = configuration
+    authority = playground.endpoints.authority
   }
 
   /// Asks by plain HTTP; the connection comes from an address of its own if one is given.
@@ -78,30 +62,20 @@ struct JourneyClient: Sendable {
     }
   }
 
-  /// Asks by https; the host leads to this machine.
-  ///
-  /// Every request has a client of its own: one that keeps connections sees no new certificate.
-  func get(https url: String, isVerifying: Bool) async -> JourneyReply {
-    let client = HTTPClient(
-      eventLoopGroup: group, configuration: isVerifying ? verifying : trusting)
-    let reply = await Self.get(url, with: client)
-    try? await client.shutdown()
-    return reply
+  /// Asks by https, as curl does; the host leads to this machine.
+  func get(https host: String, _ port: Int, isVerifying: Bool) async -> JourneyReply {
+    let outcome = try? await Program.run(
+      "curl",
+      [
+        "-sS", "--noproxy", "*", "--max-time", "5", "--resolve", "\(host):\(port):127.0.0.1",
+        "--cacert", authority, "-o", "/dev/null", "-w", "%{http_code}",
+      ] + (isVerifying ? [] : ["--insecure"]) + ["https://\(host):\(port)/"])
+    guard let outcome, outcome.status == 0 else {
+      return outcome?.status == Self.untrusted ? .untrusted : .unknown
+    }
+    return Int(outcome.output).map(JourneyReply.status) ?? .unknown
   }
 
-  private static func get(_ url: String, with client: HTTPClient) async -> JourneyReply {
-    var request = HTTPClientRequest(url: url)
-    request.headers.add(name: "Connection", value: "close")
-    do {
-      let response = try await client.execute(request, timeout: .seconds(5))
-      _ = try await response.body.collect(upTo: 1 << 20)
-      return .status(Int(response.status.code))
-    } catch is NIOSSLError {
-      return .untrusted
-    } catch is NIOSSLExtraError {
-      return .untrusted
-    } catch {
-      return .unknown
-    }
-  }
+  /// With which curl ends when it does not accept a certificate (curl(1), exit codes).
+  private static let untrusted: Int32 = 60
 }

@@ -25,7 +25,7 @@ struct JourneyFixture: Sendable {
       let access = try Kubeconfig(path: playground.endpoints.kubeconfig).access()
       outcome = try await following(
         playground, try KubernetesClient(access),
-        try JourneyClient(playground, hosts: shops.map(\.host)), body)
+        JourneyClient(playground), body)
     } catch {
       outcome = .failure(error)
     }
@@ -162,7 +162,7 @@ struct JourneyFixture: Sendable {
       return await client.get("127.0.0.1", endpoints.httpPort, host: shop.host, path: path)
     case .https(let isVerifying):
       return await client.get(
-        https: "https://\(shop.host):\(endpoints.httpsPort)/", isVerifying: isVerifying)
+        https: shop.host, endpoints.httpsPort, isVerifying: isVerifying)
     case .clusterIP(let pod):
       let source = pod.flatMap { sight.inventory.pod(NamespacedName(shop.namespace, $0)) }
       return await client.get(
