@@ -27,6 +27,8 @@ struct FaultJourney: Sendable, CustomTestStringConvertible {
   /// The fault that the trace names as the reason; nil for the fault itself.
   let root: String?
   let mend: Mend
+  /// Within how many seconds it is seen; more than one only where a probe has to fail first.
+  let patience: Double
   /// What is done before the shop counts as healthy.
   let given: Edits
   let breaks: Edits
@@ -34,6 +36,7 @@ struct FaultJourney: Sendable, CustomTestStringConvertible {
   init(
     _ fault: String, of object: String, _ request: JourneyRequest = .ingress("/"),
     at hop: FaultKind.Hop?, _ reply: JourneyReply, root: String? = nil, mend: Mend = .undo,
+    patience: Double = 1,
     given: @escaping Edits = { _ in [] }, breaks: @escaping Edits
   ) {
     self.fault = fault
@@ -43,6 +46,7 @@ struct FaultJourney: Sendable, CustomTestStringConvertible {
     self.reply = reply
     self.root = root
     self.mend = mend
+    self.patience = patience
     self.given = given
     self.breaks = breaks
   }

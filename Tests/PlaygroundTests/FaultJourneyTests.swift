@@ -125,7 +125,8 @@ struct JourneyTraveller: Sendable {
     let broken = try await expect("the fault is not seen", within: 5, isBroken)
     if broken != nil {
       let taken = ContinuousClock.now - start
-      #expect(taken < .seconds(1), "\(journey.testDescription) was seen after \(taken)")
+      #expect(
+        taken < .seconds(journey.patience), "\(journey.testDescription) was seen after \(taken)")
     }
     try await mend(broken, inverse)
     _ = try await expect("the mend does not help", within: 10) { view in
@@ -147,16 +148,28 @@ struct JourneyTraveller: Sendable {
 
   /// Applies the offered fix as the console does, else the inverse; what has no namespace is always put back.
   private func mend(_ broken: View?, _ inverse: [WriteRequest]) async throws {
-    var writes = inverse.reversed().filter { journey.mend == .undo || !$0.kind.isNamespaced }
-    if journey.mend == .remedy, let broken {
-      guard let remedy = broken.fault?.remedy else {
-        Issue.record("\(journey.testDescription): no fix is offered")
-        return
+    let isUndone = journey.mend == .undo || broken == nil
+    if !isUndone {
+      try await fixture.eventually("the offered fix of \(journey.testDescription)") {
+        try await isFixed(in: try await look())
       }
-      let context = PlanContext(inventory: broken.sight.inventory, routing: broken.sight.routes)
-      writes.insert(try Proposal(remedy).plan(in: context).write, at: 0)
     }
-    for write in writes { _ = try await fixture.api.perform(write) }
+    for write in inverse.reversed() where isUndone || !write.kind.isNamespaced {
+      _ = try await fixture.api.perform(write)
+    }
+  }
+
+  /// Applies the fix that is offered; not if the object has changed meanwhile, as a controller does it.
+  private func isFixed(in view: View) async throws -> Bool {
+    guard let remedy = view.fault?.remedy else { return false }
+    let context = PlanContext(inventory: view.sight.inventory, routing: view.sight.routes)
+    let write = try Proposal(remedy).plan(in: context).write
+    do {
+      _ = try await fixture.api.perform(write)
+      return true
+    } catch let error where error.status?.code == 409 {
+      return false
+    }
   }
 
   /// Certificates that are not good for any shop.

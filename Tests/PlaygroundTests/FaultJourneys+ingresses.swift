@@ -79,7 +79,7 @@ extension FaultJourney {
     },
     FaultJourney(
       "ingress-default-backend-broken", of: "Ingress/web", .ingress("/other"), at: .service,
-      .status(503), root: "ingress-backend-service-missing",
+      .status(503), root: "ingress-backend-service-missing", mend: .remedy,
       given: { shop in
         [
           .ingress([
@@ -89,7 +89,7 @@ extension FaultJourney {
         ]
       },
       breaks: { _ in
-        [.ingress(["defaultBackend": JourneyShop.backend("elsewhere", 80)])]
+        [.ingress(["defaultBackend": JourneyShop.backend("wbe", 80)])]
       }),
   ]
 }

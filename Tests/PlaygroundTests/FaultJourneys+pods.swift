@@ -34,6 +34,7 @@ extension FaultJourney {
     },
     FaultJourney(
       "pod-not-ready-probe", of: "Pod/web-*", at: .endpoints, .status(503),
+      patience: 2,
       given: { _ in
         [
           .readiness([
