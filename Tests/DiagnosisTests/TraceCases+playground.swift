@@ -27,7 +27,7 @@ extension TraceCase {
         root: "ingress-class-annotation-conflict", conflicting),
       TraceCase(
         "an alias of a headless Service whose pods listen elsewhere", "http://shop.local/", .fault,
-        at: .service, status: 502, extent: .playground
+        at: .service, status: 502, root: "service-headless-misuse", extent: .playground
       ) { $0.headlessAlias(target: .number(8080)) },
       TraceCase(
         "an alias of a headless Service whose pods listen there", "http://shop.local/", .ok,
@@ -35,7 +35,7 @@ extension TraceCase {
       ) { $0.headlessAlias(target: .number(80), listening: 80) },
       TraceCase(
         "an alias of a headless Service without ready pods", "http://shop.local/", .fault,
-        at: .endpoints, status: 503, extent: .playground
+        at: .endpoints, status: 503, root: "pod-not-ready-probe", extent: .playground
       ) { $0.headlessAlias(target: .number(80), listening: 80, ready: 0) },
       TraceCase(
         "an alias of itself", "http://shop.local/", .fault, at: .service, status: 503,
@@ -52,7 +52,8 @@ extension TraceCase {
       TraceCase(
         "a policy that nobody enforces", "http://shop.local/", .ok, extent: .playground, isolated),
       TraceCase(
-        "a policy that may let the controller in", "http://shop.local/", .unknown, isolated),
+        "a policy that may let the controller in", "http://shop.local/", .unknown, at: .policy,
+        isolated),
       TraceCase(
         "an alias that is an address", "http://shop.local/", .fault, at: .service, status: 503,
         root: "service-externalname-invalid", extent: .playground

@@ -215,7 +215,13 @@ private struct RealProxies {
 
   /// Gives both proxies what a data plane would give them of a cluster.
   func serve(_ inventory: Inventory) async throws {
-    let failures = await services.apply(ServiceListener.all(in: inventory, plan: plan))
+    let listeners = ServiceListener.all(in: inventory, plan: plan)
+    var failures = await services.apply(listeners)
+    // What somebody else holds on to for a moment, for example a process that has just been forked.
+    for _ in 0..<1_000 where !failures.isEmpty {
+      try await Task.sleep(for: .milliseconds(10))
+      failures = await services.apply(listeners)
+    }
     #expect(failures.isEmpty)
     let resolver = ClusterResolver(inventory)
     let ports = ports
