@@ -161,7 +161,11 @@ let package = Package(
       nio + [nioSSL, .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
     tests("ProbingTests", ["Topology", "Routing", "Traffic", "Probing"], nio),
     tests(
-      "PlaygroundTests", ["Topology", "Routing", "Traffic", "Kubernetes", "Probing", "Playground"],
+      "PlaygroundTests",
+      [
+        "Language", "Topology", "Routing", "Traffic", "Diagnosis", "Actions", "State", "Kubernetes",
+        "Probing", "Playground",
+      ],
       nio + [nioSSL, httpClient]),
     tests("ProgramTests", ["Topology", "Screen", "sluice", "terminal-probe"]),
     // Runs only where .ci/cluster has started a real control plane.

@@ -38,7 +38,8 @@ struct IngressPortFaults: FaultFamily {
         service.exposure != .externalName, let port = service.port(reference)
       else { continue }
       let found = [
-        mismatch(spoken, port, of: service, field: field, object),
+        transport(port, of: service, field: field, object)
+          ?? mismatch(spoken, port, of: service, field: field, object),
         number(reference, port, of: service, field: field, object),
       ].compactMap(\.self)
       // Of one kind the first is enough.
@@ -71,6 +72,19 @@ struct IngressPortFaults: FaultFamily {
       "ingress-backend-port-number", .info, object, field: "\(field).service.port.number",
       says: "It names the port \(number) of Service \(service.metadata.name) by its number.",
       fix: "Write the name \(port.name), which stays when the number changes.")
+  }
+
+  /// Controllers speak HTTP, and that over TCP.
+  private func transport(
+    _ port: Service.Port, of service: Service, field: String, _ object: ObjectReference
+  ) -> Fault? {
+    let hasOther = service.ports.contains { $0.number == port.number && $0.transport == .tcp }
+    guard port.transport != .tcp, !hasOther else { return nil }
+    return Fault(
+      "ingress-backend-protocol-mismatch", .blocker, object, field: "\(field).service.port",
+      says: "The port \(port.number) of Service \(service.metadata.name) is for "
+        + "\(port.transport.rawValue), and requests come over TCP.",
+      fix: "Lead to a port for TCP.")
   }
 
   private func mismatch(

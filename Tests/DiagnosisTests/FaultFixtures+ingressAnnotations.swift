@@ -37,6 +37,23 @@ extension FaultFixture {
     }
   }
 
+  /// A Service `web` that has port 53 for these protocols, behind an Ingress of nginx.
+  private static func behindDNS(
+    _ transports: TransportProtocol...
+  ) -> @Sendable (inout SmallCluster) -> Void {
+    {
+      $0.nginx()
+      $0.service("web") {
+        $0.ports = transports.map {
+          Service.Port(
+            name: "dns-\($0.rawValue.lowercased())", number: 53, target: .number(53),
+            transport: $0)
+        }
+      }
+      $0.ingress("web", "shop.local/ Prefix web:53")
+    }
+  }
+
   static let ingressAnnotations: [FaultFixture] = [
     annotated(
       "ingress-annotation-other-controller", ["nginx.org/rewrites": "x"],
@@ -83,6 +100,9 @@ extension FaultFixture {
     FaultFixture(
       mismatch, "ingress/shop/web", broken: behindNginx("http", 80, .number(80), "HTTPS")
     ) { $0.add(behindNginx("http", 80, .number(80), "HTTP")) },
+    FaultFixture(mismatch, "ingress/shop/web", broken: behindDNS(.udp)) {
+      $0.add(behindDNS(.udp, .tcp))
+    },
     // TLS ends before a port that keeps its name.
     FaultFixture(mismatch, "ingress/shop/web", broken: behindNginx("web", 443, .name("https"))) {
       $0.add(behindNginx("https", 443, .name("http")))

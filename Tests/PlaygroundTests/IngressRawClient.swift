@@ -11,8 +11,8 @@ final class IngressRawClient {
   private let socket: Int32
   private var isOpen = true
 
-  /// Connects to a port of 127.0.0.1; no read waits longer than ten seconds.
-  init(port: Int) throws {
+  /// Connects to a port of this machine; no read waits longer than ten seconds.
+  init(port: Int, address host: String = "127.0.0.1") throws {
     socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var patience = timeval(tv_sec: 10, tv_usec: 0)
     setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
@@ -20,13 +20,16 @@ final class IngressRawClient {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = in_port_t(port).bigEndian
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    address.sin_addr.s_addr = inet_addr(host)
     let outcome = withUnsafePointer(to: &address) {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
         connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
       }
     }
-    guard outcome == 0 else { throw Failure() }
+    guard outcome == 0 else {
+      _ = Glibc.close(socket)
+      throw Failure()
+    }
   }
 
   /// Sends a text; what the other side no longer takes is dropped.

@@ -32,6 +32,8 @@ extension TraceWalk {
 
   private func judgePods(_ leg: TraceLeg) -> TraceFinding? {
     guard leg.service != nil, !leg.isExternal else { return nil }
+    let deaf = deaf(leg)
+    if let finding = refusal(of: deaf, leg) { return finding }
     let names = leg.candidates.compactMap(\.endpoint.pod).map(\.name)
     guard !names.isEmpty else {
       return TraceFinding(
@@ -47,5 +49,33 @@ extension TraceWalk {
     return TraceFinding(
       state: .ok, says: says,
       object: ObjectReference("Pod", leg.candidates[0].endpoint.pod ?? leg.name))
+  }
+
+  /// The endpoints whose pods listen on no such port, as far as that is known.
+  ///
+  /// In a cluster a declared port is only information; the playground's pods listen on those that they declare,
+  /// unless they are told not to listen at all.
+  private func deaf(_ leg: TraceLeg) -> [ServiceBackend] {
+    guard world.isPlayground else { return [] }
+    return leg.candidates.filter { backend in
+      guard let pod = backend.endpoint.pod.flatMap({ inventory.pod($0) }) else { return false }
+      return pod.metadata.annotations["demo/listen"] == "false"
+        || !pod.ports.contains { $0.number == backend.address.port && $0.transport == .tcp }
+    }
+  }
+
+  private func refusal(of deaf: [ServiceBackend], _ leg: TraceLeg) -> TraceFinding? {
+    guard let first = deaf.first, let pod = first.endpoint.pod else { return nil }
+    let more = deaf.count - 1
+    let index = leg.port.flatMap { port in leg.service?.ports.firstIndex(of: port) }
+    return TraceFinding(
+      state: deaf.count == leg.candidates.count ? .fault : .warning,
+      says: more == 0
+        ? "Nothing listens on port \(first.address.port) of \(pod.name)."
+        : "Nothing listens on port \(first.address.port) of \(pod.name) and \(more) more.",
+      object: ObjectReference("Pod", pod),
+      fault: fault(
+        of: leg.target,
+        ["service-target-port-not-declared", "service-multi-backend-port-skew"], port: index))
   }
 }

@@ -71,7 +71,10 @@ extension TraceWalk {
     case .serviceMissing:
       return broken(
         leg, "Service \(name.name) does not exist in namespace \(name.namespace).",
-        ["ingress-backend-service-missing", "route-backend-not-found"])
+        [
+          "ingress-backend-service-missing", "ingress-default-backend-broken",
+          "route-backend-not-found",
+        ])
     case .portNotStated:
       return broken(
         leg, "The rule states no port of Service \(name.name).",
@@ -89,7 +92,10 @@ extension TraceWalk {
     case .externalUnreachable:
       return broken(
         leg, "\(name.name) leads to \(leg.service?.externalName ?? ""), outside of the playground.",
-        [])
+        [], ownFault(leg, ["service-externalname-invalid"]))
+    case .circular:
+      return broken(
+        leg, "\(name.name) leads to \(leg.service?.externalName ?? ""), and so in a circle.", [])
     case .untranslated(let number):
       return broken(
         leg, "\(name.name) is headless, and its pods listen on \(number).", [],
@@ -133,7 +139,11 @@ extension TraceWalk {
       ? "\(leg.name.name) has no port at all."
       : "\(leg.name.name) has no port \(portText(leg)), but \(ports)."
     return broken(
-      leg, says, ["ingress-backend-port-missing", "route-backend-port-missing"],
+      leg, says,
+      [
+        "ingress-backend-port-missing", "ingress-default-backend-broken",
+        "route-backend-port-missing",
+      ],
       controller == nil ? unexposed(leg) : nil)
   }
 

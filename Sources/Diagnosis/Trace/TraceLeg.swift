@@ -10,6 +10,8 @@ struct TraceLeg {
     case externalRefused
     /// A name outside of the playground, which never leaves its machine.
     case externalUnreachable
+    /// An alias of an alias that stands for the first.
+    case circular
     /// No pod has the port, by name or protocol.
     case targetPort
     /// A headless Service does not translate ports.
@@ -23,7 +25,7 @@ struct TraceLeg {
     var hop: FaultKind.Hop {
       switch self {
       case .serviceMissing, .portNotStated, .portMissing, .transport, .externalRefused,
-        .externalUnreachable, .targetPort, .untranslated:
+        .externalUnreachable, .circular, .targetPort, .untranslated:
         .service
       case .selectsNothing: .selector
       case .noEndpoints, .noneReady, .notLocal: .endpoints
@@ -54,6 +56,9 @@ struct TraceLeg {
 
   /// The Service that is there in the end.
   var target: ObjectReference { ObjectReference("Service", service?.metadata.key ?? name) }
+
+  /// Whether an alias leads to a headless Service: what connects there connects to the pods themselves.
+  var isHeadlessAlias: Bool { alias != nil && service?.isHeadless == true }
 
   /// Whether it leads to a name outside of the cluster, of which nothing is known.
   var isExternal: Bool { service?.exposure == .externalName }
@@ -141,11 +146,54 @@ struct TraceLegReader {
       guard found.exposure == .externalName else {
         leg.alias = service
         leg.service = found
-        read(found, .number(number), &leg)
+        if door == nil, found.isHeadless {
+          readNames(of: found, number, &leg)
+        } else {
+          read(found, .number(number), &leg)
+        }
         return
       }
       next = found
     }
+    leg.problem = .circular
+  }
+
+  /// A controller that connects to the name of a headless Service gets the addresses of its ready pods, and
+  /// connects to the port as it is.
+  private func readNames(of service: Service, _ number: Int, _ leg: inout TraceLeg) {
+    let stated = service.port(.number(number))
+    let port = stated ?? Service.Port(number: number, target: .number(number))
+    leg.port = port
+    let slices = inventory.slices(of: service.metadata.key)
+    leg.all = Self.dialled(number, in: slices)
+    leg.candidates = leg.all.filter(\.endpoint.isReady)
+    if let first = leg.candidates.first {
+      let real = stated.flatMap {
+        ProxyRules.backends(of: $0, in: slices).first {
+          $0.address.address == first.address.address
+        }
+      }
+      if let real, real.address.port != number { leg.problem = .untranslated(real.address.port) }
+      return
+    }
+    leg.selected = selected(service)
+    leg.problem = emptiness(of: leg, service, port, slices)
+    // Names have the addresses of all ready pods, whatever their ports are.
+    if leg.problem == .targetPort { leg.problem = .noEndpoints }
+  }
+
+  private static func dialled(_ number: Int, in slices: [EndpointSlice]) -> [ServiceBackend] {
+    ProxyRules.mainFamily(of: slices).flatMap(\.endpoints).compactMap { endpoint in
+      endpoint.addresses.first.map {
+        ServiceBackend(address: BackendAddress(address: $0, port: number), endpoint: endpoint)
+      }
+    }
+  }
+
+  private func selected(_ service: Service) -> [Pod] {
+    guard service.isSelecting else { return [] }
+    return inventory.pods(in: service.metadata.namespace, matching: service.selector)
+      .filter { !$0.isFinished }
   }
 
   private func isLoopback(_ name: String) -> Bool {
@@ -173,10 +221,7 @@ struct TraceLegReader {
       dialPods(hostname, service, slices, &leg)
     }
     guard leg.candidates.isEmpty, leg.problem == nil else { return }
-    leg.selected =
-      service.isSelecting
-      ? inventory.pods(in: service.metadata.namespace, matching: service.selector)
-        .filter { !$0.isFinished } : []
+    leg.selected = selected(service)
     leg.problem = emptiness(of: leg, service, port, slices)
   }
 
@@ -214,11 +259,7 @@ struct TraceLegReader {
     _ hostname: String, _ service: Service, _ slices: [EndpointSlice], _ leg: inout TraceLeg
   ) {
     if leg.all.isEmpty, service.ports.isEmpty, let number = dialled {
-      leg.all = ProxyRules.mainFamily(of: slices).flatMap(\.endpoints).compactMap { endpoint in
-        endpoint.addresses.first.map {
-          ServiceBackend(address: BackendAddress(address: $0, port: number), endpoint: endpoint)
-        }
-      }
+      leg.all = Self.dialled(number, in: slices)
       leg.candidates = leg.all.filter(\.endpoint.isReady)
     }
     if !hostname.isEmpty { leg.candidates.removeAll { $0.endpoint.hostname != hostname } }

@@ -57,20 +57,26 @@ extension TraceWalk {
   func ending(of leg: TraceLeg) -> Ending {
     guard let controller else {
       switch leg.problem {
-      case .notLocal: return .timeout
-      case .serviceMissing, .externalRefused, .externalUnreachable: return .noName
+      // Nodes drop what they may not pass on; those of the playground refuse it.
+      case .notLocal: return world.isPlayground ? .refused : .timeout
+      case .serviceMissing, .externalRefused, .externalUnreachable, .circular: return .noName
       default: return leg.broken == .policy ? .timeout : .refused
       }
     }
     let status: Int? =
       switch (leg.problem, leg.broken) {
       case (_, .policy?): controller.timeout
+      case (_, .pod?): controller.refused
+      // The name of a headless Service without ready pods has no address.
+      case (_, .endpoints?) where leg.isHeadlessAlias, (_, .selector?) where leg.isHeadlessAlias:
+        controller.noEndpoints
       // Behind an alias it is an address that refuses.
       case (_, _) where leg.alias != nil: controller.refused
       case (.transport?, _) where controller.ignoresTransport: controller.refused
       case (.serviceMissing?, _), (.portMissing?, _), (.portNotStated?, _), (.transport?, _):
         controller.noService
-      case (.externalRefused?, _), (.externalUnreachable?, _): controller.noService
+      case (.externalRefused?, _), (.externalUnreachable?, _), (.circular?, _):
+        controller.noService
       default: controller.noEndpoints
       }
     return status.map(Ending.status) ?? .someStatus

@@ -71,7 +71,8 @@ package struct IngressConfiguration: Sendable {
     let table = RoutingTable(inventory, serving: isServed)
     var known: [ServicePort: [Endpoint]] = [:]
     var targets: [Route.ID: [Target]] = [:]
-    for route in table.routes {
+    // Of rules that one object states twice, the first is used.
+    for route in table.routes where targets[route.id] == nil {
       targets[route.id] = route.backends.map { backend in
         let key = ServicePort(service: backend.service, port: backend.port)
         let endpoints = known[key] ?? Self.endpoints(of: key, in: inventory, resolution)

@@ -9,7 +9,7 @@ extension IngressTable {
   ) -> IngressTable {
     let table = configuration.table
     var rules: [Route.ID: Rule] = [:]
-    for route in table.routes {
+    for route in table.routes where rules[route.id] == nil {
       rules[route.id] = rule(
         route, configuration, counters: counters, generator: &generator, pool: pool)
     }
