@@ -45,12 +45,17 @@ struct PolicyPathFaults: FaultFamily {
     guard let service = cluster.inventory.service(object.name), service.isSelecting,
       !cluster.policies.policies(in: object.name.namespace).isEmpty
     else { return [] }
-    let pods = cluster.inventory.pods(in: object.name.namespace, matching: service.selector)
-      .filter { !$0.isFinished }
-    guard let first = pods.first else { return [] }
+    let selector = LabelSelector(labels: service.selector)
+    // One pod that lets somebody in is enough, and mostly the first one does.
     let shut = service.ports.indices.filter { index in
-      pods.allSatisfy { isShut(service.ports[index], on: $0, in: cluster) }
+      !cluster.inventory.containsPod(in: object.name.namespace, matching: selector) {
+        !$0.isFinished && !isShut(service.ports[index], on: $0, in: cluster)
+      }
     }
+    guard !shut.isEmpty,
+      let first = cluster.inventory.pods(in: object.name.namespace, matching: service.selector)
+        .first(where: { !$0.isFinished })
+    else { return [] }
     let isolating = cluster.policies.policies(isolating: first, .ingress)
     return shut.map { index in
       fault(

@@ -128,12 +128,9 @@ struct WorkloadFaults: FaultFamily {
     let (namespace, name) = (workload.metadata.namespace, workload.metadata.name)
     let inventory = cluster.inventory
     let services = inventory.services(in: namespace, selecting: workload.templateLabels)
-    let others = services.isEmpty ? [] : inventory.workloads(in: namespace)
     let lonely = services.first { service in
-      let hasOther = others.contains { other in
-        other.replicas > 0
-          && service.selector.allSatisfy { other.templateLabels[$0.key] == $0.value }
-      }
+      let hasOther = inventory.workloads(in: namespace, matching: service.selector)
+        .contains { $0.replicas > 0 }
       return !hasOther && !inventory.hasPod(in: namespace, matching: service.selector)
     }
     guard let service = lonely?.metadata.name else { return nil }

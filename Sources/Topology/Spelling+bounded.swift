@@ -3,7 +3,8 @@ extension Spelling {
   ///
   /// Near enough means a third of the word's letters at most; of equally near ones the first by name.
   package static func nearest(
-    to word: String, among candidates: some Sequence<String>
+    to word: String, among candidates: some Sequence<String>,
+    orAsNear isNear: (String) -> Bool = { _ in false }
   ) -> String? {
     let bytes = Array(word.utf8.prefix(65))
     guard !bytes.isEmpty, bytes.count <= 64 else { return nil }
@@ -13,7 +14,7 @@ extension Spelling {
     var row: [Int] = []
     for candidate in candidates where candidate != word {
       guard abs(candidate.utf8.count - bytes.count) <= limit,
-        let distance = distance(bytes, letters, candidate, limit, &row)
+        let distance = isNear(candidate) ? 1 : distance(bytes, letters, candidate, limit, &row)
       else { continue }
       guard distance < limit || best == nil || best.map({ candidate < $0 }) ?? false else {
         continue

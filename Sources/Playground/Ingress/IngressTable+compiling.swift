@@ -15,10 +15,10 @@ extension IngressTable {
     }
     func compiled(_ route: Route) -> Rule? { rules[route.id] }
     func list(_ name: String?) -> [Rule] {
-      name.flatMap { table.hosts[$0] }?.compactMap(compiled) ?? []
+      name.map { table.routes(ofHost: $0) }?.compactMap(compiled) ?? []
     }
     let fallback = table.defaultRoute.flatMap(compiled)
-    let names = Set(table.hosts.keys).union(table.hostDefaults.keys).subtracting([""])
+    let names = Set(table.hostNames).union(table.hostDefaults.keys).subtracting([""])
     let hosts = names.map { name in
       let isWildcard = name.hasPrefix("*.")
       let wildcard = isWildcard ? nil : HostRules.wildcard(covering: name)
