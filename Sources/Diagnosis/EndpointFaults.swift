@@ -42,12 +42,16 @@ struct EndpointFaults: FaultFamily {
   private func unmatched(
     near change: ObjectChange, in cluster: DiagnosedCluster
   ) -> [ObjectReference] {
-    Self.unmatchedIDs.flatMap { cluster.found.objects(with: $0) }.filter { object in
-      guard let service = cluster.inventory.service(object.name) else { return true }
-      return change.versions.contains { version in
-        guard let labels = version.podLabels else { return false }
-        return version.metadata.namespace == object.name.namespace
-          || service.selector.allSatisfy { labels[$0.key] == $0.value }
+    change.versions.flatMap { version -> [ObjectReference] in
+      guard let labels = version.podLabels else { return [] }
+      let own = version.metadata.namespace
+      return Self.unmatchedIDs.flatMap { id -> [ObjectReference] in
+        let elsewhere = cluster.found.namespaces(with: id).filter { $0 != own }.flatMap {
+          cluster.inventory.services(in: $0, selecting: labels)
+        }.map { ObjectReference("Service", $0.metadata.key) }
+        // Of the same namespace all are looked at, once for all changes.
+        let near = cluster.memo.isFirst(own, of: id) ? cluster.found.objects(with: id, in: own) : []
+        return near + elsewhere
       }
     }
   }

@@ -65,6 +65,8 @@ struct DiagnosedCluster {
   let extent: DiagnosisExtent
   /// Seconds since 1970.
   let now: Double
+  /// Answers that are kept while one update lasts.
+  let memo = DiagnosisMemo()
   var found = FoundFaults()
 
   init(

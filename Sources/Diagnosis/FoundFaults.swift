@@ -10,7 +10,10 @@ struct FoundFaults: Sendable {
   }
 
   private var byObject: TreeDictionary<ObjectReference, [Part]> = [:]
-  private var objectsByID: TreeDictionary<String, TreeSet<ObjectReference>> = [:]
+  /// By id, then by namespace.
+  private var objectsByID:
+    TreeDictionary<String, TreeDictionary<String, TreeSet<ObjectReference>>> =
+      [:]
   /// How many there are of each severity.
   private(set) var counts: [Fault.Severity: Int] = [:]
 
@@ -23,7 +26,17 @@ struct FoundFaults: Sendable {
   var all: [Fault] { byObject.values.flatMap { $0.flatMap(\.faults) } }
 
   /// The objects with a fault of this id, unordered.
-  func objects(with id: String) -> [ObjectReference] { Array(objectsByID[id] ?? []) }
+  func objects(with id: String) -> [ObjectReference] {
+    (objectsByID[id] ?? [:]).values.flatMap { $0 }
+  }
+
+  /// The objects of a namespace with a fault of this id, unordered.
+  func objects(with id: String, in namespace: String) -> [ObjectReference] {
+    Array(objectsByID[id]?[namespace] ?? [])
+  }
+
+  /// The namespaces with objects that have a fault of this id, unordered.
+  func namespaces(with id: String) -> [String] { Array((objectsByID[id] ?? [:]).keys) }
 
   /// The subjects of a family that have faults, unordered; walks everything.
   func subjects(of family: Int) -> [ObjectReference] {
@@ -46,11 +59,15 @@ struct FoundFaults: Sendable {
     for fault in old { counts[fault.severity, default: 0] -= 1 }
     for fault in faults { counts[fault.severity, default: 0] += 1 }
     let ids = Set(kept.flatMap { $0.faults.map(\.id) })
+    let namespace = object.name.namespace
     for id in Set(old.map(\.id)).subtracting(ids) {
-      objectsByID[id]?.remove(object)
+      objectsByID[id]?[namespace]?.remove(object)
+      if objectsByID[id]?[namespace]?.isEmpty == true { objectsByID[id]?[namespace] = nil }
       if objectsByID[id]?.isEmpty == true { objectsByID[id] = nil }
     }
-    for fault in faults { objectsByID[fault.id, default: []].insert(object) }
+    for fault in faults {
+      objectsByID[fault.id, default: [:]][namespace, default: []].insert(object)
+    }
     return true
   }
 }

@@ -67,7 +67,7 @@ struct PolicyPathFaults: FaultFamily {
 
   private func isShut(_ port: Service.Port, on pod: Pod, in cluster: DiagnosedCluster) -> Bool {
     EndpointRules.targetPort(of: port, on: pod).map {
-      cluster.policies.admitsNobody(to: pod, port: $0, transport: port.transport)
+      cluster.memo.isShut(pod, port: $0, transport: port.transport, by: cluster.policies)
     } ?? false
   }
 

@@ -75,21 +75,26 @@ struct WorkloadFaults: FaultFamily {
       return []
     default: break
     }
-    let services = cluster.services(selecting: change).compactMap {
-      cluster.inventory.service($0.name)
+    // Many Services may have one selector.
+    var services: [[String: String]: Service] = [:]
+    for object in cluster.services(selecting: change) {
+      guard let service = cluster.inventory.service(object.name) else { continue }
+      services[service.selector] = services[service.selector] ?? service
     }
-    return services.flatMap { service -> [ObjectReference] in
-      guard cluster.inventory.hasPod(in: service.metadata.namespace, matching: service.selector)
-      else {
-        return cluster.workloads(
-          selectedBy: ObjectChange(before: nil, after: .service(service)))
-      }
-      return cluster.found.objects(with: "workload-scaled-to-zero").filter { object in
+    let lost = services.values.filter {
+      !cluster.inventory.hasPod(in: $0.metadata.namespace, matching: $0.selector)
+    }
+    guard let namespace = change.reference?.name.namespace, !services.isEmpty else { return [] }
+    let told = cluster.found.objects(with: "workload-scaled-to-zero", in: namespace)
+    return lost.flatMap {
+      cluster.workloads(selectedBy: ObjectChange(before: nil, after: .service($0)))
+    }
+      + told.filter { object in
         guard let workload = cluster.inventory.workload(object) else { return false }
-        return object.name.namespace == service.metadata.namespace
-          && service.selector.allSatisfy { workload.templateLabels[$0.key] == $0.value }
+        return services.keys.contains { selector in
+          selector.allSatisfy { workload.templateLabels[$0.key] == $0.value }
+        }
       }
-    }
   }
 
   func subjects(following object: ObjectReference, in cluster: DiagnosedCluster)
@@ -128,10 +133,12 @@ struct WorkloadFaults: FaultFamily {
     let (namespace, name) = (workload.metadata.namespace, workload.metadata.name)
     let inventory = cluster.inventory
     let services = inventory.services(in: namespace, selecting: workload.templateLabels)
+    var known: Set<[String: String]> = []
+    // Many Services may have one selector, and many workloads one set of labels.
     let lonely = services.first { service in
-      let hasOther = inventory.workloads(in: namespace, matching: service.selector)
-        .contains { $0.replicas > 0 }
-      return !hasOther && !inventory.hasPod(in: namespace, matching: service.selector)
+      known.insert(service.selector).inserted
+        && !inventory.hasPod(in: namespace, matching: service.selector)
+        && !cluster.runs(in: namespace, matching: service.selector)
     }
     guard let service = lonely?.metadata.name else { return nil }
     let scaler = inventory.objectNames(Self.autoscaler).filter { $0.namespace == namespace }

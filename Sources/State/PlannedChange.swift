@@ -73,7 +73,8 @@ package struct PlannedChange: Sendable {
         fault.object.description == object
         || (namespace ?? name.namespace) == name.namespace
           && "\(fault.object.kind.lowercased())/\(name.name)" == object.lowercased()
-      return isMeant && (words.count < 2 || fault.id == words[1])
+      // A remark is only meant when it is named.
+      return isMeant && (words.count < 2 ? fault.severity != .info : fault.id == words[1])
     }
     if let remedy = faults.lazy.compactMap(\.remedy).first { return Proposal(remedy) }
     guard let fault = faults.first else {

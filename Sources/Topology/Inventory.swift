@@ -222,6 +222,14 @@ extension Inventory {
   /// How many pods a namespace has.
   package func podCount(in namespace: String) -> Int { podIndex.count(in: namespace) }
 
+  /// The sets of labels of a namespace that may differ from a selector in one label alone, with the names of their
+  /// pods.
+  func relatives(
+    of selector: [String: String], in namespace: String
+  ) -> [(labels: [String: String], names: TreeSet<String>)] {
+    podIndex.relatives(of: selector, in: namespace)
+  }
+
   /// The distinct sets of labels that pods of a namespace carry, each with the number of these pods; unordered.
   ///
   /// Costs one step for each template, however many pods it has.

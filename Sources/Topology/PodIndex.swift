@@ -105,6 +105,28 @@ struct PodIndex: Sendable {
       .map { ($0.labels, $0.names.count) }
   }
 
+  /// The most sets of labels that are looked at for what nearly matches.
+  private static let mostRelatives = 2000
+
+  /// The sets of labels of a namespace that may differ from a selector in one label alone, each with the names of its
+  /// pods; unordered.
+  ///
+  /// Of several labels at least one is the same; of a single one nothing need be.
+  func relatives(
+    of selector: [String: String], in namespace: String
+  ) -> [(labels: [String: String], names: TreeSet<String>)] {
+    var numbers: Set<Int> = []
+    if selector.count < 2 {
+      numbers.formUnion((byNamespace[namespace]?.groups ?? []).prefix(Self.mostRelatives))
+    } else {
+      for (key, value) in selector where numbers.count < Self.mostRelatives {
+        let label = LabelKey(namespace: namespace, key: key, value: value)
+        numbers.formUnion((groupsByLabel[label] ?? []).prefix(Self.mostRelatives))
+      }
+    }
+    return numbers.compactMap { groups[$0] }.map { ($0.labels, $0.names) }
+  }
+
   /// Whether a pod of a namespace matches a selector and a test; an empty selector matches every pod.
   ///
   /// Groups are walked, of the rarest label where the selector has labels, and pods until one passes.

@@ -18,44 +18,28 @@ package enum SelectorRules {
 
   /// The pods of a namespace that differ from a selector in exactly one label, most similar first.
   ///
-  /// A selector of one label has nothing else in common, so there the values must be similar. Walks the
-  /// namespace's templates, and the pods of those that are near.
+  /// A selector of one label has nothing else in common, so there the values must be similar. Pods with the same
+  /// labels are looked at as one, and of more than some thousand sets of labels only so many.
   package static func nearMisses(
     of selector: [String: String], in namespace: String, of inventory: Inventory, limit: Int = 20
   ) -> [NearMiss] {
     guard !selector.isEmpty else { return [] }
     let labels = selector.sorted { $0.key < $1.key }
-    var templates: [Int: [Template]] = [:]
-    for (own, _) in inventory.labelSets(in: namespace) {
-      let differing = labels.filter { own[$0.key] != $0.value }
-      guard differing.count == 1, let label = differing.first else { continue }
-      let found = own[label.key]
+    let near = inventory.relatives(of: selector, in: namespace).flatMap {
+      candidate -> [(NearMiss, Int)] in
+      let differing = labels.filter { candidate.labels[$0.key] != $0.value }
+      guard differing.count == 1, let label = differing.first else { return [] }
+      let found = candidate.labels[label.key]
       let distance = found.map { Spelling.distance($0, label.value) } ?? label.value.count
-      guard labels.count > 1 || distance <= max(1, label.value.count / 3) else { continue }
-      templates[distance, default: []].append(
-        Template(labels: own, label: label.key, wanted: label.value, found: found))
-    }
-    var near: [NearMiss] = []
-    for (_, templates) in templates.sorted(by: { $0.key < $1.key }) where near.count < limit {
-      let equal = templates.flatMap { $0.pods(in: namespace, of: inventory) }
-        .sorted { $0.pod.metadata.key < $1.pod.metadata.key }
-      near += equal.prefix(limit - near.count)
-    }
-    return near.sorted { $0.pod.metadata.key < $1.pod.metadata.key }
-  }
-
-  /// Labels of pods that differ from a selector in one.
-  private struct Template {
-    let labels: [String: String]
-    let label: String
-    let wanted: String
-    let found: String?
-
-    func pods(in namespace: String, of inventory: Inventory) -> [NearMiss] {
-      inventory.pods(in: namespace, labelled: labels).filter { !$0.isFinished }.map {
-        NearMiss(pod: $0, label: label, wanted: wanted, found: found)
+      guard labels.count > 1 || distance <= max(1, label.value.count / 3) else { return [] }
+      return candidate.names.sorted().lazy.compactMap {
+        inventory.pod(NamespacedName(namespace, $0))
+      }.filter { !$0.isFinished }.prefix(limit).map { pod in
+        (NearMiss(pod: pod, label: label.key, wanted: label.value, found: found), distance)
       }
     }
+    return near.sorted { ($0.1, $0.0.pod.metadata.key) < ($1.1, $1.0.pod.metadata.key) }
+      .prefix(limit).map(\.0).sorted { $0.pod.metadata.key < $1.pod.metadata.key }
   }
 }
 
@@ -82,23 +66,19 @@ package enum Spelling {
   }
 
   /// The candidate that is nearest to a word, if it is near enough to be a typing error.
-  ///
-  /// Two neighbouring letters that changed places are one error; of equally near ones the first by name.
   package static func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
-    nearest(to: word, among: candidates) { isSwapped(word, $0) }
+    candidates.map { ($0, isSwapped(word, $0) ? 1 : distance(word, $0)) }
+      .filter { $0.1 <= max(1, (word.utf8.count + 1) / 3) && $0.1 > 0 }
+      .min { ($0.1, $0.0) < ($1.1, $1.0) }?.0
   }
 
   /// Whether two words differ by two neighbouring letters that changed places.
   private static func isSwapped(_ left: String, _ right: String) -> Bool {
-    guard left.utf8.count == right.utf8.count else { return false }
-    var differing: [(UInt8, UInt8)] = []
-    var last = -1
-    for (place, pair) in zip(left.utf8, right.utf8).enumerated() where pair.0 != pair.1 {
-      guard differing.isEmpty || differing.count == 1 && place == last + 1 else { return false }
-      differing.append(pair)
-      last = place
-    }
-    return differing.count == 2 && differing[0].0 == differing[1].1
-      && differing[0].1 == differing[1].0
+    let left = Array(left.utf8)
+    let right = Array(right.utf8)
+    guard left.count == right.count else { return false }
+    let places = left.indices.filter { left[$0] != right[$0] }
+    return places.count == 2 && places[1] == places[0] + 1
+      && left[places[0]] == right[places[1]] && left[places[1]] == right[places[0]]
   }
 }

@@ -23,7 +23,9 @@ import Topology
         metadata: {labels: {app: pay, tier: back-end}}
         spec:
           containers:
-          - {name: pay, image: pay, ports: [{name: http, containerPort: 8080}]}
+          - {name: pay, image: pay, ports: [{name: http, containerPort: 8080}], \
+    readinessProbe: {httpGet: {path: /ready, port: http}}, \
+    livenessProbe: {httpGet: {path: /alive, port: http}}}
 
     """
 

@@ -80,8 +80,8 @@ import Topology
     #expect(try JSONValue(parsing: none.output)["items"].array == [])
     #expect(none.errors == "")
 
-    let sound = try await get("faults", "web")
-    #expect(sound.errors == "sluice: no faults of `web`\n")
+    let sound = try await get("faults", "api")
+    #expect(sound.errors == "sluice: no faults of `api`\n")
     #expect(sound.status == 0)
     #expect(try await get("faults", "pay").status == 1)
   }

@@ -18,10 +18,9 @@ import Topology
     (["http://shop.local/pay"], 1), (["http://other.local/"], 1), (["service/shop/web:http"], 0),
     (["service/shop/pay"], 1), (["http://web/", "-n", "shop", "--from", "deployment/pay"], 0),
   ])
-  func `a request that does not arrive ends with 1`(_ words: [String], _ status: Int32) async throws
-  {
+  func `a request that does not arrive ends with 1`(_ words: [String], _ status: Int) async throws {
     let outcome = try await Program.run(Program.path, ["trace"] + words + ["-f", Self.shop])
-    #expect(outcome.status == status, "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.status == Int32(status), "\(outcome.output)\(outcome.errors)")
     #expect(outcome.errors == "")
     #expect(outcome.output.hasPrefix("trace   "))
   }

@@ -35,7 +35,7 @@ struct TraceLeg {
   let reference: PortReference?
   /// 0…1 of the requests.
   let share: Double
-  /// What is there; nil when the Service does not exist. Behind an alias the Service that it stands for.
+  /// What is there, behind an alias the Service that it stands for; nil when it does not exist.
   var service: Service?
   /// The ExternalName that was followed.
   var alias: Service?

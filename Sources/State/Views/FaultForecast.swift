@@ -27,12 +27,13 @@ package struct FaultForecast: Hashable, Sendable {
     self.init(before: diagnosis.faults, after: diagnosed.faults)
   }
 
-  /// The difference of two lists of faults; other words for the same fault are no difference.
+  /// The difference of two lists of faults; other words for the same fault are no difference, and remarks are no
+  /// faults.
   package init(before: [Fault], after: [Fault]) {
     let old = Set(before.map(Identity.init))
     let new = Set(after.map(Identity.init))
-    mended = before.filter { !new.contains(Identity($0)) }
-    caused = after.filter { !old.contains(Identity($0)) }
+    mended = before.filter { $0.severity != .info && !new.contains(Identity($0)) }
+    caused = after.filter { $0.severity != .info && !old.contains(Identity($0)) }
   }
 
   /// What makes two faults the same one.
