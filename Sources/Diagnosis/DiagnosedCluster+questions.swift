@@ -71,8 +71,8 @@ extension DiagnosedCluster {
     }
     var sources: Set<ObjectReference> = [own]
     for host in hosts {
-      for route in routes.routes(ofHost: host) where !GatewayAPI.routeKinds.contains(route.source.kind)
-      {
+      for route in routes.routes(ofHost: host)
+      where !GatewayAPI.routeKinds.contains(route.source.kind) {
         sources.insert(route.source)
       }
     }

@@ -19,6 +19,14 @@ package struct IngressAdapter: RouteAdapter {
     }
   }
 
+  /// The Ingresses that are canaries of others.
+  static func canaries(in inventory: Inventory) -> Set<ObjectReference> {
+    Set(
+      inventory.objects(ResourceKind.ingress.kind).filter(IngressDocument.isCanary).map {
+        ObjectReference(ResourceKind.ingress.kind, $0.metadata.key)
+      })
+  }
+
   private static func routes(of document: IngressDocument, classes: IngressClasses) -> [Route] {
     let resolution = classes.resolution(of: document.resource)
     var routes = document.paths.map { path in

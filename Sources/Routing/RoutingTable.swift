@@ -12,7 +12,7 @@ package struct RoutingTable: Sendable {
   /// The revisions of the kinds that it was built from.
   private let revisions: [Int]
   /// Routes with a path, by host as written, in the order in which they are tried.
-  package let hosts: [String: [Route]]
+  private let hosts: [String: [Route]]
   /// Default backends that serve the hosts of their own Ingress.
   package let hostDefaults: [String: Route]
   /// The default backend of what no host and path matches.
@@ -27,19 +27,24 @@ package struct RoutingTable: Sendable {
   private let byClaim: [Claim: [Int]]
   private let byService: [NamespacedName: [Int]]
   private let bySource: [ObjectReference: [Int]]
+  /// The Ingresses that share the routes of others and have none of their own.
+  package let canaries: Set<ObjectReference>
 
   /// Builds the table of an inventory, of all routes or of those that one proxy serves.
   package init(_ inventory: Inventory, serving isServed: (Route) -> Bool = { _ in true }) {
     self.init(
       RouteAdapters.all.flatMap { $0.routes(in: inventory) }.filter(isServed),
-      revisions: Self.revisions(inventory), gateways: GatewayIndex(inventory))
+      revisions: Self.revisions(inventory), gateways: GatewayIndex(inventory),
+      canaries: IngressAdapter.canaries(in: inventory))
   }
 
   /// Builds the table of these routes.
   package init(
-    _ routes: [Route], revisions: [Int] = [], gateways: GatewayIndex = GatewayIndex()
+    _ routes: [Route], revisions: [Int] = [], gateways: GatewayIndex = GatewayIndex(),
+    canaries: Set<ObjectReference> = []
   ) {
     self.revisions = revisions
+    self.canaries = canaries
     self.gateways = gateways
     hasDeepWildcards = routes.contains { $0.isOfGatewayAPI && $0.host.hasPrefix("*.") }
     self.routes = routes.sorted { $0.id < $1.id }
@@ -170,8 +175,14 @@ package struct RoutingTable: Sendable {
     return found.filter(isMeant) + defaults.filter { seen.insert($0.id).inserted }
   }
 
-  /// The hosts that have routes, sorted; empty for rules without host.
-  package var hostNames: [String] { hosts.keys.sorted() }
+  /// Whether there is no route at all.
+  package var isEmpty: Bool { routes.isEmpty }
+
+  /// The hosts that have routes, unordered; empty for rules without host.
+  package var hostNames: some Collection<String> { hosts.keys }
+
+  /// The routes with a path of a host as written, in the order in which they are tried.
+  package func routes(ofHost host: String) -> [Route] { hosts[host] ?? [] }
 
   /// The routes that send requests to a Service.
   package func routes(to service: NamespacedName) -> [Route] {
@@ -187,6 +198,12 @@ package struct RoutingTable: Sendable {
   /// oldest, then by name.
   package func claims(equalTo route: Route) -> [Route] {
     (byClaim[Claim(route)] ?? []).map { routes[$0] }
+  }
+
+  /// The first of the routes that claim the same as a route does, and how many they are; nil for a default.
+  package func firstClaim(equalTo route: Route) -> (route: Route, count: Int)? {
+    guard let claims = byClaim[Claim(route)], let first = claims.first else { return nil }
+    return (routes[first], claims.count)
   }
 
   /// Whether any route claims a host and path of a controller.

@@ -211,11 +211,6 @@ extension Inventory {
   /// The pods that ask for a DNS name of their own (`spec.subdomain`), unordered.
   package var podsWithSubdomain: [Pod] { podsOfSubdomains.compactMap { pods[$0] } }
 
-  /// The pods of a namespace that carry exactly these labels, in the order of their names.
-  package func pods(in namespace: String, labelled labels: [String: String]) -> [Pod] {
-    pods(podIndex.names(in: namespace, labelled: labels), in: namespace)
-  }
-
   /// The namespaces that have had pods.
   package var podNamespaces: [String] { podIndex.namespaces }
 

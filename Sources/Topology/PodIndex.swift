@@ -88,12 +88,6 @@ struct PodIndex: Sendable {
       .flatMap(\.names)
   }
 
-  /// The names of the pods that carry exactly these labels, unordered.
-  func names(in namespace: String, labelled labels: [String: String]) -> [String] {
-    numbers[Template(namespace: namespace, labels: labels)].flatMap { groups[$0] }
-      .map { Array($0.names) } ?? []
-  }
-
   /// The names of all pods of a namespace, unordered.
   func names(in namespace: String) -> [String] {
     (byNamespace[namespace]?.groups ?? []).flatMap { groups[$0]?.names ?? [] }

@@ -3,8 +3,7 @@ extension Spelling {
   ///
   /// Near enough means a third of the word's letters at most; of equally near ones the first by name.
   package static func nearest(
-    to word: String, among candidates: some Sequence<String>,
-    orAsNear isNear: (String) -> Bool = { _ in false }
+    to word: String, among candidates: some Sequence<String>
   ) -> String? {
     let bytes = Array(word.utf8.prefix(65))
     guard !bytes.isEmpty, bytes.count <= 64 else { return nil }
@@ -14,7 +13,7 @@ extension Spelling {
     var row: [Int] = []
     for candidate in candidates where candidate != word {
       guard abs(candidate.utf8.count - bytes.count) <= limit,
-        let distance = isNear(candidate) ? 1 : distance(bytes, letters, candidate, limit, &row)
+        let distance = distance(bytes, letters, candidate, limit, &row)
       else { continue }
       guard distance < limit || best == nil || best.map({ candidate < $0 }) ?? false else {
         continue

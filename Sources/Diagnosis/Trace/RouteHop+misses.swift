@@ -85,7 +85,8 @@ extension TraceWalk {
     let near = Spelling.nearest(to: host, among: known)
     let first = near ?? known.filter { !$0.isEmpty }.min()
     let object =
-      first.flatMap { world.routes.routes(ofHost: $0).first?.source } ?? ObjectReference("Host", "", host)
+      first.flatMap { world.routes.routes(ofHost: $0).first?.source }
+      ?? ObjectReference("Host", "", host)
     let fix: Message =
       near.map { "Write \($0), or add \(host) to a rule." }
       ?? first.map { "Add \(host) to a rule, or use a host that is served, such as \($0)." }
