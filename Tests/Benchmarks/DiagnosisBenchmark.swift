@@ -76,7 +76,9 @@ struct DiagnosisBenchmark {
       times.append(Double(DispatchTime.now().uptimeNanoseconds - start) / 1e6)
       withExtendedLifetime(trace) {}
     }
-    return [.atMost("diagnosis: a trace, p99 of \(times.count)", times.quantile(0.99), 5, unit: "ms")]
+    return [
+      .atMost("diagnosis: a trace, p99 of \(times.count)", times.quantile(0.99), 5, unit: "ms")
+    ]
   }
 }
 

@@ -71,7 +71,9 @@ extension GeneratedCluster {
       return [
         "path": .string("/shard-\(shard)"), "pathType": "Prefix",
         "backend": [
-          "service": ["name": .string(isLost ? service + "-old" : service), "port": ["name": "http"]]
+          "service": [
+            "name": .string(isLost ? service + "-old" : service), "port": ["name": "http"],
+          ]
         ],
       ]
     }

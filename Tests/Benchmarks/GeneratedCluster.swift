@@ -42,8 +42,6 @@ struct GeneratedCluster {
     return inventory
   }
 
-  // MARK: Names
-
   func namespace(ofDeployment index: Int) -> String { "team-\(padded(index % namespaces, 3))" }
   func application(_ deployment: Int) -> String { "checkout-\(padded(deployment, 4))" }
   func host(_ deployment: Int) -> String { "\(application(deployment)).shop.example.com" }
@@ -93,8 +91,6 @@ struct GeneratedCluster {
       "app.kubernetes.io/part-of": "checkout", "app.kubernetes.io/managed-by": "Helm",
     ]
   }
-
-  // MARK: Nodes, workloads, Services, pods
 
   private func node(_ index: Int) -> Resource {
     let zone = ["europe-1-a", "europe-1-b", "europe-1-c"][index % 3]

@@ -10,7 +10,7 @@ struct FuzzWatch {
   let seconds: Double
 
   /// Whether the worker came to its end without a violation.
-  func run() throws -> Bool {
+  func run() async throws -> Bool {
     let path = FileManager.default.temporaryDirectory.appending(
       path: "sluice-fuzz-\(ProcessInfo.processInfo.processIdentifier)-\(target.name)"
     ).path
@@ -22,7 +22,7 @@ struct FuzzWatch {
       "--worker", path, "--seed", "\(seed)", "--seconds", "\(seconds)", target.name,
     ]
     try worker.run()
-    guard watch(worker, path) else {
+    guard try await watch(worker, path) else {
       kill(worker.processIdentifier, SIGKILL)
       worker.waitUntilExit()
       say("takes longer than \(Self.limit) s", path)
@@ -36,10 +36,10 @@ struct FuzzWatch {
   }
 
   /// Whether the worker has ended by itself.
-  private func watch(_ worker: Process, _ path: String) -> Bool {
+  private func watch(_ worker: Process, _ path: String) async throws -> Bool {
     var (number, since) = (-1, 0.0)
     while worker.isRunning {
-      usleep(200_000)
+      try await Task.sleep(for: .milliseconds(200))
       let time = Self.processorSeconds(of: worker.processIdentifier)
       let current = FuzzFile.read(path)?.number ?? -1
       if current != number { (number, since) = (current, time) }

@@ -72,7 +72,9 @@ struct FuzzFile {
     }
     let bytes = Array(data)
     func value(_ start: Int) -> Int {
-      Int(truncatingIfNeeded: (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[start + $1]) << (8 * $1) })
+      Int(
+        truncatingIfNeeded: (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[start + $1]) << (8 * $1) }
+      )
     }
     return (value(0), Array(bytes[16...].prefix(max(0, value(8)))))
   }

@@ -8,7 +8,7 @@ import Foundation
 /// Each reader runs in a process of its own for the given time; ends with 1 where something did not hold.
 @main
 struct Fuzzing {
-  static func main() throws {
+  static func main() async throws {
     setvbuf(stdout, nil, _IOLBF, 0)
     var arguments = Array(CommandLine.arguments.dropFirst())
     let seconds = Double(option("--seconds", of: &arguments) ?? "600") ?? 600
@@ -31,7 +31,8 @@ struct Fuzzing {
         exit(
           try FuzzWorker(target: target, seed: seed, seconds: seconds, path: worker).run())
       }
-      if try !FuzzWatch(target: target, seed: seed, seconds: seconds).run() { isSound = false }
+      let isRight = try await FuzzWatch(target: target, seed: seed, seconds: seconds).run()
+      isSound = isSound && isRight
     }
     exit(isSound ? 0 : 1)
   }

@@ -45,7 +45,8 @@ struct KubeconfigTarget: FuzzTarget {
   ]
   let words = [
     "- name: ", "context: ", "cluster: ", "user: ", "server: ", "exec: ", "command: ", "args: ",
-    "tokenFile: ", "client-certificate: ", "current-context: ", "&a ", "*a", "<<: *a", "{", "}", "[",
+    "tokenFile: ", "client-certificate: ", "current-context: ", "&a ", "*a", "<<: *a", "{", "}",
+    "[",
     "]", "==", "data: ", "\n  ",
   ]
 

@@ -88,9 +88,11 @@ struct ManifestTarget: FuzzTarget {
   ]
 
   let words = [
-    "---\n", "...\n", "- ", ": ", "? ", "&a ", "*a", "<<: *a\n", "[*a, *a]", "{", "}", "[", "]", "|\n",
+    "---\n", "...\n", "- ", ": ", "? ", "&a ", "*a", "<<: *a\n", "[*a, *a]", "{", "}", "[", "]",
+    "|\n",
     ">-\n", "!!str ", "!!binary ", "\"", "'", "#", "\t", "apiVersion: v1\n", "kind: Service\n",
-    "kind: List\nitems:\n", "metadata: {name: x}\n", "spec:\n", "ports: [{port: 80}]\n", "null", "~",
+    "kind: List\nitems:\n", "metadata: {name: x}\n", "spec:\n", "ports: [{port: 80}]\n", "null",
+    "~",
     "yes", "0o7", "0b1", "+1", "-", "1_0", "{{ .Values.x }}", "\\x41", "\\u0000", "\\ud800",
   ]
 
@@ -100,7 +102,8 @@ struct ManifestTarget: FuzzTarget {
     let lines = input.count { $0 == 10 || $0 == 13 } + input.count + 2
     for problem in set.problems {
       let text = problem.description
-      try Violation.unless(text == text.cleaned, "a problem is not cleaned: \(text.debugDescription)")
+      try Violation.unless(
+        text == text.cleaned, "a problem is not cleaned: \(text.debugDescription)")
       try Violation.unless(!text.contains("\n"), "a problem has several lines")
       try Violation.unless((1...lines).contains(problem.line ?? 1), "no line \(problem.line ?? 0)")
     }

@@ -15,10 +15,12 @@ struct PrometheusTarget: FuzzTarget {
     latency_sum NaN
     temperature -1.5e-3
     """,
-    "a{b=\"c\"}1\na{b=\"c\"} 2\n{x=\"y\"} 3\n9a 4\n", "x  {  a = \"1\" , b = \"2\" }   +Inf  -5\r\n",
+    "a{b=\"c\"}1\na{b=\"c\"} 2\n{x=\"y\"} 3\n9a 4\n",
+    "x  {  a = \"1\" , b = \"2\" }   +Inf  -5\r\n",
   ]
   let words = [
-    "{", "}", "=\"", "\",", "\\", "\\\"", "\\n", "\n", " ", "\t", "#", "NaN", "+Inf", "-Inf", "1e999",
+    "{", "}", "=\"", "\",", "\\", "\\\"", "\\n", "\n", " ", "\t", "#", "NaN", "+Inf", "-Inf",
+    "1e999",
     "0x10", "infinity", "le=\"0.5\"", "_bucket", "_sum", "_count", "123456789012345", ":",
   ]
 

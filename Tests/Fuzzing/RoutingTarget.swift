@@ -34,8 +34,10 @@ struct RoutingTarget: FuzzTarget {
 
   let words = [
     "\"*.example.com\"", "\"\"", "\"host\":", "\"path\":", "\"/\"", "\"Exact\"", "\"Prefix\"", "*.",
-    "..", "//", "%2F", "\"weight\":-1", "\"weight\":9223372036854775807", "null", "[]", "{}", "true",
-    "\"canary\"", "\"port\":0", "\"port\":70000", "\"number\":1.5", "\n", "&& ", "!", "`", "||", "(", ")",
+    "..", "//", "%2F", "\"weight\":-1", "\"weight\":9223372036854775807", "null", "[]", "{}",
+    "true",
+    "\"canary\"", "\"port\":0", "\"port\":70000", "\"number\":1.5", "\n", "&& ", "!", "`", "||",
+    "(", ")",
     "\"metadata\":{\"name\":\"a\",\"namespace\":\"s\"}", "\"deletionTimestamp\":\"x\"", "\\u001b",
   ]
 
@@ -84,7 +86,9 @@ struct RoutingTarget: FuzzTarget {
     // The precise host goes first, and in a host the longest path.
     let precise = fitting.filter { $0.host == name }
     try Violation.unless(precise.isEmpty || route.host == name, "a wildcard before \(name)")
-    let rivals = fitting.filter { $0.host == route.host && $0.isOfGatewayAPI == route.isOfGatewayAPI }
+    let rivals = fitting.filter {
+      $0.host == route.host && $0.isOfGatewayAPI == route.isOfGatewayAPI
+    }
     let longest = rivals.map { PathRules.length($0.path, $0.pathType) }.max() ?? 0
     try Violation.unless(
       PathRules.length(route.path, route.pathType) == longest, "a shorter path than there is")

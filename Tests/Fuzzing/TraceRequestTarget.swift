@@ -11,7 +11,8 @@ struct TraceRequestTarget: FuzzTarget {
     "http://a. --from deployment/web",
   ]
   let words = [
-    "http://", "https://", "ftp://", "service/", "svc/", "pod/", "outside/", "deployment/", "[", "]",
+    "http://", "https://", "ftp://", "service/", "svc/", "pod/", "outside/", "deployment/", "[",
+    "]",
     ":", ":0", ":65536", "@", "?", "#", "%00", " ", " -H ", " --from ", "..", "//", "xn--", "::",
   ]
 
@@ -35,7 +36,8 @@ struct TraceRequestTarget: FuzzTarget {
     let again = try TraceRequest([request.method, request.text])
     let isSame = again.target == request.target && again.method == request.method
     guard isSame, request.text == request.text.cleaned, request.path.hasPrefix("/"),
-      request.host == request.host.lowercased(), request.url.map({ (1...65_535) ~= $0.port }) ?? true
+      request.host == request.host.lowercased(),
+      request.url.map({ (1...65_535) ~= $0.port }) ?? true
     else { return violated(request) }
     _ = request.cookie("a")
   }
