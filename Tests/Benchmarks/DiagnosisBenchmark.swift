@@ -99,7 +99,7 @@ private struct LiveDiagnosis {
     let start = DispatchTime.now().uptimeNanoseconds
     var log = ChangeLog()
     inventory.apply(event, noting: &log)
-    if !routes.isCurrent(for: inventory) { routes = RoutingTable(inventory) }
+    routes.follow(inventory, changes: log)
     diagnosis.update(inventory, routes: routes, changes: log, now: Self.now)
     return Double(DispatchTime.now().uptimeNanoseconds - start) / 1e6
   }

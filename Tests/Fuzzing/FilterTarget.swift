@@ -15,24 +15,15 @@ struct FilterTarget: FuzzTarget {
 
   func check(_ input: [UInt8]) throws {
     let text = String(decoding: input, as: UTF8.self)
+    let filter: FilterExpression
     do throws(FilterExpression.Invalid) {
-      let filter = try FilterExpression(text)
-      try Violation.check(filter)
-      let again = try FilterExpression(text)
-      if again != filter { throw FilterExpression.Invalid(reason: "") }
+      filter = try FilterExpression(text)
     } catch {
       try Violation.unless(!error.reason.isEmpty, "a refusal without words")
+      return
     }
-  }
-}
-
-extension Violation {
-  /// Throws a refusal without words where an alternative is empty.
-  fileprivate static func check(
-    _ filter: FilterExpression
-  ) throws(FilterExpression.Invalid) {
-    if filter.alternatives.contains(where: \.isEmpty) {
-      throw FilterExpression.Invalid(reason: "")
-    }
+    try Violation.unless(!filter.alternatives.contains(where: \.isEmpty), "an empty alternative")
+    let again = try FilterExpression(text)
+    try Violation.unless(again == filter, "a filter that is read in two ways")
   }
 }

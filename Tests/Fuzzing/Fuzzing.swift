@@ -9,7 +9,6 @@ import Foundation
 @main
 struct Fuzzing {
   static func main() async throws {
-    setvbuf(stdout, nil, _IOLBF, 0)
     var arguments = Array(CommandLine.arguments.dropFirst())
     let seconds = Double(option("--seconds", of: &arguments) ?? "600") ?? 600
     let seed = UInt64(option("--seed", of: &arguments) ?? "1") ?? 1

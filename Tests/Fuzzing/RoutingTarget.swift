@@ -1,4 +1,5 @@
 import Diagnosis
+import Language
 import Routing
 import Topology
 
@@ -87,16 +88,20 @@ struct RoutingTarget: FuzzTarget {
     let precise = fitting.filter { $0.host == name }
     try Violation.unless(precise.isEmpty || route.host == name, "a wildcard before \(name)")
     let rivals = fitting.filter {
-      $0.host == route.host && $0.isOfGatewayAPI == route.isOfGatewayAPI
+      $0.host == route.host && isOfGatewayAPI($0) == isOfGatewayAPI(route)
     }
     let longest = rivals.map { PathRules.length($0.path, $0.pathType) }.max() ?? 0
     try Violation.unless(
       PathRules.length(route.path, route.pathType) == longest, "a shorter path than there is")
   }
 
+  private func isOfGatewayAPI(_ route: Route) -> Bool {
+    GatewayAPI.routeKinds.contains(route.source.kind)
+  }
+
   private func covers(_ route: Route, _ host: String) -> Bool {
     if HostRules.host(route.host, covers: host) { return true }
-    return route.isOfGatewayAPI && route.host.hasPrefix("*.")
+    return isOfGatewayAPI(route) && route.host.hasPrefix("*.")
       && host.hasSuffix(route.host.dropFirst()) && host.count > route.host.count - 1
   }
 
