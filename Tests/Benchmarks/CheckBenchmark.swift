@@ -1,4 +1,5 @@
 import Foundation
+import Topology
 
 /// What `sluice check` of many manifests takes, beside `kubectl apply --dry-run=client` on the same files.
 ///
