@@ -9,7 +9,7 @@ struct CheckBenchmark {
 
   private static let rounds = 3
   private static let applications = 250
-  private static let settings = 320
+  private static let settings = 265
 
   init(_ program: String) { self.program = program }
 
@@ -104,6 +104,7 @@ struct CheckBenchmark {
               image: web
               ports: [{name: http, containerPort: 8080}]
               readinessProbe: {httpGet: {path: /readyz, port: http}}
+              livenessProbe: {httpGet: {path: /healthz, port: http}}
               env:
       \(variables)
       ---
