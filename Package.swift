@@ -131,9 +131,17 @@ let package = Package(
       ], resources: [.embedInCode("Resources/shop.yaml")], swiftSettings: strict),
     // Prints the figures of speed beside their targets; not part of the tests, since no time is certain.
     .executableTarget(
-      name: "sluice-benchmark", dependencies: ["Topology", "Actions", "State", "Kubernetes"],
+      name: "sluice-benchmark",
+      dependencies: ["Topology", "Routing", "Diagnosis", "Actions", "State", "Kubernetes"],
       path: "Tests/Benchmarks",
       exclude: ["Peer"], swiftSettings: strict),
+    // Feeds the readers of hostile input for as long as one likes; a little of it is among the tests.
+    .executableTarget(
+      name: "sluice-fuzz",
+      dependencies: [
+        "Language", "Topology", "Routing", "Traffic", "Diagnosis", "State", "Kubernetes",
+      ],
+      path: "Tests/Fuzzing", swiftSettings: strict),
     .executableTarget(
       name: "terminal-probe", dependencies: ["Screen", "Curses", "Themes"],
       path: "Tests/TerminalProbe", swiftSettings: strict),
@@ -168,6 +176,7 @@ let package = Package(
       ],
       nio + [nioSSL, httpClient]),
     tests("ProgramTests", ["Topology", "Screen", "sluice", "terminal-probe"]),
+    tests("FuzzingTests", ["sluice-fuzz"]),
     // Runs only where .ci/cluster has started a real control plane.
     tests(
       "ClusterTests", ["Language", "Topology", "Routing", "Diagnosis", "Kubernetes", "sluice"],

@@ -15,7 +15,7 @@ extension DiagnosedCluster {
 
   /// Whether anything that runs in a namespace is known.
   func isInhabited(_ namespace: String) -> Bool {
-    inventory.podCount(in: namespace) > 0 || !inventory.workloads(in: namespace).isEmpty
+    inventory.podCount(in: namespace) > 0 || inventory.hasWorkloads(in: namespace)
   }
 
   /// Whether a pod of a namespace, or the template of a workload, matches a selector.

@@ -17,9 +17,9 @@ extension DiagnosedCluster {
   func workloads(selectedBy change: ObjectChange) -> [ObjectReference] {
     change.versions.flatMap { version -> [ObjectReference] in
       guard case .service(let service) = version, service.isSelecting else { return [] }
-      return inventory.workloads(in: service.metadata.namespace).filter { workload in
-        service.selector.allSatisfy { workload.templateLabels[$0.key] == $0.value }
-      }.map(\.reference)
+      return inventory.workloads(
+        in: service.metadata.namespace, matching: service.selector
+      ).map(\.reference)
     }
   }
 
@@ -71,16 +71,13 @@ extension DiagnosedCluster {
     }
     var sources: Set<ObjectReference> = [own]
     for host in hosts {
-      for route in routes.hosts[host] ?? [] where !GatewayAPI.routeKinds.contains(route.source.kind)
-      {
+      for route in routes.routes(ofHost: host)
+      where !GatewayAPI.routeKinds.contains(route.source.kind) {
         sources.insert(route.source)
       }
     }
     // A canary's paths are no routes of its own, and it may have lost or found its primary.
-    let canaries = objects("Ingress").filter {
-      inventory.object($0.kind, $0.name).map(IngressDocument.isCanary) ?? false
-    }
-    return Array(sources.union(canaries))
+    return Array(sources.union(routes.canaries))
   }
 }
 

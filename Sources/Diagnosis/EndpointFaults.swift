@@ -112,17 +112,19 @@ struct EndpointFaults: FaultFamily {
 
   private func selecting(_ service: Service, in cluster: DiagnosedCluster) -> Fault? {
     let key = service.metadata.key
-    let pods = cluster.pods(in: key.namespace, matching: service.selector)
-      .filter { !$0.isFinished }
-    guard !pods.isEmpty else {
-      let workloads = cluster.inventory.workloads(in: key.namespace).filter { workload in
-        service.selector.allSatisfy { workload.templateLabels[$0.key] == $0.value }
-      }
+    guard cluster.inventory.hasPod(in: key.namespace, matching: service.selector) else {
+      let workloads = cluster.inventory.workloads(in: key.namespace, matching: service.selector)
       return workloads.isEmpty
         ? unmatched(service, in: cluster.inventory)
         : withoutPods(service, workloads, in: cluster)
     }
-    return readiness(service, pods, in: cluster)
+    let endpoints = ProxyRules.mainFamily(of: cluster.inventory.slices(of: key))
+      .flatMap(\.endpoints)
+    // Most Services are well, and their pods need not be looked at.
+    guard endpoints.isEmpty || endpoints.contains(where: { !$0.isReady }) else { return nil }
+    let pods = cluster.inventory.pods(in: key.namespace, matching: service.selector)
+      .filter { !$0.isFinished }
+    return readiness(service, pods, endpoints, in: cluster)
   }
 
   private func withoutPods(
@@ -160,12 +162,12 @@ struct EndpointFaults: FaultFamily {
   private func otherNamespaces(_ service: Service, in inventory: Inventory) -> [String] {
     let own = service.metadata.namespace
     let names = Set(inventory.podNamespaces).union(inventory.workloadNamespaces)
-    return names.subtracting([own]).sorted().filter { namespace in
-      !inventory.pods(in: namespace, matching: service.selector).isEmpty
-        || inventory.workloads(in: namespace).contains { workload in
-          service.selector.allSatisfy { workload.templateLabels[$0.key] == $0.value }
-        }
-    }
+    return names.filter { namespace in
+      guard namespace != own else { return false }
+      return inventory.containsPod(
+        in: namespace, matching: LabelSelector(labels: service.selector))
+        || !inventory.workloads(in: namespace, matching: service.selector).isEmpty
+    }.sorted()
   }
 
   /// The nearest labels that exist, of a pod or of a workload's template, with the selector of them.
@@ -202,11 +204,9 @@ struct EndpointFaults: FaultFamily {
   }
 
   private func readiness(
-    _ service: Service, _ pods: [Pod], in cluster: DiagnosedCluster
+    _ service: Service, _ pods: [Pod], _ endpoints: [Endpoint], in cluster: DiagnosedCluster
   ) -> Fault? {
     let object = ObjectReference("Service", service.metadata.key)
-    let slices = cluster.inventory.slices(of: service.metadata.key)
-    let endpoints = ProxyRules.mainFamily(of: slices).flatMap(\.endpoints)
     let unready = pods.filter { !$0.isReady || $0.metadata.isDeleting }
     guard !endpoints.isEmpty else {
       return Fault(

@@ -103,13 +103,17 @@ struct IngressBackendFaults: FaultFamily {
     in cluster: DiagnosedCluster
   ) -> Fault? {
     guard !cluster.unreadable.contains("Service") else { return nil }
-    let services = cluster.inventory.sortedServices
-    let elsewhere = services.filter { $0.metadata.name == service.name }.map(\.metadata.namespace)
-    let own = services.filter { $0.metadata.namespace == service.namespace }.map(\.metadata.name)
-    let near = Spelling.nearest(to: service.name, in: own)
+    let inventory = cluster.inventory
+    let near = Spelling.nearest(
+      to: service.name, in: inventory.serviceNames(in: service.namespace))
+    let elsewhere =
+      near == nil
+      ? inventory.serviceNamespaces.filter {
+        inventory.service(NamespacedName($0, service.name)) != nil
+      }.min() : nil
     let fix: Message =
       near.map { "Correct the name: there is \($0)." }
-      ?? elsewhere.first.map {
+      ?? elsewhere.map {
         "It exists in namespace \($0), but an Ingress reaches its own namespace only."
       } ?? "Create the Service or correct the name."
     return Fault(

@@ -94,12 +94,12 @@ struct IngressRuleFaults: FaultFamily {
   /// The losers of equal claims: same controller, host, path and type in two objects.
   private func duplicates(of object: ObjectReference, in table: RoutingTable) -> [Fault] {
     let own = table.routes(of: object).filter { !$0.isDefault }
-    return own.enumerated().compactMap { index, route in
-      let claims = table.claims(equalTo: route)
-      guard claims.count > 1, let owner = claims.first else { return nil }
+    var seen: Set<Route.ID> = []
+    return own.compactMap { route in
+      guard let (owner, count) = table.firstClaim(equalTo: route), count > 1 else { return nil }
       let isOwn = owner.source == route.source
       // Of several equal paths of one object the first is used.
-      guard !isOwn || own[..<index].contains(where: { $0.id == route.id }) else { return nil }
+      guard !seen.insert(route.id).inserted || !isOwn else { return nil }
       return Fault(
         isOwn ? "ingress-path-never-reached" : "ingress-duplicate-host-path",
         isOwn ? .risk : .degraded, route.source, field: "spec.rules",

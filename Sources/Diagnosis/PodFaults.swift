@@ -5,8 +5,14 @@ import Topology
 struct PodFaults: FaultFamily {
   let needs = ["Pod"]
 
+  /// The pods with which something may be wrong: of most nothing need be known but that they are ready.
   func subjects(in cluster: DiagnosedCluster) -> [ObjectReference] {
-    cluster.inventory.podNames.map { ObjectReference("Pod", $0) }
+    let inventory = cluster.inventory
+    let knowsNodes = inventory.counts.nodes > 0
+    return inventory.podNames { pod in
+      !pod.isReady || pod.metadata.isDeleting
+        || knowsNodes && !pod.node.isEmpty && inventory.node(pod.node) == nil
+    }.map { ObjectReference("Pod", $0) }
   }
 
   /// What the template of its workload may have to do with a pod; all of them come before this family.

@@ -48,7 +48,7 @@ struct PolicyPathFaults: FaultFamily {
     let selector = DiagnosisMemo.Labels(
       namespace: object.name.namespace, labels: service.selector)
     let shut = service.ports.indices.filter { isShut(service.ports[$0], of: selector, in: cluster) }
-    guard !shut.isEmpty, let first = pods(of: selector, in: cluster).first else { return [] }
+    guard !shut.isEmpty, let first = firstPod(of: selector, in: cluster) else { return [] }
     let labels = DiagnosisMemo.Labels(
       namespace: object.name.namespace, labels: first.metadata.labels)
     let isolating = policies(isolating: first, labels, in: cluster)
@@ -60,9 +60,8 @@ struct PolicyPathFaults: FaultFamily {
     }
   }
 
-  private func pods(of selector: DiagnosisMemo.Labels, in cluster: DiagnosedCluster) -> [Pod] {
-    cluster.pods(in: selector.namespace, matching: selector.labels)
-      .filter { !$0.isFinished }
+  private func firstPod(of selector: DiagnosisMemo.Labels, in cluster: DiagnosedCluster) -> Pod? {
+    cluster.pods(in: selector.namespace, matching: selector.labels).first { !$0.isFinished }
   }
 
   /// Whether policies let nobody in to this port of any pod that a selector has.
@@ -72,13 +71,16 @@ struct PolicyPathFaults: FaultFamily {
     let path = DiagnosisMemo.Path(
       selector: selector, target: port.target, transport: port.transport)
     if let known = cluster.memo.shutPaths[path] { return known }
-    let pods = pods(of: selector, in: cluster)
+    // One pod that lets somebody in is enough, and mostly the first one does.
     let answer =
-      !pods.isEmpty
-      && pods.allSatisfy { pod in
-        EndpointRules.targetPort(of: port, on: pod).map {
-          cluster.memo.isShut(pod, port: $0, transport: port.transport, by: cluster.policies)
-        } ?? false
+      cluster.inventory.hasPod(in: selector.namespace, matching: selector.labels)
+      && !cluster.inventory.containsPod(
+        in: selector.namespace, matching: LabelSelector(labels: selector.labels)
+      ) { pod in
+        !pod.isFinished
+          && !(EndpointRules.targetPort(of: port, on: pod).map {
+            cluster.memo.isShut(pod, port: $0, transport: port.transport, by: cluster.policies)
+          } ?? false)
       }
     cluster.memo.shutPaths[path] = answer
     return answer

@@ -8,18 +8,45 @@ package struct IngressAdapter: RouteAdapter {
 
   /// Every path of every Ingress, with the canaries that share it.
   package func routes(in inventory: Inventory) -> [Route] {
-    let classes = IngressClasses(inventory)
-    let documents = inventory.objects(ResourceKind.ingress.kind).map(IngressDocument.init)
-    let primaries = documents.filter { !$0.isCanary }
-    let canaries = Self.canaries(in: documents, classes: classes)
-    return primaries.flatMap { document in
-      Self.routes(of: document, classes: classes).map { route in
-        canaries[CanaryKey(route)].map { Self.joined(route, $0) } ?? route
+    let objects = inventory.objects(ResourceKind.ingress.kind)
+    let reader = Reader(inventory, objects)
+    return objects.flatMap(reader.routes)
+  }
+
+  /// Reads single Ingresses, with the classes and canaries of an inventory.
+  struct Reader {
+    private let classes: IngressClasses
+    private let canaries: [CanaryKey: Canary]
+
+    fileprivate init(_ inventory: Inventory, _ objects: [GenericResource]) {
+      classes = IngressClasses(inventory)
+      let canaries = objects.filter(IngressDocument.isCanary).map(IngressDocument.init)
+      self.canaries = IngressAdapter.canaries(in: canaries, classes: classes)
+    }
+
+    /// A reader with these canaries.
+    init(_ inventory: Inventory, canaries: Set<ObjectReference>) {
+      self.init(inventory, canaries.compactMap { inventory.object($0.kind, $0.name) })
+    }
+
+    /// The routes of an Ingress, with the canaries that share them; none of a canary itself.
+    func routes(of ingress: GenericResource) -> [Route] {
+      guard !IngressDocument.isCanary(ingress) else { return [] }
+      return IngressAdapter.routes(of: IngressDocument(ingress), classes: classes).map { route in
+        canaries[CanaryKey(route)].map { IngressAdapter.joined(route, $0) } ?? route
       }
     }
   }
 
-  private static func routes(of document: IngressDocument, classes: IngressClasses) -> [Route] {
+  /// The Ingresses that are canaries of others.
+  static func canaries(in inventory: Inventory) -> Set<ObjectReference> {
+    Set(
+      inventory.objects(ResourceKind.ingress.kind).filter(IngressDocument.isCanary).map {
+        ObjectReference(ResourceKind.ingress.kind, $0.metadata.key)
+      })
+  }
+
+  fileprivate static func routes(of document: IngressDocument, classes: IngressClasses) -> [Route] {
     let resolution = classes.resolution(of: document.resource)
     let implementation = classes.implementation(of: document.resource)
     var routes = document.paths.map { path in
@@ -45,7 +72,7 @@ package struct IngressAdapter: RouteAdapter {
   }
 
   /// What a canary and its primary have in common (ingress-nginx `mergeAlternativeBackends`).
-  private struct CanaryKey: Hashable {
+  fileprivate struct CanaryKey: Hashable {
     let controller: String
     let host: String
     let path: String
@@ -67,10 +94,10 @@ package struct IngressAdapter: RouteAdapter {
   }
 
   /// One canary for each path: nginx uses the oldest and ignores the others.
-  private static func canaries(
+  fileprivate static func canaries(
     in documents: [IngressDocument], classes: IngressClasses
   ) -> [CanaryKey: Canary] {
-    let sorted = documents.filter(\.isCanary).sorted {
+    let sorted = documents.sorted {
       ($0.resource.metadata.creationTimestamp, $0.resource.metadata.key)
         < ($1.resource.metadata.creationTimestamp, $1.resource.metadata.key)
     }
@@ -89,7 +116,7 @@ package struct IngressAdapter: RouteAdapter {
     return canaries
   }
 
-  private static func joined(_ route: Route, _ canary: Canary) -> Route {
+  fileprivate static func joined(_ route: Route, _ canary: Canary) -> Route {
     guard !route.backends.isEmpty else { return route }
     var route = route
     route.canary = canary

@@ -7,65 +7,60 @@ package import Topology
 /// falling through when no path of it matches; in a host the longest path, Exact before Prefix, then
 /// the older object.
 package struct RoutingTable: Sendable {
-  /// All routes, by host, path and source.
-  package let routes: [Route]
+  /// The routes at their places; nil where one was taken out.
+  private var slots: [Route?]
+  private var free: [Int] = []
+  /// The places of all routes, by host, path and source.
+  private var order: [Int]
   /// The revisions of the kinds that it was built from.
-  private let revisions: [Int]
+  private var revisions: [Int]
   /// Routes with a path, by host as written, in the order in which they are tried.
-  package let hosts: [String: [Route]]
-  /// Default backends that serve the hosts of their own Ingress.
-  package let hostDefaults: [String: Route]
-  /// The default backend of what no host and path matches.
-  package let defaultRoute: Route?
+  private var hosts: [String: [Int]]
   /// All default backends in the order in which they are tried, and those of a host's own Ingresses.
-  private let defaults: [Route]
-  private let defaultsOfHost: [String: [Route]]
+  private var defaults: [Int]
+  private var defaultsOfHost: [String: [Int]] = [:]
   /// What the objects of the Gateway API have to do with each other.
   package let gateways: GatewayIndex
   /// Whether a wildcard may cover more than one label.
   private let hasDeepWildcards: Bool
-  private let byClaim: [Claim: [Int]]
-  private let byService: [NamespacedName: [Int]]
-  private let bySource: [ObjectReference: [Int]]
+  private var byClaim: [Claim: [Int]]
+  private var byService: [NamespacedName: [Int]] = [:]
+  private var bySource: [ObjectReference: [Int]]
+  /// The Ingresses that share the routes of others and have none of their own.
+  package let canaries: Set<ObjectReference>
 
   /// Builds the table of an inventory, of all routes or of those that one proxy serves.
   package init(_ inventory: Inventory, serving isServed: (Route) -> Bool = { _ in true }) {
     self.init(
       RouteAdapters.all.flatMap { $0.routes(in: inventory) }.filter(isServed),
-      revisions: Self.revisions(inventory), gateways: GatewayIndex(inventory))
+      revisions: Self.revisions(inventory), gateways: GatewayIndex(inventory),
+      canaries: IngressAdapter.canaries(in: inventory))
   }
 
   /// Builds the table of these routes.
   package init(
-    _ routes: [Route], revisions: [Int] = [], gateways: GatewayIndex = GatewayIndex()
+    _ routes: [Route], revisions: [Int] = [], gateways: GatewayIndex = GatewayIndex(),
+    canaries: Set<ObjectReference> = []
   ) {
     self.revisions = revisions
+    self.canaries = canaries
     self.gateways = gateways
     hasDeepWildcards = routes.contains { $0.isOfGatewayAPI && $0.host.hasPrefix("*.") }
-    self.routes = routes.sorted { $0.id < $1.id }
-    let precedence = self.routes.sorted(by: Self.precedes)
-    hosts = Dictionary(grouping: precedence.lazy.filter { !$0.isDefault }, by: \.host)
-    byClaim = Self.claims(of: self.routes)
-    defaults = precedence.filter(\.isDefault)
-    let bySource = Dictionary(
-      grouping: self.routes.indices, by: { [routes = self.routes] in routes[$0].source })
-    var defaultsOfHost: [String: [Route]] = [:]
-    for route in defaults {
-      let hosts = Set(
-        (bySource[route.source] ?? []).map { [routes = self.routes] in routes[$0].host })
-      for host in hosts.subtracting([""]) { defaultsOfHost[host, default: []].append(route) }
-    }
-    self.defaultsOfHost = defaultsOfHost
-    hostDefaults = defaultsOfHost.compactMapValues(\.first)
-    defaultRoute = defaults.first
-    self.bySource = bySource
-    var byService: [NamespacedName: [Int]] = [:]
-    for (index, route) in self.routes.enumerated() {
-      for service in Set(route.backends.map(\.service)) {
-        byService[service, default: []].append(index)
+    let routes = routes.sorted { $0.id < $1.id }
+    slots = routes
+    order = Array(routes.indices)
+    let precedence = order.sorted { Self.precedes(routes[$0], routes[$1]) }
+    let withPath = precedence.filter { !routes[$0].isDefault }
+    hosts = Dictionary(grouping: withPath) { routes[$0].host }
+    byClaim = Dictionary(grouping: withPath) { Claim(routes[$0]) }
+    defaults = precedence.filter { routes[$0].isDefault }
+    bySource = Dictionary(grouping: order) { routes[$0].source }
+    for place in defaults { noteDefault(place, of: routes[place].source) }
+    for place in order {
+      for service in Set(routes[place].backends.map(\.service)) {
+        byService[service, default: []].append(place)
       }
     }
-    self.byService = byService
   }
 
   /// What a route claims for itself alone.
@@ -85,17 +80,6 @@ package struct RoutingTable: Sendable {
       self.host = host
       self.path = path
       self.pathType = pathType
-    }
-  }
-
-  /// The routes with a path by their claims, those of one claim in the order in which they are tried.
-  private static func claims(of routes: [Route]) -> [Claim: [Int]] {
-    var claims: [Claim: [Int]] = [:]
-    for index in routes.indices where !routes[index].isDefault {
-      claims[Claim(routes[index]), default: []].append(index)
-    }
-    return claims.mapValues { list in
-      list.count == 1 ? list : list.sorted { precedes(routes[$0], routes[$1]) }
     }
   }
 
@@ -132,13 +116,15 @@ package struct RoutingTable: Sendable {
     let wildcard = HostRules.wildcard(covering: host)
     for name in [host, wildcard, host.isEmpty ? nil : ""] {
       guard let name else { continue }
-      for route in hosts[name] ?? []
-      where PathRules.matches(route.path, route.pathType, path: path) {
+      for place in hosts[name] ?? [] {
+        guard let route = slots[place],
+          PathRules.matches(route.path, route.pathType, path: path)
+        else { continue }
         return route
       }
       if name == wildcard, let route = deepMatch(host, path) { return route }
     }
-    return hostDefaults[host] ?? wildcard.flatMap { hostDefaults[$0] } ?? defaultRoute
+    return hostDefault(host) ?? wildcard.flatMap(hostDefault) ?? defaultRoute
   }
 
   /// The route of the Gateway API whose wildcard covers several labels of a host.
@@ -149,7 +135,7 @@ package struct RoutingTable: Sendable {
   private func deepCandidates(for host: String) -> [Route] {
     guard hasDeepWildcards else { return [] }
     return GatewayHostnames.wildcards(covering: host).dropFirst()
-      .flatMap { (hosts[$0] ?? []).filter(\.isOfGatewayAPI) }
+      .flatMap { routes(ofHost: $0).filter(\.isOfGatewayAPI) }
   }
 
   /// The routes of hosts that cover a host, in the order in which they are tried, then the defaults; only routes that
@@ -160,36 +146,58 @@ package struct RoutingTable: Sendable {
     var names = [host]
     if let wildcard = HostRules.wildcard(covering: host) { names.append(wildcard) }
     if !host.isEmpty { names.append("") }
-    let defaults =
-      names.compactMap { defaultsOfHost[$0]?.first(where: isMeant) }
-      + (defaults.first(where: isMeant).map { [$0] } ?? [])
+    let own = names.compactMap { routes(at: defaultsOfHost[$0]).first(where: isMeant) }
+    let defaults = own + (routes(at: defaults).first(where: isMeant).map { [$0] } ?? [])
     var seen: Set<Route.ID> = []
     let found = names.flatMap { name in
-      (name.isEmpty ? deepCandidates(for: host) : []) + (hosts[name] ?? [])
+      (name.isEmpty ? deepCandidates(for: host) : []) + routes(ofHost: name)
     }
     return found.filter(isMeant) + defaults.filter { seen.insert($0.id).inserted }
   }
 
-  /// All default backends in the order in which they are tried.
-  package var defaultRoutes: [Route] { defaults }
+  private func routes(at places: [Int]?) -> [Route] { (places ?? []).compactMap { slots[$0] } }
 
-  /// The hosts that have routes, sorted; empty for rules without host.
-  package var hostNames: [String] { hosts.keys.sorted() }
+  /// All routes, by host, path and source; makes a list of them.
+  package var routes: [Route] { routes(at: order) }
+
+  /// Whether there is no route at all.
+  package var isEmpty: Bool { order.isEmpty }
+
+  /// The hosts that have routes, unordered; empty for rules without host.
+  package var hostNames: some Collection<String> { hosts.keys }
+
+  /// The routes with a path of a host as written, in the order in which they are tried.
+  package func routes(ofHost host: String) -> [Route] { routes(at: hosts[host]) }
+
+  /// The hosts whose own Ingresses have a default backend, unordered.
+  package var hostsWithDefault: some Collection<String> { defaultsOfHost.keys }
+
+  /// The default backend that serves a host of its own Ingress.
+  package func hostDefault(_ host: String) -> Route? {
+    defaultsOfHost[host]?.first.flatMap { slots[$0] }
+  }
+
+  /// The default backend of what no host and path matches.
+  package var defaultRoute: Route? { defaults.first.flatMap { slots[$0] } }
+
+  /// All default backends in the order in which they are tried.
+  package var defaultRoutes: [Route] { routes(at: defaults) }
 
   /// The routes that send requests to a Service.
-  package func routes(to service: NamespacedName) -> [Route] {
-    (byService[service] ?? []).map { routes[$0] }
-  }
+  package func routes(to service: NamespacedName) -> [Route] { routes(at: byService[service]) }
 
   /// The routes that an object declares.
-  package func routes(of source: ObjectReference) -> [Route] {
-    (bySource[source] ?? []).map { routes[$0] }
-  }
+  package func routes(of source: ObjectReference) -> [Route] { routes(at: bySource[source]) }
 
   /// The routes that claim the same host, path and type for the same controller, the one that is used first: the
   /// oldest, then by name.
-  package func claims(equalTo route: Route) -> [Route] {
-    (byClaim[Claim(route)] ?? []).map { routes[$0] }
+  package func claims(equalTo route: Route) -> [Route] { routes(at: byClaim[Claim(route)]) }
+
+  /// The first of the routes that claim the same as a route does, and how many they are; nil for a default.
+  package func firstClaim(equalTo route: Route) -> (route: Route, count: Int)? {
+    guard let claims = byClaim[Claim(route)], let first = claims.first.flatMap({ slots[$0] })
+    else { return nil }
+    return (first, claims.count)
   }
 
   /// Whether any route claims a host and path of a controller.
@@ -201,6 +209,137 @@ package struct RoutingTable: Sendable {
 
   /// One route by its identity.
   package func route(_ id: Route.ID) -> Route? {
-    (bySource[id.source] ?? []).lazy.map { routes[$0] }.first { $0.id == id }
+    (bySource[id.source] ?? []).lazy.compactMap { slots[$0] }.first { $0.id == id }
+  }
+}
+
+extension RoutingTable {
+  /// Takes in what changed in an inventory since the table was built of it.
+  ///
+  /// The log must hold every change since then. Ingresses are read again one by one; where another kind of object
+  /// changed that routes come from, or a canary, everything is.
+  package mutating func follow(_ inventory: Inventory, changes: ChangeLog) {
+    guard !isCurrent(for: inventory) else { return }
+    let now = Self.revisions(inventory)
+    guard !changes.isOverflown, now.count == revisions.count,
+      let ingresses = Self.ingresses(of: changes),
+      RouteAdapters.kinds.indices.allSatisfy({
+        RouteAdapters.kinds[$0].kind == ResourceKind.ingress.kind || now[$0] == revisions[$0]
+      })
+    else {
+      self = RoutingTable(inventory)
+      return
+    }
+    let adapter = IngressAdapter.Reader(inventory, canaries: canaries)
+    for source in ingresses {
+      remove(source)
+      if let ingress = inventory.object(source.kind, source.name) {
+        insert(adapter.routes(of: ingress), of: source)
+      }
+    }
+    revisions = now
+  }
+
+  /// The Ingresses that changed; nil where one of them is or was a canary, or they are so many that building the
+  /// table anew is faster.
+  private static func ingresses(of changes: ChangeLog) -> Set<ObjectReference>? {
+    var ingresses: Set<ObjectReference> = []
+    for change in changes.changes {
+      for case .generic(let object) in change.versions
+      where object.kind.kind == ResourceKind.ingress.kind {
+        guard !IngressDocument.isCanary(object) else { return nil }
+        ingresses.insert(object.reference)
+      }
+    }
+    return ingresses.count > 50 ? nil : ingresses
+  }
+
+  private mutating func remove(_ source: ObjectReference) {
+    let places = bySource.removeValue(forKey: source) ?? []
+    let own = Set(places)
+    let routes = places.compactMap { slots[$0] }
+    for (place, route) in zip(places, routes) {
+      if let index = index(of: place, route) { order.remove(at: index) }
+      for service in Set(route.backends.map(\.service)) { byService.take(own, outOf: service) }
+      defaultsOfHost.take(own, outOf: route.host)
+      if route.isDefault {
+        defaults.removeAll { $0 == place }
+      } else {
+        hosts.take(own, outOf: route.host)
+        byClaim.take(own, outOf: Claim(route))
+      }
+    }
+    for place in places { slots[place] = nil }
+    free += places
+  }
+
+  private mutating func insert(_ routes: [Route], of source: ObjectReference) {
+    let routes = routes.sorted { $0.id < $1.id }
+    let places = routes.map { route in
+      let place = free.popLast() ?? slots.count
+      if place == slots.count { slots.append(route) } else { slots[place] = route }
+      return place
+    }
+    guard !places.isEmpty else { return }
+    bySource[source] = places
+    for (place, route) in zip(places, routes) {
+      insert(place, into: &order) { $0.id < $1.id }
+      for service in Set(route.backends.map(\.service)) {
+        insert(place, into: &byService[service, default: []]) { $0.id < $1.id }
+      }
+      guard !route.isDefault else {
+        insert(place, into: &defaults, by: Self.isTriedBefore)
+        continue
+      }
+      insert(place, into: &hosts[route.host, default: []], by: Self.isTriedBefore)
+      insert(place, into: &byClaim[Claim(route), default: []], by: Self.isTriedBefore)
+    }
+    for place in places where slots[place]?.isDefault == true { noteDefault(place, of: source) }
+  }
+
+  /// Whether a route is tried before another, whatever their hosts are.
+  private static func isTriedBefore(_ left: Route, _ right: Route) -> Bool {
+    precedes(left, right) || !precedes(right, left) && left.id < right.id
+  }
+
+  /// Puts a route behind those of a sorted list that come before it or are equal.
+  private func insert(
+    _ place: Int, into list: inout [Int], by comesBefore: (Route, Route) -> Bool
+  ) {
+    guard let route = slots[place] else { return }
+    var (low, high) = (0, list.count)
+    while low < high {
+      let middle = (low + high) / 2
+      let isBehind = slots[list[middle]].map { comesBefore(route, $0) } ?? false
+      if isBehind { high = middle } else { low = middle + 1 }
+    }
+    list.insert(place, at: low)
+  }
+
+  /// Where a route stands in the order of all.
+  private func index(of place: Int, _ route: Route) -> Int? {
+    var (low, high) = (0, order.count)
+    while low < high {
+      let middle = (low + high) / 2
+      let isBefore = slots[order[middle]].map { $0.id < route.id } ?? false
+      if isBefore { low = middle + 1 } else { high = middle }
+    }
+    return order[low...].firstIndex(of: place)
+  }
+
+  /// Notes the default backend of an object for the hosts of that object.
+  private mutating func noteDefault(_ place: Int, of source: ObjectReference) {
+    let hosts = Set((bySource[source] ?? []).compactMap { slots[$0]?.host })
+    for host in hosts.subtracting([""]) {
+      insert(place, into: &defaultsOfHost[host, default: []], by: Self.isTriedBefore)
+    }
+  }
+}
+
+extension Dictionary where Value == [Int] {
+  /// Takes places out of the list of a key, and the key with its last one.
+  fileprivate mutating func take(_ places: Set<Int>, outOf key: Key) {
+    self[key]?.removeAll(where: places.contains)
+    if self[key]?.isEmpty == true { self[key] = nil }
   }
 }

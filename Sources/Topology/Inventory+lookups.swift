@@ -68,8 +68,12 @@ extension Inventory {
   /// The names of all pods, unordered.
   package var podNames: [NamespacedName] { Array(pods.keys) }
 
-  /// The pods that ask for a DNS name of their own (`spec.subdomain`), unordered; walks all pods.
-  package var podsWithSubdomain: [Pod] { pods.values.filter { !$0.subdomain.isEmpty } }
+  /// The names of the pods that are wanted, unordered; walks all pods.
+  package func podNames(where isWanted: (Pod) -> Bool) -> [NamespacedName] {
+    var names: [NamespacedName] = []
+    for (name, pod) in pods where isWanted(pod) { names.append(name) }
+    return names
+  }
 
   /// The names of all EndpointSlices, unordered.
   package var sliceNames: [NamespacedName] { Array(slices.keys) }

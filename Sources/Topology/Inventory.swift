@@ -22,10 +22,9 @@ package struct Inventory: Sendable {
   private var slicesOfService: TreeDictionary<NamespacedName, TreeSet<NamespacedName>> = [:]
   private var podIndex = PodIndex()
   private var serviceIndex = ServiceIndex()
-  /// Workloads that no other workload owns, by namespace.
-  private var workloadsOfNamespace: TreeDictionary<String, TreeSet<ObjectReference>> = [:]
-  /// Workloads whose pods take a port of their node, by that port.
-  private var workloadsOfHostPort: TreeDictionary<Int, TreeSet<ObjectReference>> = [:]
+  private var workloadIndex = WorkloadIndex()
+  /// The pods that ask for a DNS name of their own: few in most clusters.
+  private var podsOfSubdomains: TreeSet<NamespacedName> = []
 
   package init() {}
 
@@ -102,12 +101,22 @@ package struct Inventory: Sendable {
 
   private mutating func put(_ pod: Pod) {
     let old = pods.updateValue(pod, forKey: pod.metadata.key)
+    if old?.subdomain ?? "" != pod.subdomain { index(pod) }
     // Most events change a pod's status only.
     if let old {
       guard old.metadata.labels != pod.metadata.labels else { return }
       podIndex.remove(old.metadata)
     }
     podIndex.insert(pod.metadata)
+  }
+
+  /// Notes whether a pod asks for a name.
+  private mutating func index(_ pod: Pod) {
+    if pod.subdomain.isEmpty {
+      podsOfSubdomains.remove(pod.metadata.key)
+    } else {
+      podsOfSubdomains.insert(pod.metadata.key)
+    }
   }
 
   private mutating func put(_ service: Service) {
@@ -123,28 +132,11 @@ package struct Inventory: Sendable {
   }
 
   private mutating func put(_ workload: Workload) {
-    let old = workloads.updateValue(workload, forKey: workload.reference)
-    if let old { unindexHostPorts(of: old) }
-    for port in workload.template.hostPorts {
-      workloadsOfHostPort[port.hostPort, default: []].insert(workload.reference)
+    if let old = workloads.updateValue(workload, forKey: workload.reference) {
+      guard !WorkloadIndex.isSame(old, workload) else { return }
+      workloadIndex.remove(old)
     }
-    guard old.map({ ($0.metadata.owner == nil) != (workload.metadata.owner == nil) }) ?? true else {
-      return
-    }
-    if workload.metadata.owner == nil {
-      workloadsOfNamespace[workload.metadata.namespace, default: []].insert(workload.reference)
-    } else {
-      workloadsOfNamespace[workload.metadata.namespace]?.remove(workload.reference)
-    }
-  }
-
-  private mutating func unindexHostPorts(of workload: Workload) {
-    for port in workload.template.hostPorts {
-      workloadsOfHostPort[port.hostPort]?.remove(workload.reference)
-      if workloadsOfHostPort[port.hostPort]?.isEmpty == true {
-        workloadsOfHostPort[port.hostPort] = nil
-      }
-    }
+    workloadIndex.insert(workload)
   }
 
   private mutating func put(_ slice: EndpointSlice) {
@@ -167,14 +159,14 @@ package struct Inventory: Sendable {
     case "Node": nodes[key.name] = nil
     case "Pod":
       if let pod = pods.removeValue(forKey: key) { podIndex.remove(pod.metadata) }
+      podsOfSubdomains.remove(key)
     case "Service":
       if let service = services.removeValue(forKey: key) { serviceIndex.remove(service) }
     case "EndpointSlice":
       if let slice = slices.removeValue(forKey: key) { unindex(slice) }
     default:
       if let workload = workloads.removeValue(forKey: reference) {
-        unindexHostPorts(of: workload)
-        workloadsOfNamespace[key.namespace]?.remove(reference)
+        workloadIndex.remove(workload)
       }
       generic[reference.kind]?[key] = nil
     }
@@ -207,15 +199,17 @@ extension Inventory {
 
   /// Whether a pod that has not finished carries every label of a selector.
   package func hasPod(in namespace: String, matching selector: [String: String]) -> Bool {
-    podIndex.names(in: namespace, matching: selector).contains { name in
-      pods[NamespacedName(namespace, name)].map { !$0.isFinished } ?? false
-    }
+    !selector.isEmpty
+      && containsPod(in: namespace, matching: LabelSelector(labels: selector)) { !$0.isFinished }
   }
 
   /// The workloads whose pods take a port of their node, in the order of their names.
   package func workloads(withHostPort port: Int) -> [Workload] {
-    (workloadsOfHostPort[port] ?? []).sorted().compactMap { workloads[$0] }
+    workloadIndex.references(withHostPort: port).compactMap { workloads[$0] }
   }
+
+  /// The pods that ask for a DNS name of their own (`spec.subdomain`), unordered.
+  package var podsWithSubdomain: [Pod] { podsOfSubdomains.compactMap { pods[$0] } }
 
   /// The namespaces that have had pods.
   package var podNamespaces: [String] { podIndex.namespaces }
@@ -293,11 +287,29 @@ extension Inventory {
 
   /// The workloads of a namespace that no other workload owns, in the order of their names.
   package func workloads(in namespace: String) -> [Workload] {
-    (workloadsOfNamespace[namespace] ?? []).sorted().compactMap { workloads[$0] }
+    workloadIndex.references(in: namespace).compactMap { workloads[$0] }
+  }
+
+  /// The workloads of a namespace that no other workload owns and whose template carries every label of a selector, in
+  /// the order of their names.
+  ///
+  /// An empty selector selects nothing, as a Service without selector does.
+  package func workloads(
+    in namespace: String, matching selector: [String: String]
+  ) -> [Workload] {
+    workloadIndex.candidates(in: namespace, for: selector).compactMap { workloads[$0] }
+      .filter { workload in
+        selector.allSatisfy { workload.templateLabels[$0.key] == $0.value }
+      }.sorted { $0.reference < $1.reference }
+  }
+
+  /// Whether a namespace has a workload that no other workload owns.
+  package func hasWorkloads(in namespace: String) -> Bool {
+    workloadIndex.isInhabited(namespace)
   }
 
   /// The namespaces that have workloads, unordered.
-  package var workloadNamespaces: [String] { Array(workloadsOfNamespace.keys) }
+  package var workloadNamespaces: [String] { workloadIndex.namespaces }
 
   /// The workload at the top of a pod's chain of owners: the Deployment of its ReplicaSet.
   package func workload(of pod: Pod) -> Workload? {

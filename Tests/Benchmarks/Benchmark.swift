@@ -2,7 +2,9 @@ import Foundation
 
 /// Measures what is promised of speed, and prints each figure beside its target.
 ///
-///     sluice-benchmark [--program PATH] [--scale 1] [--seconds 120] [proxy] [playground] [console] [cluster]
+///     sluice-benchmark [--program PATH] [--scale 1] [--seconds 120] [PART…]
+///
+/// The parts are proxy, playground, console, diagnosis and cluster; without a name all of them run.
 ///
 /// `cluster` fills a real API server the first time, and is left out until then where nothing is named.
 ///
@@ -20,6 +22,12 @@ struct Benchmark {
       ("playground", { try PlaygroundBenchmark(program: $0).figures() }),
       ("console", { try ConsoleBenchmark(program: $0).figures() }),
       (
+        "diagnosis",
+        { program in
+          try DiagnosisBenchmark(scale: scale).figures() + CheckBenchmark(program).figures()
+        }
+      ),
+      (
         "cluster",
         {
           try await ClusterBenchmark(program: $0, scale: scale, seconds: seconds).figures()
@@ -27,8 +35,8 @@ struct Benchmark {
       ),
     ]
     if let unknown = arguments.first(where: { name in !parts.contains { $0.name == name } }) {
-      print(
-        "sluice-benchmark: no part '\(unknown)'; there are proxy, playground, console and cluster")
+      let names = parts.map(\.name).joined(separator: ", ")
+      print("sluice-benchmark: no part '\(unknown)'; there are \(names)")
       exit(2)
     }
     guard FileManager.default.isExecutableFile(atPath: program) else {

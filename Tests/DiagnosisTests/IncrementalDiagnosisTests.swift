@@ -40,7 +40,7 @@ import Topology
         let isGoing = Int.random(in: 0..<3, using: &chance) == 0
         inventory.apply(isGoing ? .deleted(version.reference) : .applied(version), noting: &log)
       }
-      routes = RoutingTable(inventory)
+      routes.follow(inventory, changes: log)
       diagnosis.update(inventory, routes: routes, changes: log, now: FaultFixture.now)
       let fresh = FaultFixture.diagnosis(inventory)
       let (left, right) = (diagnosis.faults, fresh.faults)

@@ -127,7 +127,7 @@ import Topology
     all.apply(.applied(.generic(route)))
     let table = RoutingTable(all)
     #expect(table.match(host: "a.shop.test", path: "/x")?.source.kind == "Ingress")
-    #expect(table.hosts["a.shop.test"]?.map(\.source.kind) == ["Ingress", "HTTPRoute"])
+    #expect(table.routes(ofHost: "a.shop.test").map(\.source.kind) == ["Ingress", "HTTPRoute"])
     for claim in table.routes { #expect(table.claims(equalTo: claim).count == 1) }
   }
 

@@ -13,7 +13,7 @@ extension TraceWalk {
         ? .playground : ControllerBehaviour(name: ControllerBehaviour.nameless)
     }
     for kind in ["Ingress", "HTTPRoute", "IngressRoute"] where world.isUnreadable(kind) {
-      guard kind == "Ingress" || world.routes.routes.isEmpty else { continue }
+      guard kind == "Ingress" || world.routes.isEmpty else { continue }
       add(.route, .unknown, says: "Objects of kind \(kind) may not be read.")
       ending = .notKnown
       return
@@ -69,7 +69,7 @@ extension TraceWalk {
 
   private mutating func missHost(_ host: String) {
     if let wildcard = wildcard(nearTo: host) {
-      let object = world.routes.hosts[wildcard]?.first?.source
+      let object = world.routes.routes(ofHost: wildcard).first?.source
       fail(
         .route, object,
         says: "\(wildcard) covers exactly one label, and \(host) has another depth.",
@@ -81,11 +81,12 @@ extension TraceWalk {
         }, ending)
       return
     }
-    let known = world.routes.hosts.keys
+    let known = world.routes.hostNames
     let near = Spelling.nearest(to: host, among: known)
     let first = near ?? known.filter { !$0.isEmpty }.min()
     let object =
-      first.flatMap { world.routes.hosts[$0]?.first?.source } ?? ObjectReference("Host", "", host)
+      first.flatMap { world.routes.routes(ofHost: $0).first?.source }
+      ?? ObjectReference("Host", "", host)
     let fix: Message =
       near.map { "Write \($0), or add \(host) to a rule." }
       ?? first.map { "Add \(host) to a rule, or use a host that is served, such as \($0)." }
@@ -100,7 +101,7 @@ extension TraceWalk {
   /// A wildcard of an Ingress whose name the host ends with, at another depth.
   private func wildcard(nearTo host: String) -> String? {
     func isOfIngress(_ pattern: String) -> Bool {
-      world.routes.hosts[pattern]?.contains { $0.source.kind == "Ingress" } ?? false
+      world.routes.routes(ofHost: pattern).contains { $0.source.kind == "Ingress" }
     }
     if isOfIngress("*.\(host)") { return "*.\(host)" }
     var rest = host[...]

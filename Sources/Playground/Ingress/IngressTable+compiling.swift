@@ -15,16 +15,16 @@ extension IngressTable {
     }
     func compiled(_ route: Route) -> Rule? { rules[route.id] }
     func list(_ name: String?) -> [Rule] {
-      name.flatMap { table.hosts[$0] }?.compactMap(compiled) ?? []
+      name.map { table.routes(ofHost: $0) }?.compactMap(compiled) ?? []
     }
     let fallback = table.defaultRoute.flatMap(compiled)
-    let names = Set(table.hosts.keys).union(table.hostDefaults.keys).subtracting([""])
+    let names = Set(table.hostNames).union(table.hostsWithDefault).subtracting([""])
     let hosts = names.map { name in
       let isWildcard = name.hasPrefix("*.")
       let wildcard = isWildcard ? nil : HostRules.wildcard(covering: name)
       let own =
-        table.hostDefaults[name].flatMap(compiled)
-        ?? wildcard.flatMap { table.hostDefaults[$0] }.flatMap(compiled)
+        table.hostDefault(name).flatMap(compiled)
+        ?? wildcard.flatMap { table.hostDefault($0) }.flatMap(compiled)
       return Host(
         name: Array((isWildcard ? name.dropFirst() : name[...]).utf8),
         rules: list(name) + list(wildcard) + list(""), fallback: own ?? fallback)

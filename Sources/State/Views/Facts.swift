@@ -64,7 +64,7 @@ package struct Facts: Sendable {
       touched = Set(inventory.sortedServices.map(\.metadata.key)).union(serviceNames)
     }
     renew(touched)
-    if !routing.isCurrent(for: inventory) { routing = RoutingTable(inventory) }
+    routing.follow(inventory, changes: undiagnosed)
   }
 
   /// Which Services an event is about, asked before and after it is taken in.

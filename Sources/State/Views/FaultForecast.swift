@@ -21,7 +21,8 @@ package struct FaultForecast: Hashable, Sendable {
     var later = inventory
     var log = ChangeLog()
     for event in events { later.apply(event, noting: &log) }
-    let routes = routing.isCurrent(for: later) ? routing : RoutingTable(later)
+    var routes = routing
+    routes.follow(later, changes: log)
     var diagnosed = diagnosis
     diagnosed.update(later, routes: routes, changes: log, now: now)
     self.init(before: diagnosis.faults, after: diagnosed.faults)
