@@ -7,10 +7,12 @@ import Topology
 /// Gives the load generator its targets as the Ingresses of a playground want them.
 ///
 /// The load begins when the cluster has come to rest: requests to pods that only start would open every
-/// demo with errors that nobody made.
+/// demo with errors that nobody made. A cluster that does not come to rest gets its load after three seconds.
 actor LoadDriver {
   /// How long nothing may change before the cluster counts as at rest.
   private static let rest = Duration.milliseconds(500)
+  /// After so many rests that were none it begins all the same: pods may come and go for ever.
+  private static let patience = 6
 
   private let running: DemoCluster.Running
   private let total: Double?
@@ -47,8 +49,10 @@ actor LoadDriver {
 
   private func waitForRest() async {
     var seen = -1
-    while seen != changes || changes == 0 {
+    var rests = 0
+    while changes == 0 || seen != changes && rests < Self.patience {
       seen = changes
+      rests += 1
       guard (try? await Task.sleep(for: Self.rest)) != nil else { return }
     }
     isAtRest = true
