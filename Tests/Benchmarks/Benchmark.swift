@@ -78,6 +78,8 @@ enum Alone {
     guard ProcessInfo.processInfo.environment[mark] == nil else { return }
     try FilledCluster.prepare()
     setenv(mark, "1", 1)
+    // The API server takes all memory that it finds, and is killed where there is no more; its data are 6 GiB.
+    setenv("GOMEMLIMIT", "12GiB", 0)
     let path = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     let script = "Tests/RealCluster/alone"
     let words = ([script, path] + CommandLine.arguments.dropFirst()).map { strdup($0) } + [nil]

@@ -22,20 +22,40 @@ struct ClusterBenchmark {
 
   func figures() async throws -> [Figure] {
     let cluster = try FilledCluster(scale: scale)
-    var figures = try loading(cluster)
-    figures += try lists(cluster, called: "large")
-    let console = try ConsoleOnTerminal(program, cluster)
-    _ = try load(console)
-    figures += keys(console)
-    figures += try changes(cluster, console)
-    figures += try storm(cluster)
-    var state = try await StateBenchmark(kubeconfig: cluster.kubeconfig)
-    figures += state.figures()
+    var figures = attempt("loading") { try loading(cluster) }
+    figures += attempt("lists") { try lists(cluster, called: "large") }
+    figures += attempt("console") {
+      let console = try ConsoleOnTerminal(program, cluster)
+      _ = try load(console)
+      return keys(console) + (try changes(cluster, console))
+    }
+    figures += attempt("storm") { try storm(cluster) }
+    do {
+      var state = try await StateBenchmark(kubeconfig: cluster.kubeconfig)
+      figures += state.figures()
+    } catch {
+      figures.append(Figure("cluster: state", .missing("\(error)"), target: "to be measured"))
+    }
     try cluster.end()
-    let small = try FilledCluster(scale: 0.01)
-    figures += try lists(small, called: "small")
-    try small.end()
     return figures
+      + attempt("lists of a small one") {
+        let small = try FilledCluster(scale: 0.01)
+        let figures = try lists(small, called: "small")
+        try small.end()
+        return figures
+      }
+  }
+
+  /// What one part came to; one that fails costs the others nothing.
+  private func attempt(_ part: String, _ measure: () throws -> [Figure]) -> [Figure] {
+    do {
+      let figures = try measure()
+      // What was measured stays known, whatever becomes of the rest of a long run.
+      for line in Figure.table(figures) { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
+      return figures
+    } catch {
+      return [Figure("cluster: \(part)", .missing("\(error)"), target: "to be measured")]
+    }
   }
 
   private func loading(_ cluster: FilledCluster) throws -> [Figure] {
