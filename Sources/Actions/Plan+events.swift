@@ -15,7 +15,9 @@ extension Plan {
         guard service.ports.indices.contains(port) else { return }
         service.ports[port].target = target
       }
-    case .weights, .backendPort, .backendService, .ingressClass:
+    case .field(let edit) where edit.object.kind == "Service":
+      return Self.events(of: edit.object.name, in: inventory) { FieldPlan.set(edit, of: &$0) }
+    case .field, .weights, .backendPort, .backendService, .ingressClass:
       guard var object = inventory.object(target.kind, target.name),
         let changed = write.applied(to: object.object)
       else { return nil }

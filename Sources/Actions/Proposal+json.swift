@@ -45,6 +45,11 @@ extension Proposal {
         "change": "ingressClass", "object": Self.json(ObjectReference("Ingress", name)),
         "value": className.map(JSONValue.string) ?? .null,
       ]
+    case .field(let edit):
+      [
+        "change": "field", "object": Self.json(edit.object),
+        "path": .array(edit.path.map { .string($0) }), "old": edit.old, "value": edit.new,
+      ]
     case .deletePod(let name):
       ["change": "delete", "object": Self.json(ObjectReference("Pod", name))]
     case .restart(let target): ["change": "restart", "object": Self.json(target)]
@@ -103,6 +108,10 @@ extension Proposal {
     case "backendService":
       guard let field = json["field"].string, let name = value.string else { return nil }
       self = .backendService(target, field: field, name: name)
+    case "field":
+      let path = json["path"].array.compactMap(\.string)
+      guard !path.isEmpty else { return nil }
+      self = .field(FieldEdit(target, path: path, from: json["old"], to: value))
     case "ingressClass": self = .ingressClass(target.name, value.string)
     default: return nil
     }

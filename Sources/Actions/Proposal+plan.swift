@@ -35,6 +35,7 @@ extension Proposal {
         try BackendPlan(ingress: ingress, field: field, service: name, context: context).plan()
       case .ingressClass(let ingress, let name):
         try IngressClassPlan(name: ingress, className: name, context: context).plan()
+      case .field(let edit): try FieldPlan(edit: edit, context: context).plan()
       case .deletePod(let pod): try PodPlans(context: context).deletion(of: pod)
       case .restart(let target): try PodPlans(context: context).restart(of: target)
       case .steer(let pod, let annotation, let value):
@@ -59,6 +60,7 @@ extension Proposal {
       ObjectReference("Service", service)
     case .backendPort(let ingress, _, _), .backendService(let ingress, _, _): ingress
     case .ingressClass(let ingress, _): ObjectReference("Ingress", ingress)
+    case .field(let edit): edit.object
     case .weights(let route, _): route.source
     case .deletePod(let pod), .steer(let pod, _, _): ObjectReference("Pod", pod)
     }

@@ -25,6 +25,7 @@ extension Proposal {
       inventory.object("Ingress", name).map {
         $0.object["spec"]["ingressClassName"].string ?? localized("unset")
       }
+    case .field(let edit): FieldPlan.value(of: edit, in: inventory).map(FieldEdit.text)
     case .deletePod(let name): inventory.pod(name).map { $0.metadata.uid }
     case .restart(let target): inventory.workload(target).map { _ in "" }
     case .steer(let name, let annotation, _):
@@ -45,6 +46,7 @@ extension Proposal {
     case .targetPort(_, _, let port), .backendPort(_, _, let port): port.written
     case .backendService(_, _, let name): name
     case .ingressClass(_, let value), .steer(_, _, let value): value ?? localized("unset")
+    case .field(let edit): FieldEdit.text(edit.new)
     case .deletePod, .restart: nil
     }
   }
@@ -79,6 +81,9 @@ extension Proposal {
       return Self.isFollowed(service, port: port, in: inventory)
     case .weights, .backendPort, .backendService, .ingressClass:
       return field(in: inventory, routing) == wantedField(in: routing)
+    case .field(let edit):
+      // What the inventory does not keep is taken as written.
+      return FieldPlan.value(of: edit, in: inventory).map { $0 == edit.new } ?? true
     case .deletePod(let name): return inventory.pod(name)?.metadata.uid != uid
     case .restart(let target):
       guard let workload = inventory.workload(target) else { return false }

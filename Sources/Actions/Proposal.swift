@@ -15,6 +15,8 @@ package enum Proposal: Hashable, Sendable {
   case backendService(ObjectReference, field: String, name: String)
   /// The class of an Ingress; nil takes the name away.
   case ingressClass(NamespacedName, String?)
+  /// Another value for a field that has no edit of its own.
+  case field(FieldEdit)
   case deletePod(NamespacedName)
   /// A rolling restart of a workload, as `kubectl rollout restart` does it.
   case restart(ObjectReference)

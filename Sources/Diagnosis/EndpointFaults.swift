@@ -107,7 +107,19 @@ struct EndpointFaults: FaultFamily {
     return Fault(
       "endpointslice-port-name-mismatch", .blocker, object, field: "spec.ports",
       says: "No slice has a port named \"\(port.name)\", as the Service's port \(port.number) is.",
-      fix: "Give the slice's port the same name as the Service's port.")
+      fix: "Give the slice's port the same name as the Service's port."
+    ).mended(by: Self.renamed(slices, of: service))
+  }
+
+  /// The only port of the only slice can only be the only port of the Service.
+  private static func renamed(_ slices: [EndpointSlice], of service: Service) -> FaultRemedy? {
+    guard slices.count == 1, let slice = slices.first, slice.ports.count == 1,
+      let old = slice.ports.first?.name, service.ports.count == 1, let new = service.ports.first
+    else { return nil }
+    return .setField(
+      FieldEdit(
+        ObjectReference("EndpointSlice", slice.metadata.key), field: "ports[0].name",
+        from: old.isEmpty ? .null : .string(old), to: .string(new.name)))
   }
 
   private func selecting(_ service: Service, in cluster: DiagnosedCluster) -> Fault? {

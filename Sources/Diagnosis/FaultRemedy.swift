@@ -16,6 +16,10 @@ package indirect enum FaultRemedy: Hashable, Sendable {
   case setReplicas(ObjectReference, Int)
   /// The class that serves an Ingress.
   case setIngressClass(NamespacedName, String)
+  /// Another value for a field that has no edit of its own.
+  case setField(FieldEdit)
+  /// Playground only: an annotation that makes a pod fail is taken away.
+  case release(NamespacedName, annotation: String)
 
   /// The object that is edited.
   package var object: ObjectReference {
@@ -25,6 +29,8 @@ package indirect enum FaultRemedy: Hashable, Sendable {
     case .setBackendPort(let object, _, _), .setBackendService(let object, _, _): object
     case .setReplicas(let workload, _): workload
     case .setIngressClass(let ingress, _): ObjectReference("Ingress", ingress)
+    case .setField(let edit): edit.object
+    case .release(let pod, _): ObjectReference("Pod", pod)
     }
   }
 }

@@ -70,7 +70,11 @@ struct IngressAnnotationFaults: FaultFamily {
         "ingress-annotation-removed-or-denied", isBreaking ? .blocker : .degraded,
         ingress.reference, field: Self.field(Self.nginxPrefix + name),
         says: "ingress-nginx no longer reads \(Self.nginxPrefix + name).",
-        fix: now ?? "Drop the annotation.")
+        fix: now ?? "Drop the annotation."
+      ).mended(
+        by: now == nil
+          ? .setField(
+            FieldEdit(dropping: Self.nginxPrefix + name, value, from: ingress.reference)) : nil)
     }
     return nil
   }
@@ -154,7 +158,18 @@ struct IngressAnnotationFaults: FaultFamily {
       says: "The path \(path.path) is ImplementationSpecific, so it depends on \(controller.name) "
         + "which requests it matches.",
       fix: "Use Prefix or Exact, which mean the same everywhere."
-    ).on(document.routeID(of: path))
+    ).on(document.routeID(of: path)).mended(by: isNginx ? Self.prefix(path, document) : nil)
+  }
+
+  /// What ingress-nginx takes such a path for, unless it is written as an expression.
+  private static func prefix(
+    _ path: IngressDocument.Path, _ document: IngressDocument
+  ) -> FaultRemedy? {
+    guard !path.path.contains(where: { "()[]{}*+?^$|\\.".contains($0) }) else { return nil }
+    return .setField(
+      FieldEdit(
+        document.resource.reference, field: "\(path.field).pathType",
+        from: "ImplementationSpecific", to: "Prefix"))
   }
 }
 

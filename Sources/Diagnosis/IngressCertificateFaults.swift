@@ -32,8 +32,12 @@ struct IngressCertificateFaults: FaultFamily {
         let certificate = Certificate(secretValue: value)
       else { return [] }
       return [
-        time(of: certificate, entry, object, now: cluster.now),
-        hosts(of: certificate, entry, document),
+        time(of: certificate, entry, object, now: cluster.now).map {
+          $0.mended(by: cluster.otherSecret(for: entry, of: document))
+        },
+        hosts(of: certificate, entry, document).map {
+          $0.mended(by: cluster.otherSecret(for: entry, of: document))
+        },
       ].compactMap(\.self)
     }
   }
@@ -88,12 +92,37 @@ struct IngressCertificateFaults: FaultFamily {
 }
 
 extension DiagnosedCluster {
-  /// The Ingresses whose TLS names a Secret.
+  /// The Ingresses whose TLS names a Secret, or may be offered it instead of another one.
   func ingresses(withSecret name: NamespacedName) -> [ObjectReference] {
     objects("Ingress").filter { reference in
       reference.name.namespace == name.namespace
         && inventory.object("Ingress", reference.name)?.object["spec"]["tls"].array
-          .contains { $0["secretName"].string == name.name } == true
+          .contains { !$0["secretName"].isNull } == true
     }
+  }
+
+  /// Another Secret for an entry of TLS, where exactly one of the namespace is good for all its hosts.
+  func otherSecret(
+    for entry: IngressDocument.TLS, of document: IngressDocument
+  ) -> FaultRemedy? {
+    guard now > 0, let secret = entry.secret, !unreadable.contains("Secret") else { return nil }
+    // Without hosts of its own it serves those of the rules that no other entry serves.
+    let served = document.hosts.map { $0.lowercased() }.filter {
+      !$0.isEmpty && document.tls(for: $0)?.field == entry.field
+    }
+    let hosts = Set(served).union(entry.hosts.filter { !$0.isEmpty })
+    let good = inventory.objects("Secret", in: secret.namespace).filter { other in
+      let data = other.object["data"]
+      guard other.metadata.name != secret.name, !data["tls.key"].isNull,
+        let value = data["tls.crt"].string, let certificate = Certificate(secretValue: value)
+      else { return false }
+      return certificate.notBefore <= now && now < certificate.notAfter
+        && hosts.allSatisfy { certificate.covers($0) }
+    }
+    guard !hosts.isEmpty, good.count == 1, let name = good.first?.metadata.name else { return nil }
+    return .setField(
+      FieldEdit(
+        document.resource.reference, field: "\(entry.field).secretName",
+        from: .string(secret.name), to: .string(name)))
   }
 }

@@ -70,7 +70,11 @@ struct IngressClassFaults: FaultFamily {
       "ingress-class-annotation-conflict", .blocker, ingress.reference,
       field: "metadata.annotations[\(IngressClasses.legacyAnnotation)]",
       says: "Its annotation says \"\(annotation)\" and spec.ingressClassName \"\(field)\".",
-      fix: "Drop the annotation.")
+      fix: "Drop the annotation."
+    ).mended(
+      by: .setField(
+        FieldEdit(
+          dropping: IngressClasses.legacyAnnotation, annotation, from: ingress.reference)))
   }
 
   private func version(_ ingress: GenericResource) -> Fault? {

@@ -5,6 +5,7 @@ import Topology
 /// Certificates that Ingresses name.
 struct IngressTLSFaults: FaultFamily {
   let needs = ["Ingress"]
+  let isTimed = true
 
   func subjects(in cluster: DiagnosedCluster) -> [ObjectReference] { cluster.objects("Ingress") }
 
@@ -39,13 +40,15 @@ struct IngressTLSFaults: FaultFamily {
         says: "Secret \(name.name) does not exist in namespace \(name.namespace), so clients get "
           + "the controller's own certificate.",
         fix: "Create it: kubectl create secret tls \(name.name) -n \(name.namespace) "
-          + "--cert=FILE --key=FILE.")
+          + "--cert=FILE --key=FILE."
+      ).mended(by: cluster.otherSecret(for: entry, of: document))
     }
     guard let problem = problem(with: secret) else { return nil }
     return Fault(
       "ingress-tls-secret-malformed", .degraded, object, field: field,
       says: "Secret \(name.name) \(problem), so clients get the controller's own certificate.",
-      fix: "Create it again with a certificate and its key in PEM.")
+      fix: "Create it again with a certificate and its key in PEM."
+    ).mended(by: cluster.otherSecret(for: entry, of: document))
   }
 
   private func problem(with secret: GenericResource) -> Message? {

@@ -189,7 +189,12 @@ extension NetworkPolicyFaults {
           field: "\(place.field).port",
           says: "\(number) is a port of Service \(service.metadata.name), which leads to port "
             + "\(port.target) of the pods, and policies see ports of pods only.",
-          fix: "Write port \(port.target).")
+          fix: "Write port \(port.target)."
+        ).mended(
+          by: .setField(
+            FieldEdit(
+              place.policy.reference, field: "\(place.field).port",
+              from: .integer(Int64(number)), to: port.target.json)))
       }
     }
     return nil

@@ -163,7 +163,14 @@ struct PodFaults: FaultFamily {
       ?? Fault(
         "pod-not-ready-probe", .blocker, object, field: "status.conditions[Ready]",
         says: "It is not ready\(reason(pod)).",
-        fix: "Look at what its readiness probe asks of \(address), and at the container's log.")
+        fix: "Look at what its readiness probe asks of \(address), and at the container's log."
+      ).mended(by: Self.released(pod))
+  }
+
+  /// What makes a pod of the playground fail is written on it.
+  private static func released(_ pod: Pod) -> FaultRemedy? {
+    ["demo/ready", "demo/listen"].first { pod.metadata.annotations[$0] == "false" }
+      .map { .release(pod.metadata.key, annotation: $0) }
   }
 
   /// A probe that is answered, but with what says that the question is wrong.

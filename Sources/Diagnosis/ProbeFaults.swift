@@ -86,8 +86,21 @@ struct ProbeFaults: FaultFamily {
             + "does not declare, so the pods never get ready."
           : "The \(stated.word) of \(container.name) asks port \"\(name)\", which the container "
             + "does not declare, so it has no effect.",
-        fix: offer)
+        fix: offer
+      ).mended(by: Self.renamed(name, stated, container, object))
     ]
+  }
+
+  /// The nearest name, or the only one.
+  private static func renamed(
+    _ name: String, _ stated: Stated, _ container: PodTemplate.Container, _ object: ObjectReference
+  ) -> FaultRemedy? {
+    let names = Set(container.ports.filter { $0.transport == .tcp }.map(\.name)).subtracting([""])
+    let meant = Spelling.nearest(to: name, in: names) ?? (names.count == 1 ? names.first : nil)
+    return meant.map {
+      .setField(
+        FieldEdit(object, field: portField(stated), from: .string(name), to: .string($0)))
+    }
   }
 
   /// Ports and schemes that look wrong; nothing is said once pods are ready, since the probe passes then.

@@ -106,7 +106,13 @@ struct ServiceExposureFaults: FaultFamily {
         field: external ? "spec.externalTrafficPolicy" : "spec.internalTrafficPolicy",
         says: "Its policy is Local, and \(without.count) of \(nodes.count) nodes have no ready "
           + "endpoint: \(list).",
-        fix: "Use policy Cluster, or run a pod on every node.")
+        fix: "Use policy Cluster, or run a pod on every node."
+      ).mended(
+        by: .setField(
+          FieldEdit(
+            ObjectReference("Service", service.metadata.key),
+            field: external ? "spec.externalTrafficPolicy" : "spec.internalTrafficPolicy",
+            from: "Local", to: "Cluster")))
     ]
   }
 
@@ -117,7 +123,12 @@ struct ServiceExposureFaults: FaultFamily {
         "service-publish-not-ready", .risk, ObjectReference("Service", service.metadata.key),
         field: "spec.publishNotReadyAddresses",
         says: "Pods that are not ready get requests too.",
-        fix: "Set publishNotReadyAddresses to false; only headless peers need it.")
+        fix: "Set publishNotReadyAddresses to false; only headless peers need it."
+      ).mended(
+        by: .setField(
+          FieldEdit(
+            ObjectReference("Service", service.metadata.key),
+            field: "spec.publishNotReadyAddresses", from: true, to: false)))
     ]
   }
 }

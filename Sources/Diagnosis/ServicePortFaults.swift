@@ -160,7 +160,8 @@ struct ServicePortFaults: FaultFamily {
           "service-target-port-protocol-mismatch", .blocker, object, field: field,
           says: "The pods have a port named \"\(name)\", but for \(other.transport.rawValue) and "
             + "not for \(port.transport.rawValue).",
-          fix: "Give both ports the same protocol.")
+          fix: "Give both ports the same protocol."
+        ).mended(by: Self.meant(by: name, port, at: index, service, pods: pods))
       ]
     }
     let isPartly = missing.count < pods.count

@@ -72,7 +72,10 @@ struct ServiceSettingFaults: FaultFamily {
       "service-session-affinity-sticky", .info, object, field: "spec.sessionAffinity",
       says: "A client address gets the same pod until it is silent for \(seconds) seconds.",
       fix: "Set sessionAffinity to None if requests should spread; behind a NAT all share one "
-        + "address.")
+        + "address."
+    ).mended(
+      by: .setField(
+        FieldEdit(object, field: "spec.sessionAffinity", from: "ClientIP", to: "None")))
   }
 
   /// The annotation goes before the field; of its values only `Auto` and `auto` count

@@ -47,7 +47,8 @@ extension ConsoleState {
       }
       let selected = backends.firstIndex { $0.weightSource != nil } ?? 0
       return .weights(id, fields, selected: selected)
-    case .targetPort, .backendPort, .backendService, .ingressClass, .deletePod, .restart, .steer:
+    case .targetPort, .backendPort, .backendService, .ingressClass, .field, .deletePod, .restart,
+      .steer:
       return .fixed(proposal)
     }
   }

@@ -15,6 +15,8 @@ extension Proposal {
         .backendService(ingress, field: field, name: name)
       case .setReplicas(let workload, let count): .scale(workload, replicas: count)
       case .setIngressClass(let ingress, let name): .ingressClass(ingress, name)
+      case .setField(let edit): .field(edit)
+      case .release(let pod, let annotation): .steer(pod, annotation: annotation, value: nil)
       }
   }
 }

@@ -185,6 +185,11 @@ extension Inventory {
     (generic[kind] ?? [:]).values.sorted { $0.metadata.key < $1.metadata.key }
   }
 
+  /// All objects of a generic kind in one namespace, in no order.
+  package func objects(_ kind: String, in namespace: String) -> [GenericResource] {
+    (generic[kind] ?? [:]).values.filter { $0.metadata.namespace == namespace }
+  }
+
   /// One generic object.
   package func object(_ kind: String, _ name: NamespacedName) -> GenericResource? {
     generic[kind]?[name]

@@ -11,14 +11,14 @@ extension FaultJourney {
         [.ingress(["tls": .null])]
       }),
     FaultJourney(
-      "ingress-tls-secret-missing", of: "Ingress/web", .https(isVerifying: true), at: .tls,
-      .status(200), given: secured,
+      "ingress-tls-secret-missing", of: "Ingress/web", .https(isVerifying: false), at: .tls,
+      .status(200), mend: .remedy, given: supplied,
       breaks: { shop in
         [.ingress(["tls": shop.tls("gone")])]
       }),
     FaultJourney(
-      "ingress-tls-secret-malformed", of: "Ingress/web", .https(isVerifying: true), at: .tls,
-      .status(200), given: secured,
+      "ingress-tls-secret-malformed", of: "Ingress/web", .https(isVerifying: false), at: .tls,
+      .status(200), mend: .remedy, given: supplied,
       breaks: { shop in
         [
           .create(shop.secret("odd", ["tls.crt": "bm90aGluZw==", "tls.key": "bm90aGluZw=="])),
@@ -27,7 +27,7 @@ extension FaultJourney {
       }),
     FaultJourney(
       "ingress-tls-cert-expired", of: "Ingress/web", .https(isVerifying: false), at: .tls,
-      .status(200), given: secured,
+      .status(200), mend: .remedy, given: supplied,
       breaks: { shop in
         [
           .create(shop.secret("old", shop.identities[.expired] ?? [:])),
@@ -36,7 +36,7 @@ extension FaultJourney {
       }),
     FaultJourney(
       "ingress-tls-cert-wrong-host", of: "Ingress/web", .https(isVerifying: false), at: .tls,
-      .status(200), given: secured,
+      .status(200), mend: .remedy, given: supplied,
       breaks: { shop in
         [
           .create(shop.secret("foreign", shop.identities[.ofOtherHost] ?? [:])),
@@ -52,4 +52,12 @@ extension FaultJourney {
   ]
 
   private static let secured: Edits = { [.ingress(["tls": $0.tls()])] }
+
+  /// The same with a Secret at hand that is good for the host.
+  private static let supplied: Edits = { shop in
+    [
+      .create(shop.secret("good", shop.identities[.good] ?? [:])),
+      .ingress(["tls": shop.tls()]),
+    ]
+  }
 }

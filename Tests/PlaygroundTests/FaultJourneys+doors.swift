@@ -6,13 +6,14 @@ extension FaultJourney {
   static let doors = [
     FaultJourney(
       "itp-local-no-endpoint-on-node", of: "Service/web", .clusterIP(from: "client"),
-      at: .endpoints, .refused, given: { [.pinned(to: 1), .create($0.client(on: 2))] },
+      at: .endpoints, .refused, mend: .remedy,
+      given: { [.pinned(to: 1), .create($0.client(on: 2))] },
       breaks: { _ in
         [.service(["internalTrafficPolicy": "Local"])]
       }),
     FaultJourney(
       "etp-local-no-endpoint-on-node", of: "Service/web", .nodePort(node: 2), at: .endpoints,
-      .refused, given: { _ in [.pinned(to: 1), .service(["type": "NodePort"])] },
+      .refused, mend: .remedy, given: { _ in [.pinned(to: 1), .service(["type": "NodePort"])] },
       breaks: { _ in
         [.service(["externalTrafficPolicy": "Local"])]
       }),
@@ -24,7 +25,7 @@ extension FaultJourney {
       }),
     FaultJourney(
       "service-session-affinity-sticky", of: "Service/web", .clusterIP(from: nil), at: nil,
-      .status(200)
+      .status(200), mend: .remedy
     ) { _ in
       [.service(["sessionAffinity": "ClientIP"])]
     },

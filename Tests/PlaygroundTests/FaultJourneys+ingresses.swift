@@ -35,7 +35,7 @@ extension FaultJourney {
       [.ingressClass("second", "example.com/second", isDefault: true)]
     },
     FaultJourney(
-      "ingress-class-annotation-conflict", of: "Ingress/web", at: nil, .status(200)
+      "ingress-class-annotation-conflict", of: "Ingress/web", at: nil, .status(200), mend: .remedy
     ) { _ in
       [.annotatedIngress("kubernetes.io/ingress.class", "other")]
     },
@@ -60,10 +60,40 @@ extension FaultJourney {
     },
     FaultJourney(
       "ingress-backend-no-ready-endpoints", of: "Ingress/web", at: .endpoints, .status(503),
-      root: "pod-not-ready-probe"
+      root: "pod-not-ready-probe", mend: .remedy
     ) { _ in
       [.steer("demo/ready", "false")]
     },
+    FaultJourney(
+      "ingress-backend-no-ready-endpoints", of: "Ingress/web", at: .endpoints, .status(503),
+      root: "workload-scaled-to-zero", mend: .remedy
+    ) { _ in
+      [.scale("web", 0)]
+    },
+    FaultJourney(
+      "ingress-backend-service-missing", of: "Ingress/web", .ingress("/shop"), at: .service,
+      .status(503), mend: .remedy
+    ) { shop in
+      [.ingress(["rules": shop.rules(backend: JourneyShop.backend("webb", 80))])]
+    },
+    FaultJourney(
+      "ingress-default-backend-broken", of: "Ingress/web", .ingress("/other"), at: .service,
+      .status(503), root: "ingress-backend-port-missing", mend: .remedy,
+      given: { shop in
+        [
+          .ingress([
+            "rules": shop.rules(path: "/shop"),
+            "defaultBackend": JourneyShop.backend("web", 80),
+          ])
+        ]
+      },
+      breaks: { _ in
+        [
+          .ingress([
+            "defaultBackend": ["service": ["name": "web", "port": ["number": 8080]]]
+          ])
+        ]
+      }),
     FaultJourney(
       "ingress-backend-protocol-mismatch", of: "Ingress/web", at: .service, .status(503)
     ) { _ in

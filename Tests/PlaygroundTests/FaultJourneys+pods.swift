@@ -13,7 +13,13 @@ extension FaultJourney {
     },
     FaultJourney(
       "endpoints-missing", of: "Service/web", at: .endpoints, .status(503),
-      root: "workload-scaled-to-zero"
+      root: "workload-scaled-to-zero", mend: .remedy
+    ) { _ in
+      [.scale("web", 0)]
+    },
+    FaultJourney(
+      "workload-scaled-to-zero", of: "Deployment/web", .clusterIP(from: nil), at: .endpoints,
+      .refused, mend: .remedy
     ) { _ in
       [.scale("web", 0)]
     },
@@ -25,15 +31,17 @@ extension FaultJourney {
   private static let readiness = [
     FaultJourney(
       "endpoints-none-ready", of: "Service/web", at: .endpoints, .status(503),
-      root: "pod-not-ready-probe"
+      root: "pod-not-ready-probe", mend: .remedy
     ) { _ in
       [.steer("demo/ready", "false")]
     },
-    FaultJourney("endpoints-some-not-ready", of: "Service/web", at: .endpoints, .status(200)) { _ in
+    FaultJourney(
+      "endpoints-some-not-ready", of: "Service/web", at: .endpoints, .status(200), mend: .remedy
+    ) { _ in
       [.steer("demo/ready", "false", onlyFirst: true)]
     },
     FaultJourney(
-      "pod-not-ready-probe", of: "Pod/web-*", at: .endpoints, .status(503),
+      "pod-not-ready-probe", of: "Pod/web-*", at: .endpoints, .status(503), mend: .remedy,
       patience: 2,
       given: { _ in
         [
@@ -48,12 +56,12 @@ extension FaultJourney {
       }),
     FaultJourney(
       "workload-unavailable", of: "Deployment/web", at: .endpoints, .status(503),
-      root: "pod-not-ready-probe"
+      root: "pod-not-ready-probe", mend: .remedy
     ) { _ in
       [.steer("demo/ready", "false")]
     },
     FaultJourney(
-      "service-publish-not-ready", of: "Service/web", at: nil, .status(200)
+      "service-publish-not-ready", of: "Service/web", at: nil, .status(200), mend: .remedy
     ) { _ in
       [.service(["publishNotReadyAddresses": true])]
     },
@@ -61,9 +69,15 @@ extension FaultJourney {
 
   private static let starts = [
     FaultJourney(
-      "probe-named-port-missing", of: "Deployment/web", at: .endpoints, .status(503)
+      "probe-named-port-missing", of: "Deployment/web", at: .endpoints, .status(503), mend: .remedy
     ) { _ in
       [.readiness(["tcpSocket": ["port": "nope"]])]
+    },
+    FaultJourney(
+      "probe-named-port-missing", of: "Deployment/web", at: .endpoints, .status(503),
+      mend: .remedy
+    ) { _ in
+      [.readiness(["httpGet": ["path": "/", "port": "htpt"]])]
     },
     FaultJourney("pod-readiness-gate", of: "Pod/web-*", at: .endpoints, .status(503)) { _ in
       [.template(["readinessGates": [["conditionType": "example.com/open"]]])]

@@ -27,7 +27,7 @@ extension FaultJourney {
       }),
     FaultJourney(
       "netpol-uses-service-port", of: "NetworkPolicy/by-service", .clusterIP(from: "client"),
-      at: .policy, .status(200), given: { [.create($0.client(on: 2))] },
+      at: .policy, .status(200), mend: .remedy, given: { [.create($0.client(on: 2))] },
       breaks: { shop in
         [.create(shop.policy("by-service", admitting(["app": "client"], port: 80)))]
       }),

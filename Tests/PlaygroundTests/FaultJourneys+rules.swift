@@ -16,7 +16,8 @@ extension FaultJourney {
 
   private static let paths = [
     FaultJourney(
-      "url-path-not-matched", of: "Ingress/web", .ingress("/shop/"), at: .route, .status(404)
+      "url-path-not-matched", of: "Ingress/web", .ingress("/shop/"), at: .route, .status(404),
+      mend: .remedy
     ) { shop in
       [.ingress(["rules": shop.rules(path: "/shop", "Exact")])]
     },
@@ -38,7 +39,7 @@ extension FaultJourney {
     },
     FaultJourney(
       "ingress-implementation-specific-ambiguous", of: "Ingress/web", .ingress("/shop/x"), at: nil,
-      .status(200)
+      .status(200), mend: .remedy
     ) { shop in
       [.ingress(["rules": shop.rules(path: "/shop", "ImplementationSpecific")])]
     },
@@ -66,6 +67,18 @@ extension FaultJourney {
       "ingress-annotation-removed-or-denied", of: "Ingress/web", at: nil, .status(200)
     ) { _ in
       [.annotatedIngress(nginx + "secure-backends", "true")]
+    },
+    FaultJourney(
+      "ingress-annotation-removed-or-denied", of: "Ingress/web", at: nil, .status(200),
+      mend: .remedy
+    ) { _ in
+      [.annotatedIngress(nginx + "add-base-url", "true")]
+    },
+    FaultJourney(
+      "ingress-annotation-removed-or-denied", of: "Ingress/web", at: nil, .status(200),
+      mend: .remedy
+    ) { _ in
+      [.annotatedIngress(nginx + "session-cookie-hash", "sha1")]
     },
     FaultJourney(
       "ingress-rewrite-without-capture", of: "Ingress/web", at: nil, .status(200)

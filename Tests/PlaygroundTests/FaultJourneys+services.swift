@@ -13,6 +13,18 @@ extension FaultJourney {
       [.service(["selector": ["app": "wbe"]])]
     },
     FaultJourney(
+      "service-selector-matches-nothing", of: "Service/web", .clusterIP(from: nil), at: .selector,
+      .refused, mend: .remedy
+    ) { _ in
+      [.service(["selector": ["tier": "fornt"]])]
+    },
+    FaultJourney(
+      "service-selector-matches-nothing", of: "Service/web", at: .selector, .status(503),
+      mend: .remedy
+    ) { _ in
+      [.service(["selector": ["zone": "a"]])]
+    },
+    FaultJourney(
       "service-selector-matches-other-namespace", of: "Service/web", at: .selector, .status(503),
       given: { _ in
         let other = JourneyShop(999)
@@ -46,7 +58,14 @@ extension FaultJourney {
       [.service(["ports": JourneyShop.ports("htpt")])]
     },
     FaultJourney(
-      "service-target-port-protocol-mismatch", of: "Service/web", at: .service, .status(503)
+      "service-target-port-name-missing", of: "Service/web", .clusterIP(from: nil), at: .service,
+      .refused, mend: .remedy
+    ) { _ in
+      [.service(["ports": JourneyShop.ports("frontend")])]
+    },
+    FaultJourney(
+      "service-target-port-protocol-mismatch", of: "Service/web", at: .service, .status(503),
+      mend: .remedy
     ) { _ in
       [.service(["ports": JourneyShop.ports("stats")])]
     },
@@ -96,6 +115,7 @@ extension FaultJourney {
     },
     FaultJourney(
       "endpointslice-port-name-mismatch", of: "Service/web", at: .endpoints, .status(503),
+      mend: .remedy,
       given: { shop in
         var service = shop.service()
         service["spec"]["selector"] = .null

@@ -10,7 +10,7 @@ struct JourneyShop: Sendable {
 
   /// The certificates that a journey may hand out.
   enum Identity: Sendable {
-    case expired, ofOtherHost
+    case good, expired, ofOtherHost
   }
 
   init(_ number: Int) { namespace = "shop-\(number)" }

@@ -64,7 +64,16 @@ extension TraceWalk {
         says: "No path of \(request.host) matches \(path); the nearest, \(rule), \(why).",
         fix: near.isExactPrefix
           ? "Make the path a Prefix, or ask for \(near.route.path)."
-          : "Add a path that matches, or ask for \(near.route.path)."), ending)
+          : "Add a path that matches, or ask for \(near.route.path)."
+      ).mended(by: place.flatMap { near.isExactPrefix ? prefix($0, near.route.source) : nil }),
+      ending)
+  }
+
+  /// An Exact path of an Ingress that is to take what is below it too.
+  private func prefix(_ place: RulePlace, _ source: ObjectReference) -> FaultRemedy? {
+    guard source.kind == "Ingress" else { return nil }
+    return .setField(
+      FieldEdit(source, field: "\(place.field).pathType", from: "Exact", to: "Prefix"))
   }
 
   private mutating func missHost(_ host: String) {

@@ -46,6 +46,9 @@ enum Fixes {
     if let service = subject.service?.metadata.key { services.append(service) }
     for service in services { faults += diagnosis.faults(of: ObjectReference("Service", service)) }
     if let workload = subject.workload { faults += diagnosis.faults(of: workload.reference) }
+    if let pod = subject.pod {
+      faults += diagnosis.faults(of: ObjectReference("Pod", pod.metadata.key))
+    }
     var seen: Set<FaultRemedy> = []
     return faults.compactMap(\.remedy).filter { seen.insert($0).inserted }
   }
@@ -72,6 +75,18 @@ enum Fixes {
       localized("scale \(workload.kind) \(workload.name.name.cleaned) to \(count)")
     case .setIngressClass(let ingress, let name):
       localized("class \(name.cleaned) for Ingress \(ingress.name.cleaned)")
+    case .setField(let edit): title(edit)
+    case .release(let pod, let annotation):
+      localized("take \(annotation.cleaned) from Pod \(pod.name.cleaned)")
     }
+  }
+
+  private static func title(_ edit: FieldEdit) -> String {
+    let (field, object) = (edit.name.cleaned, edit.object)
+    guard !edit.new.isNull else {
+      return localized("take \(field) from \(object.kind) \(object.name.name.cleaned)")
+    }
+    let value = FieldEdit.text(edit.new).cleaned
+    return localized("\(field) \(value) in \(object.kind) \(object.name.name.cleaned)")
   }
 }

@@ -20,6 +20,7 @@ struct FixedForm: DialogForm {
     case .backendPort(let ingress, _, _), .backendService(let ingress, _, _):
       localized("Backend · Ingress \(ingress.name)")
     case .ingressClass(let ingress, _): localized("Class · Ingress \(ingress)")
+    case .field(let edit): localized("Edit · \(edit.object.kind) \(edit.object.name)")
     case .scale(let target, _): localized("Scale \(target.kind) \(target.name)")
     case .selector(let service, _): localized("Edit selector · Service \(service)")
     case .weights(let route, _):
