@@ -18,15 +18,19 @@ import Topology
     let shops = table.journeys.indices.map { JourneyShop(table.start + $0) }
     try await JourneyFixture.running(shops) { fixture in
       var compared = 0
+      var late: [String] = []
       for (journey, shop) in zip(table.journeys, shops) {
         var traveller = JourneyTraveller(journey: journey, shop: shop, fixture: fixture)
         do { try await traveller.travel() } catch {
           Issue.record("\(journey.testDescription): \(error)")
         }
         compared += traveller.compared
+        if let words = traveller.late { late.append(words) }
       }
       // Each is compared when it is healthy, when it is broken and when it is mended.
       #expect(compared == 3 * table.journeys.count)
+      // A machine that does much else may stop for a moment, but not at every fault.
+      #expect(late.count <= 1, "\(late.joined(separator: "; "))")
     }
   }
 
@@ -49,6 +53,8 @@ struct JourneyTraveller: Sendable {
   let fixture: JourneyFixture
   /// How often the status of a trace was that of a real request, as the journey asks for.
   private(set) var compared = 0
+  /// What is said of a fault that took longer to be seen than it may; nothing where it was in time.
+  private(set) var late: String?
 
   init(journey: FaultJourney, shop: JourneyShop, fixture: JourneyFixture) {
     self.journey = journey
@@ -125,8 +131,9 @@ struct JourneyTraveller: Sendable {
     let broken = try await expect("the fault is not seen", within: 5, isBroken)
     if broken != nil {
       let taken = ContinuousClock.now - start
-      #expect(
-        taken < .seconds(journey.patience), "\(journey.testDescription) was seen after \(taken)")
+      if taken >= .seconds(journey.patience) {
+        late = "\(journey.testDescription) was seen after \(taken)"
+      }
     }
     try await mend(broken, inverse)
     _ = try await expect("the mend does not help", within: 10) { view in
