@@ -74,10 +74,12 @@ final class FilledCluster {
 
   private func fill() throws {
     try call(["up", "--bare", "--filling"])
-    let report = try RunningProgram.output(
-      peer, ["fill", "-kubeconfig", kubeconfig, "-scale", "\(scale)"])
-    guard report.contains("pods") else {
-      throw RunningProgram.Failure(description: "the cluster was not filled: \(report)")
+    // It tells its steps on standard error, for who waits.
+    let status = try RunningProgram(
+      peer, ["fill", "-kubeconfig", kubeconfig, "-scale", "\(scale)"]
+    ).status()
+    guard status == 0 else {
+      throw RunningProgram.Failure(description: "the cluster was not filled: exit \(status)")
     }
     try call(["save", Self.stored(scale).path])
   }

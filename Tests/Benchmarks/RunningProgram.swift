@@ -51,6 +51,12 @@ final class RunningProgram {
     return String(decoding: data, as: UTF8.self)
   }
 
+  /// Waits until it ends, and says with which status.
+  func status() -> Int32 {
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
   /// Waits until a URL answers with 200.
   static func waitForAnswer(_ url: String, seconds: Double = 15) throws {
     let deadline = Date().addingTimeInterval(seconds)
