@@ -36,8 +36,12 @@ import Testing
     try line.type(Self.focusOut)
     // Typing keeps the pictures coming for a second more.
     _ = try await line.read(seconds: 1.5)
+    let start = ContinuousClock.now
     let away = try await line.read(seconds: 4)
-    #expect((1...5).contains(Self.pictures(in: away)), "\(Self.pictures(in: away)) pictures away")
+    // Where the reader was held up, more came meanwhile.
+    let most = Int((ContinuousClock.now - start).components.seconds) + 1
+    #expect(
+      (1...most).contains(Self.pictures(in: away)), "\(Self.pictures(in: away)) pictures away")
     try line.type(Self.focusIn)
     let back = try await line.read(seconds: 2)
     #expect(Self.pictures(in: back) > 3, "\(Self.pictures(in: back)) pictures when it is back")

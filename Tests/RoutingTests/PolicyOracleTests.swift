@@ -6,7 +6,8 @@ import Topology
 @Suite struct PolicyOracleTests {
   /// 2,000 clusters in batches, so that they run beside each other.
   @Test(arguments: 0..<20)
-  func `every connection of random clusters is judged as brute force judges it`(_ batch: Int) async {
+  func `every connection of random clusters is judged as brute force judges it`(_ batch: Int) async
+  {
     var counts: [Bool?: Int] = [:]
     for seed in batch * 100..<batch * 100 + 100 {
       // Others wait for their connections and clocks meanwhile.

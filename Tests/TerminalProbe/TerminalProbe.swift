@@ -42,7 +42,7 @@ enum TerminalProbe {
     for await key in keys {
       switch key {
       case .character("t"):
-        for count in 0..<1000 where !Task.isCancelled {
+        for count in 0..<15_000 where !Task.isCancelled {
           picture.load = count
           frames.show(picture.canvas)
           try? await Task.sleep(for: .milliseconds(20))
