@@ -21,6 +21,13 @@ struct Picture {
 
   mutating func note(_ line: String) { lines.append("key \(lines.count + 1): \(line)") }
 
+  /// The digit of a row: in no step of pictures the same again and again, since who draws one of fifty would then see
+  /// that nothing changes.
+  private static func digit(_ load: Int, _ y: Int) -> UInt64 {
+    let mixed = (UInt64(load) &* 31 &+ UInt64(y)) &* 0x9E37_79B9_7F4A_7C15
+    return (mixed >> 40) % 10
+  }
+
   var canvas: Canvas {
     var canvas = Canvas(size, glyphs: glyphs)
     let frame = Frame("Probe", note: "\(size.width)x\(size.height)", focused: true)
@@ -39,7 +46,7 @@ struct Picture {
     if let load {
       for y in inside.y + 5..<max(inside.y + 5, inside.maxY) {
         canvas.draw(
-          String(repeating: "\((load + y) % 7)", count: inside.width), x: inside.x, y: y)
+          String(repeating: "\(Self.digit(load, y))", count: inside.width), x: inside.x, y: y)
       }
     } else {
       let room = max(0, inside.height - 6)
