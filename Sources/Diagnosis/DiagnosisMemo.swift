@@ -3,7 +3,8 @@ import Topology
 
 /// Answers that many subjects of one update ask for, kept while it lasts.
 final class DiagnosisMemo {
-  private struct Door: Hashable {
+  /// A port of a pod.
+  struct Door: Hashable {
     let pod: NamespacedName
     let port: Int
     let transport: TransportProtocol
@@ -22,7 +23,8 @@ final class DiagnosisMemo {
     let transport: TransportProtocol
   }
 
-  private var shut: [Door: Bool] = [:]
+  /// Whether no policy admits anybody to a port of a pod.
+  var shut: [Door: Bool] = [:]
   /// Whether policies shut a path, by path.
   var shutPaths: [Path: Bool] = [:]
   /// The policies that isolate pods with these labels against what comes in.
@@ -31,10 +33,12 @@ final class DiagnosisMemo {
   var causes: [Labels: Fault?] = [:]
   /// The Service that has nobody, of those that select a template.
   var lonely: [Labels: String?] = [:]
-  private var selecting: [Labels: [Service]] = [:]
+  /// The Services whose selector matches labels, in the order of their names.
+  var selecting: [Labels: [Service]] = [:]
   /// The pods that were asked for last: of a large cluster not all can be kept.
   private var lastPods: (of: Labels, pods: [Pod])?
-  private var running: [String: Set<[String: String]>] = [:]
+  /// The labels of the pods that the workloads of a namespace make, of those that are to make any.
+  var running: [String: Set<[String: String]>] = [:]
   private var seen: Set<[String]> = []
 
   /// Whether a namespace is asked about for the first time, for some purpose.
@@ -42,23 +46,24 @@ final class DiagnosisMemo {
     seen.insert([namespace, purpose]).inserted
   }
 
+  /// The answer to a question; where none is kept yet, it is found.
+  func answer<Question: Hashable, Answer>(
+    _ question: Question, _ kept: ReferenceWritableKeyPath<DiagnosisMemo, [Question: Answer]>,
+    _ find: () -> Answer
+  ) -> Answer {
+    if let known = self[keyPath: kept][question] { return known }
+    let answer = find()
+    self[keyPath: kept][question] = .some(answer)
+    return answer
+  }
+
   /// Whether no policy admits anybody to a port of a pod.
   func isShut(
     _ pod: Pod, port: Int, transport: TransportProtocol, by policies: PolicyIndex
   ) -> Bool {
-    let door = Door(pod: pod.metadata.key, port: port, transport: transport)
-    if let known = shut[door] { return known }
-    let answer = policies.admitsNobody(to: pod, port: port, transport: transport)
-    shut[door] = answer
-    return answer
-  }
-
-  /// The Services whose selector matches labels, in the order of their names.
-  func services(selecting labels: Labels, of inventory: Inventory) -> [Service] {
-    if let known = selecting[labels] { return known }
-    let answer = inventory.services(in: labels.namespace, selecting: labels.labels)
-    selecting[labels] = answer
-    return answer
+    answer(Door(pod: pod.metadata.key, port: port, transport: transport), \.shut) {
+      policies.admitsNobody(to: pod, port: port, transport: transport)
+    }
   }
 
   /// The pods of a namespace that carry every label of a selector, in the order of their names.
@@ -68,22 +73,14 @@ final class DiagnosisMemo {
     lastPods = (selector, answer)
     return answer
   }
-
-  /// The labels of the pods that the workloads of a namespace make, of those that are to make any.
-  func templates(in namespace: String, of inventory: Inventory) -> Set<[String: String]> {
-    if let known = running[namespace] { return known }
-    let answer = Set(
-      inventory.workloads(in: namespace).filter { $0.replicas > 0 }.map(\.templateLabels))
-    running[namespace] = answer
-    return answer
-  }
 }
 
 extension DiagnosedCluster {
   /// The Services of a namespace whose selector matches the labels of a pod or template, in the order of their names.
   func services(in namespace: String, selecting labels: [String: String]) -> [Service] {
-    memo.services(
-      selecting: DiagnosisMemo.Labels(namespace: namespace, labels: labels), of: inventory)
+    memo.answer(DiagnosisMemo.Labels(namespace: namespace, labels: labels), \.selecting) {
+      inventory.services(in: namespace, selecting: labels)
+    }
   }
 
   /// The pods of a namespace that carry every label of a selector, in the order of their names.
@@ -94,7 +91,10 @@ extension DiagnosedCluster {
 
   /// Whether a workload of a namespace is to make pods that carry these labels.
   func runs(in namespace: String, matching selector: [String: String]) -> Bool {
-    memo.templates(in: namespace, of: inventory).contains { labels in
+    let templates = memo.answer(namespace, \.running) {
+      Set(inventory.workloads(in: namespace).filter { $0.replicas > 0 }.map(\.templateLabels))
+    }
+    return templates.contains { labels in
       selector.allSatisfy { labels[$0.key] == $0.value }
     }
   }

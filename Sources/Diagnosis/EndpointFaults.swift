@@ -134,7 +134,7 @@ struct EndpointFaults: FaultFamily {
       .flatMap(\.endpoints)
     // Most Services are well, and their pods need not be looked at.
     guard endpoints.isEmpty || endpoints.contains(where: { !$0.isReady }) else { return nil }
-    let pods = cluster.inventory.pods(in: key.namespace, matching: service.selector)
+    let pods = cluster.pods(in: key.namespace, matching: service.selector)
       .filter { !$0.isFinished }
     return readiness(service, pods, endpoints, in: cluster)
   }

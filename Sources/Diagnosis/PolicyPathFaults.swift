@@ -51,7 +51,9 @@ struct PolicyPathFaults: FaultFamily {
     guard !shut.isEmpty, let first = firstPod(of: selector, in: cluster) else { return [] }
     let labels = DiagnosisMemo.Labels(
       namespace: object.name.namespace, labels: first.metadata.labels)
-    let isolating = policies(isolating: first, labels, in: cluster)
+    let isolating = cluster.memo.answer(labels, \.isolating) {
+      cluster.policies.policies(isolating: first, .ingress)
+    }
     return shut.map { index in
       fault(
         of: service, index, first, isolating,
@@ -70,29 +72,18 @@ struct PolicyPathFaults: FaultFamily {
   ) -> Bool {
     let path = DiagnosisMemo.Path(
       selector: selector, target: port.target, transport: port.transport)
-    if let known = cluster.memo.shutPaths[path] { return known }
-    // One pod that lets somebody in is enough, and mostly the first one does.
-    let answer =
+    return cluster.memo.answer(path, \.shutPaths) {
+      // One pod that lets somebody in is enough, and mostly the first one does.
       cluster.inventory.hasPod(in: selector.namespace, matching: selector.labels)
-      && !cluster.inventory.containsPod(
-        in: selector.namespace, matching: LabelSelector(labels: selector.labels)
-      ) { pod in
-        !pod.isFinished
-          && !(EndpointRules.targetPort(of: port, on: pod).map {
-            cluster.memo.isShut(pod, port: $0, transport: port.transport, by: cluster.policies)
-          } ?? false)
-      }
-    cluster.memo.shutPaths[path] = answer
-    return answer
-  }
-
-  private func policies(
-    isolating pod: Pod, _ labels: DiagnosisMemo.Labels, in cluster: DiagnosedCluster
-  ) -> [NetworkPolicy] {
-    if let known = cluster.memo.isolating[labels] { return known }
-    let answer = cluster.policies.policies(isolating: pod, .ingress)
-    cluster.memo.isolating[labels] = answer
-    return answer
+        && !cluster.inventory.containsPod(
+          in: selector.namespace, matching: LabelSelector(labels: selector.labels)
+        ) { pod in
+          !pod.isFinished
+            && !(EndpointRules.targetPort(of: port, on: pod).map {
+              cluster.memo.isShut(pod, port: $0, transport: port.transport, by: cluster.policies)
+            } ?? false)
+        }
+    }
   }
 
   private func fault(
@@ -117,10 +108,9 @@ struct PolicyPathFaults: FaultFamily {
   private func cause(
     _ isolating: [NetworkPolicy], _ labels: DiagnosisMemo.Labels, in cluster: DiagnosedCluster
   ) -> Fault? {
-    if let known = cluster.memo.causes[labels] { return known }
-    let answer = isolating.flatMap { cluster.found[$0.reference] }
-      .filter { Self.causes.contains($0.id) }.min(by: Fault.precedes)
-    cluster.memo.causes[labels] = .some(answer)
-    return answer
+    cluster.memo.answer(labels, \.causes) {
+      isolating.flatMap { cluster.found[$0.reference] }
+        .filter { Self.causes.contains($0.id) }.min(by: Fault.precedes)
+    }
   }
 }

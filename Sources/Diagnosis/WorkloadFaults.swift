@@ -162,18 +162,16 @@ struct WorkloadFaults: FaultFamily {
 
   /// A Service that selects these labels, for which there is no pod and no workload that is to make one.
   private func lonely(_ labels: DiagnosisMemo.Labels, in cluster: DiagnosedCluster) -> String? {
-    if let known = cluster.memo.lonely[labels] { return known }
-    let namespace = labels.namespace
-    var known: Set<[String: String]> = []
-    // Many Services may have one selector, and many workloads one set of labels.
-    let lonely = cluster.services(in: namespace, selecting: labels.labels)
-      .first { service in
+    cluster.memo.answer(labels, \.lonely) {
+      let namespace = labels.namespace
+      var known: Set<[String: String]> = []
+      // Many Services may have one selector, and many workloads one set of labels.
+      return cluster.services(in: namespace, selecting: labels.labels).first { service in
         known.insert(service.selector).inserted
           && !cluster.inventory.hasPod(in: namespace, matching: service.selector)
           && !cluster.runs(in: namespace, matching: service.selector)
-      }
-    cluster.memo.lonely[labels] = .some(lonely?.metadata.name)
-    return lonely?.metadata.name
+      }?.metadata.name
+    }
   }
 
   private func unavailable(_ workload: Workload, in cluster: DiagnosedCluster) -> Fault {

@@ -169,6 +169,11 @@ package struct RoutingTable: Sendable {
   /// The routes with a path of a host as written, in the order in which they are tried.
   package func routes(ofHost host: String) -> [Route] { routes(at: hosts[host]) }
 
+  /// The routes of a host as written, default ones too, by path and source.
+  package func allRoutes(ofHost host: String) -> [Route] {
+    (routes(ofHost: host) + defaultRoutes.filter { $0.host == host }).sorted { $0.id < $1.id }
+  }
+
   /// The hosts whose own Ingresses have a default backend, unordered.
   package var hostsWithDefault: some Collection<String> { defaultsOfHost.keys }
 

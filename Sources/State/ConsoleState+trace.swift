@@ -55,7 +55,7 @@ extension ConsoleState {
       guard let text = address(of: id), let url = try? TraceURL(text) else { return nil }
       return .trace(TraceRequest(.url(url), from: .outside(nil)), line: "GET \(text)")
     case .host(let host):
-      return routing.routes.first { $0.host == host }.flatMap { tracing($0.rowID) }
+      return routing.allRoutes(ofHost: host).first.flatMap { tracing($0.rowID) }
     case .other: return nil
     }
   }

@@ -6,22 +6,9 @@ import Topology
 
 /// A diagnosis that follows changes says what a diagnosis of everything would say.
 @Suite struct IncrementalDiagnosisTests {
-  /// A source of chance that is the same in every run.
-  struct Chance: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var mixed = state
-      mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-      return mixed ^ (mixed >> 31)
-    }
-  }
-
   @Test(arguments: 1...40)
   func `after any changes the faults are those of a fresh look`(_ seed: UInt64) async {
-    var chance = Chance(state: seed)
+    var chance = SeededGenerator(seed)
     // Every object that a fixture ever has, sound or broken: they come, go and turn into each other.
     let versions = FaultFixture.all.shuffled(using: &chance).prefix(6).flatMap { fixture in
       [fixture.broken, fixture.sound].flatMap { build -> [Resource] in

@@ -7,7 +7,7 @@ import Topology
 
 /// Random clusters: the trace's winner, shares and status are those that the tables of the proxy give.
 @Suite struct TraceAgreementTests {
-  private typealias Chance = IncrementalDiagnosisTests.Chance
+  private typealias Chance = SeededGenerator
 
   private static let hosts = ["a.io", "b.io", "x.a.io", "*.a.io", "", "A.io"]
   private static let paths = ["/", "/a", "/a/", "/a/b", "/ab", "/A", "/a/b/c"]
@@ -83,7 +83,7 @@ import Topology
 
   @Test(arguments: 1...60)
   func `a trace agrees with the tables of the proxy`(_ seed: UInt64) async throws {
-    var chance = Chance(state: seed)
+    var chance = Chance(seed)
     for _ in 0..<10 {
       // Others wait for their connections and clocks meanwhile.
       await Task.yield()

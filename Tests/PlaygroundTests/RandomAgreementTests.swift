@@ -28,7 +28,7 @@ import Topology
 
   /// Compares in 40 clusters.
   private static func compared(_ proxies: RealProxies, seed: UInt64) async throws -> Tally {
-    var chance = SeededChance(state: seed)
+    var chance = SeededGenerator(seed)
     var tally = Tally(clusters: 0)
     for number in 1...40 {
       let inventory = RandomCluster.inventory(&chance, pods: proxies.pods, plan: proxies.plan)

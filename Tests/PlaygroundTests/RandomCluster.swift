@@ -3,18 +3,8 @@ import Routing
 import TestSupport
 import Topology
 
-/// A source of chance that is the same in every run.
-struct SeededChance: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
+extension SeededGenerator {
+  /// One of a list.
   mutating func pick<Element>(_ list: [Element]) -> Element {
     list[Int.random(in: list.indices, using: &self)]
   }
@@ -34,14 +24,14 @@ struct RandomCluster {
     "none.shop.svc.cluster.local", "example.com", "second.shop.svc", "ONE.shop.svc.",
   ]
 
-  private var chance: SeededChance
+  private var chance: SeededGenerator
   private var cluster = SmallCluster()
   private let pods: AnsweringPods
   private let plan: AddressPlan
 
   /// The cluster of one seed.
   static func inventory(
-    _ chance: inout SeededChance, pods: AnsweringPods, plan: AddressPlan
+    _ chance: inout SeededGenerator, pods: AnsweringPods, plan: AddressPlan
   ) -> Inventory {
     var random = RandomCluster(chance: chance, pods: pods, plan: plan)
     random.draw()
@@ -49,7 +39,7 @@ struct RandomCluster {
     return random.cluster.inventory
   }
 
-  private init(chance: SeededChance, pods: AnsweringPods, plan: AddressPlan) {
+  private init(chance: SeededGenerator, pods: AnsweringPods, plan: AddressPlan) {
     self.chance = chance
     self.pods = pods
     self.plan = plan

@@ -1,4 +1,5 @@
 import Diagnosis
+import TestSupport
 
 /// One request of chance, as a trace is asked for it and as a client writes it.
 struct RandomRequest {
@@ -20,7 +21,7 @@ struct RandomRequest {
   let path: String
   let headers: [(name: String, value: String)]
 
-  init(_ chance: inout SeededChance) {
+  init(_ chance: inout SeededGenerator) {
     host = chance.pick(Self.hosts)
     path = chance.pick(Self.paths)
     headers = chance.pick(Self.headers).map { (name: $0.0, value: $0.1) }

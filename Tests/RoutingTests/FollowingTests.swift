@@ -1,17 +1,11 @@
 import Routing
+import TestSupport
 import Testing
 import Topology
 
 /// A table that follows what changes answers as one that is built anew.
 @Suite struct FollowingTests {
-  private struct Chance: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return (state ^ (state >> 33)) &* 0x9E37_79B9_7F4A_7C15
-    }
-  }
+  private typealias Chance = SeededGenerator
 
   private static let hosts = ["", "a.test", "*.test", "b.a.test"]
   private static let services = ["one", "two", "three"]
@@ -70,7 +64,7 @@ import Topology
 
   @Test(arguments: 1...20)
   func `after any changes it answers as a new one does`(_ seed: UInt64) async {
-    var chance = Chance(state: seed)
+    var chance = Chance(seed)
     var inventory = Inventory()
     var table = RoutingTable(inventory)
     for step in 0..<80 {
@@ -121,7 +115,7 @@ import Topology
   }
 
   @Test func `a log that has missed something makes it read everything`() {
-    var chance = Chance(state: 1)
+    var chance = Chance(1)
     var inventory = Inventory()
     for _ in 0..<30 { inventory.apply(.applied(Self.ingress(&chance))) }
     var table = RoutingTable([])

@@ -1,3 +1,4 @@
+import TestSupport
 import Topology
 
 /// A random cluster of a few namespaces, pods and policies of every shape, sound and malformed.
@@ -10,7 +11,7 @@ struct RandomPolicies: RandomNumberGenerator {
     let transport: String
   }
 
-  private var state: UInt64
+  private var source: SeededGenerator
   private(set) var pods: [JSONValue] = []
   private(set) var policies: [JSONValue] = []
   private(set) var namespaces: [String: JSONValue] = [:]
@@ -18,7 +19,7 @@ struct RandomPolicies: RandomNumberGenerator {
   private static let names = ["red", "green", "blue"]
 
   init(seed: UInt64) {
-    state = seed &* 0x9E37_79B9_7F4A_7C15
+    source = SeededGenerator(seed &* 0x9E37_79B9_7F4A_7C15)
     for name in Self.names where !chance(8) {
       namespaces[name] = [
         "metadata": ["name": .string(name), "labels": labels(["team": ["a", "b"], "env": ["x"]])]
@@ -33,13 +34,7 @@ struct RandomPolicies: RandomNumberGenerator {
     }
   }
 
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
+  mutating func next() -> UInt64 { source.next() }
 
   private mutating func pick<Value>(_ values: [Value]) -> Value {
     values[Int.random(in: values.indices, using: &self)]

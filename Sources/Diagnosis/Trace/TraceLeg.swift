@@ -285,9 +285,8 @@ struct TraceLegReader {
       return leg.selected.allSatisfy { EndpointRules.targetPort(of: port, on: $0) == nil }
         ? .targetPort : .noEndpoints
     }
-    let isDeployed = inventory.workloads(in: service.metadata.namespace).contains { workload in
-      service.selector.allSatisfy { workload.templateLabels[$0.key] == $0.value }
-    }
-    return isDeployed ? .noEndpoints : .selectsNothing
+    let deployed = inventory.workloads(
+      in: service.metadata.namespace, matching: service.selector)
+    return !deployed.isEmpty ? .noEndpoints : .selectsNothing
   }
 }

@@ -55,9 +55,7 @@ extension TraceWalk {
 
   private func workloads(behind leg: TraceLeg) -> [Workload] {
     guard let service = leg.service, service.isSelecting else { return [] }
-    return inventory.workloads(in: service.metadata.namespace).filter { workload in
-      service.selector.allSatisfy { workload.templateLabels[$0.key] == $0.value }
-    }
+    return inventory.workloads(in: service.metadata.namespace, matching: service.selector)
   }
 
   /// The beginning of a chain of causes.

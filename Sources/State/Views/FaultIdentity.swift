@@ -56,7 +56,7 @@ extension ConsoleState {
         diagnosis.faults(of: ObjectReference("Pod", pod))
         + (workload.map { diagnosis.faults(of: $0) } ?? [])
     case .host(let host):
-      found = routing.routes.filter { $0.host == host }.prefix(20).flatMap { faults(of: $0.rowID) }
+      found = routing.allRoutes(ofHost: host).prefix(20).flatMap { faults(of: $0.rowID) }
     case .other: found = []
     }
     var seen: Set<Fault> = []
