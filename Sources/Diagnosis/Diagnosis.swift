@@ -71,7 +71,7 @@ package struct Diagnosis: Sendable {
       cluster.found = found
       // Nobody else holds it meanwhile, so it changes in place.
       found = FoundFaults()
-      renew(after: changes.changes, isSameHour: isSameHour, &cluster)
+      renew(after: Array(changes.changes), isSameHour: isSameHour, &cluster)
     } else {
       found = FoundFaults()
       ripening = [:]
@@ -163,7 +163,12 @@ package struct Diagnosis: Sendable {
 
   /// The worst grade of an object; nil when nothing is wrong with it.
   package func grade(of object: ObjectReference) -> Fault.Grade? {
-    found[object].map(\.grade).max()
+    found.grade(of: object)
+  }
+
+  /// The grades of an object's faults that follow from no other object's, unordered.
+  package func ownGrades(of object: ObjectReference) -> [Fault.Grade] {
+    found.ownGrades(of: object)
   }
 
   /// How many faults there are of each severity.

@@ -160,6 +160,11 @@ package struct RoutingTable: Sendable {
   /// All routes, by host, path and source; makes a list of them.
   package var routes: [Route] { routes(at: order) }
 
+  /// The objects that have routes and how many each, unordered.
+  package var sources: some Collection<(object: ObjectReference, count: Int)> {
+    bySource.lazy.map { ($0.key, $0.value.count) }
+  }
+
   /// Whether there is no route at all.
   package var isEmpty: Bool { order.isEmpty }
 

@@ -17,7 +17,9 @@ extension ConsoleState {
     case .feed(let kind, let feed): note(feed, of: kind)
     case .connected(let connection, let journal): enter(connection, journal)
     case .probed(let target, let reading): note(reading, of: target)
-    case .begun: connection.isBegun = true
+    case .begun:
+      connection.isBegun = true
+      if connection.isLoaded { live.noteLoaded() }
     case .limited(let namespace):
       connection.limitedTo = namespace
       setNamespace(namespace)
@@ -31,6 +33,7 @@ extension ConsoleState {
     case .dryRun(let plan, let result): note(dryRun: result, of: plan)
     case .performed(let id, let outcome): effects = note(outcome, of: id)
     case .rights(let namespace, let rights): note(rights, in: namespace)
+    case .examined(let result): if live.takeIn(result) { isOutdated = true }
     }
     return effects
   }
@@ -57,7 +60,7 @@ extension ConsoleState {
       return
     }
     isOutdated = true
-    if isRenewing { renewLists() }
+    if isRenewing { renewFacts() }
   }
 
   /// Time passed.
@@ -65,15 +68,26 @@ extension ConsoleState {
     now = time
     live.time = time
     live.setExtent(connection.extent)
-    if live.diagnose(at: time) { isOutdated = true }
+    let examination = examine()
     if let notice = interface.notice, notice.until <= time { interface.notice = nil }
     if let until = connection.writableUntil, until.isFinite, until <= time {
       connection.writableUntil = nil
       say(localized("Writing is off again; :write on allows it for five minutes."))
     }
     expireLists()
-    if isOutdated, held == nil { renewLists() }
-    return observeJournal() + dueDryRun() + dueReviews() + dueProbes()
+    if isOutdated, held == nil { renewFacts() }
+    return examination + observeJournal() + dueDryRun() + dueReviews() + dueProbes()
+  }
+
+  /// Looks for faults where something changed: at once, or in large clusters aside.
+  private mutating func examine() -> [Effect] {
+    guard isExaminedAside, live.isLarge else {
+      if live.diagnose(at: now) { isOutdated = true }
+      return []
+    }
+    guard let examination = live.examination(examinations + 1, at: now) else { return [] }
+    examinations += 1
+    return [.examine(examination)]
   }
 
   /// Shows a line for a while.

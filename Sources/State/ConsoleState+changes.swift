@@ -82,8 +82,9 @@ extension ConsoleState {
     let basis = ForecastBasis(
       write: plan.write, revision: isLarge ? 0 : live.inventory.revision)
     guard draft.forecastBasis != basis else { return }
-    draft.forecastBasis = basis
     faultForecast = live.forecast(plan)
+    // What could not be said may be said the next time.
+    draft.forecastBasis = faultForecast == nil ? nil : basis
   }
 
   private mutating func noticeOthers(_ dialog: Dialog) {

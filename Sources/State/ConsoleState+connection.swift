@@ -23,12 +23,14 @@ extension ConsoleState {
     }
     (interface.trace, trace, traced) = (TraceView(), nil, nil)
     (faultList, listed) = (FaultList(), nil)
-    renewLists()
+    renewFacts()
   }
 
   /// Takes in the condition of a kind's feed.
   mutating func note(_ feed: FeedState, of kind: String) {
+    let wasLoaded = connection.isLoaded
     let old = connection.feeds.updateValue(feed, forKey: kind)
+    if !wasLoaded, connection.isLoaded { live.noteLoaded() }
     if kind == "Pod" { live.notePods(feed) }
     live.setUnknown(connection.unknownKinds)
     isOutdated = true

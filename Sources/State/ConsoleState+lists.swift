@@ -8,10 +8,25 @@ extension ConsoleState {
   static let ghostSeconds = 10.0
   static let inertSeconds = 0.5
 
-  /// Puts the list of the screen in order again and counts everything.
-  mutating func renewLists() {
+  /// Takes what changed into the lists, counts everything and puts the list of the screen in order.
+  mutating func renewFacts() {
     isOutdated = false
-    summary = Summary(shown, namespace: interface.namespace)
+    if held == nil { live.listed = live.listing() }
+    summarized = nil
+    arrange()
+  }
+
+  /// Puts the list of the screen in order again; what changed meanwhile is taken in where that is cheap, otherwise
+  /// with the next tick.
+  mutating func renewLists() {
+    if isOutdated, !live.isLarge { renewFacts() } else { arrange() }
+  }
+
+  private mutating func arrange() {
+    if summarized != .some(interface.namespace) {
+      summary = Summary(shown, namespace: interface.namespace)
+      summarized = .some(interface.namespace)
+    }
     let screen = interface.screen
     let old = orders[screen]
     orders = [:]
@@ -32,7 +47,7 @@ extension ConsoleState {
 
   /// The rows in an earlier order; those that are new follow in their own.
   private static func frozen(_ ids: [RowID], as order: [RowID]) -> [RowID] {
-    guard !order.isEmpty else { return ids }
+    guard !order.isEmpty, order != ids else { return ids }
     let existing = Set(ids)
     let known = Set(order)
     return order.filter(existing.contains) + ids.filter { !known.contains($0) }
@@ -151,7 +166,7 @@ extension ConsoleState {
   /// Pauses the display or resumes it; data are collected all the time.
   mutating func togglePause() {
     if held == nil {
-      if isOutdated { renewLists() }
+      if isOutdated { renewFacts() }
       held = live
       interface.pausedSince = now
     } else {
@@ -159,7 +174,7 @@ extension ConsoleState {
       held = nil
       interface.pausedSince = nil
       heldChanges = 0
-      renewLists()
+      renewFacts()
       say(localized("Resumed; \(localized(count, "change")) came in meanwhile."))
     }
   }

@@ -5,7 +5,7 @@ package import Topology
 /// The trace is made anew when one of these changed.
 struct TraceBasis: Hashable {
   let request: TraceRequest
-  let mark: Facts.DiagnosisMark
+  let mark: DiagnosisMark
 }
 
 /// Following a request through the facts on show: nothing is sent.

@@ -37,6 +37,12 @@ package struct ConsoleState: Sendable {
   var orders: [ScreenName: ListOrder] = [:]
   /// Whether facts changed since the lists were put in order.
   var isOutdated = true
+  /// Whether faults of large clusters are looked for aside: somebody carries out the effects and sends what was found.
+  package var isExaminedAside = false
+  /// How many looks for faults were given out.
+  var examinations = 0
+  /// The namespace that `summary` is of; nil when facts changed since.
+  var summarized: String??
   /// What the trace and the list of faults were made of.
   var traced: TraceBasis?
   var listed: FaultListBasis?

@@ -29,6 +29,8 @@ package enum Event: Sendable {
   case performed(changeID: Int, WriteOutcome)
   /// The cluster said what the user may do in a namespace; nil where it does not say.
   case rights(namespace: String, Rights?)
+  /// Faults were looked for aside.
+  case examined(Examination.Result)
 }
 
 /// How current a kind's objects are.
@@ -61,6 +63,8 @@ package enum WriteOutcome: Hashable, Sendable {
 package enum Effect: Hashable, Sendable {
   case perform(changeID: Int, Plan)
   case dryRun(Plan)
+  /// Look for faults, and say what was found.
+  case examine(Examination)
   /// Ask what the user may do in a namespace.
   case reviewRights(namespace: String)
   /// Ask these backends whether they answer.

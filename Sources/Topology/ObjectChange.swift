@@ -19,7 +19,10 @@ package struct ObjectChange: Sendable {
 
 /// The changes since somebody last looked, up to a limit: beyond it only that there were too many is known.
 package struct ChangeLog: Sendable {
-  package private(set) var changes: [ObjectChange] = []
+  /// In pieces, so that a log of which somebody else holds a copy grows without being copied whole.
+  private var pieces: [[ObjectChange]] = []
+  /// How many changes are known.
+  package private(set) var count = 0
   /// Whether changes are missing, so that everything has to be looked at again.
   package private(set) var isOverflown: Bool
   private let limit: Int
@@ -33,21 +36,39 @@ package struct ChangeLog: Sendable {
   }
 
   /// Whether nothing happened.
-  package var isEmpty: Bool { changes.isEmpty && !isOverflown }
+  package var isEmpty: Bool { count == 0 && !isOverflown }
+
+  /// The changes, the oldest first.
+  package var changes: some Sequence<ObjectChange> { pieces.joined() }
 
   mutating func note(before: Resource?, after: Resource?) {
     guard !isOverflown, before != nil || after != nil else { return }
-    guard changes.count < limit else {
+    append(ObjectChange(before: before, after: after))
+  }
+
+  private mutating func append(_ change: ObjectChange) {
+    guard count < limit else {
       overflow()
       return
     }
-    changes.append(ObjectChange(before: before, after: after))
+    if count.isMultiple(of: Self.pieceSize) { pieces.append([]) }
+    pieces[pieces.count - 1].append(change)
+    count += 1
+  }
+
+  private static let pieceSize = 64
+
+  /// Adds the changes of a log that goes on where this one ends.
+  package mutating func append(_ later: ChangeLog) {
+    if later.isOverflown { overflow() }
+    guard !isOverflown else { return }
+    for change in later.changes { append(change) }
   }
 
   /// Forgets the changes: there are too many, or they cannot be known.
   package mutating func overflow() {
     isOverflown = true
-    changes = []
+    (pieces, count) = ([], 0)
   }
 
   /// Gives the log out and starts anew.

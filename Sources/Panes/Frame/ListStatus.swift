@@ -12,7 +12,10 @@ enum ListStatus {
     let filter = list.filter.isEmpty ? localized("(none)") : list.filter
     let isDescending = SortDirection.isDescending(list.sortColumn ?? order, list.isReversed)
     let arrow = isDescending ? context.glyphs.sortDescending : context.glyphs.sortAscending
-    let count = localized("\(table.shown) of \(Figures.count(total, "row"))")
+    let rows = Figures.count(total, "row")
+    let count =
+      context.state.order(context.screen).isCut
+      ? localized("first \(table.shown) of \(rows)") : localized("\(table.shown) of \(rows)")
     var middle = localized("sort: \(localized(Message(list.sortColumn ?? order))) \(arrow)")
     if !list.marks.isEmpty { middle += localized("   \(list.marks.count) marked") }
     if context.interface.pausedSince != nil {

@@ -6,8 +6,9 @@ import Traffic
 struct BackendSubject: Filterable {
   let service: NamespacedName
   let backend: ServiceBackend
-  let facts: Facts
+  let shared: SharedFacts
 
+  private var facts: Facts { shared.facts }
   private var pod: Pod? { backend.endpoint.pod.flatMap { facts.inventory.pod($0) } }
   private var figures: TrafficFigures {
     facts.figures(of: backend.address, behind: service)
@@ -74,20 +75,54 @@ struct BackendSubject: Filterable {
 }
 
 extension Facts {
+  /// More rows than anybody reads: beyond these a list without filter and sort says how many there are.
+  private static let mostBackends = 2000
+
   /// The addresses of one Service, or of all of a namespace, that pass a filter, sorted.
   func backendOrder(
     _ list: ListState, of service: NamespacedName?, namespace: String?
   ) -> ListOrder {
+    guard service == nil else { return backendOrder(list, of: [service].compactMap(\.self)) }
+    let own = listed.indices.filter {
+      namespace == nil || listed[$0].known.name.namespace == namespace
+    }
+    let rows = own.reduce(0) { $0 + listed[$1].known.rows }
+    guard rows > Self.mostBackends, list.validFilter.isEmpty, list.sortColumn == nil,
+      !list.isReversed
+    else { return backendOrder(list, of: own.map { listed[$0].name }) }
+    var order = backendOrder(list, of: worst(own))
+    order.ids = Array(order.ids.prefix(Self.mostBackends))
+    (order.total, order.isCut) = (rows, true)
+    return order
+  }
+
+  /// As many Services as have the rows that are listed, those in trouble first.
+  private func worst(_ places: [Int]) -> [NamespacedName] {
+    let isTroubled = { (place: Int) in
+      listed[place].known.ready < listed[place].known.total || listed[place].health != .ok
+    }
+    var names: [NamespacedName] = []
+    var rows = 0
+    for isWanted in [true, false] {
+      for place in places where rows < Self.mostBackends && isTroubled(place) == isWanted {
+        names.append(listed[place].name)
+        rows += listed[place].known.rows
+      }
+    }
+    return names
+  }
+
+  private func backendOrder(_ list: ListState, of services: [NamespacedName]) -> ListOrder {
     let matcher = list.matcher
+    let shared = SharedFacts(self)
     var order = ListOrder()
     var keyed: [(SortKey, RowID)] = []
-    for name in service.map({ [$0] }) ?? serviceNames {
-      if service == nil, let namespace, name.namespace != namespace { continue }
+    for name in services {
       for backend in backends(of: name) {
-        let subject = BackendSubject(service: name, backend: backend, facts: self)
-        let key = subject.key(list.sortColumn, place: order.total)
+        let subject = BackendSubject(service: name, backend: backend, shared: shared)
         order.total += 1
         guard matcher?.matches(subject) ?? true else { continue }
+        let key = subject.key(list.sortColumn, place: order.total)
         keyed.append((key, .backend(service: name, address: backend.address.description)))
       }
     }

@@ -4,9 +4,10 @@ import Topology
 /// A route as filters and sorting see it.
 struct RouteSubject: Filterable {
   let route: Route
-  let figures: TrafficFigures
-  let facts: Facts
+  let shared: SharedFacts
 
+  private var facts: Facts { shared.facts }
+  private var figures: TrafficFigures { facts.figures(of: route.id) }
   var lowered: String {
     (route.host + route.path + " " + route.backends.map(\.service.name).joined(separator: " "))
       .lowercased()
@@ -63,12 +64,13 @@ extension Facts {
   /// The routes of a namespace that pass a filter, sorted.
   func routeOrder(_ list: ListState, namespace: String?) -> ListOrder {
     let matcher = list.matcher
+    let shared = SharedFacts(self)
     var order = ListOrder()
     var keyed: [(SortKey, Route.ID)] = []
     for (place, route) in routing.routes.enumerated() {
       if let namespace, route.source.name.namespace != namespace { continue }
       order.total += 1
-      let subject = RouteSubject(route: route, figures: figures(of: route.id), facts: self)
+      let subject = RouteSubject(route: route, shared: shared)
       guard matcher?.matches(subject) ?? true else { continue }
       keyed.append((subject.key(list.sortColumn, place: place), route.id))
     }

@@ -4,12 +4,14 @@ import Traffic
 
 /// A Service as filters and sorting see it: facts that are kept, nothing that is built.
 struct ServiceSubject: Filterable {
-  let known: ServiceFacts
-  let figures: TrafficFigures
-  let facts: Facts
+  let listed: ListedService
+  let shared: SharedFacts
 
-  var lowered: String { known.lowered }
-  var health: Health { facts.health(of: known.name) }
+  private var known: ServiceFacts { listed.known }
+  private var figures: TrafficFigures { listed.figures }
+  private var facts: Facts { shared.facts }
+  var lowered: String { listed.known.lowered }
+  var health: Health { listed.health }
   var labels: [String: String] {
     facts.inventory.service(known.name).map { $0.metadata.labels.merging($0.selector) { $1 } }
       ?? [:]
@@ -40,11 +42,10 @@ struct ServiceSubject: Filterable {
     }
   }
 
-  /// What it is sorted by in a column; the screen's own order is health, then name.
+  /// What it is sorted by in a column other than its name; what is no column is its health.
   func key(_ column: String?, place: Int) -> SortKey {
     var key = SortKey(place: place)
     switch column {
-    case "name": break
     case "ready":
       key.number = known.total == 0 ? -1 : Double(known.ready) / Double(known.total)
     case "req/s", "rate", "60 s": key.number = figures.rate.map { -$0 }
@@ -78,28 +79,43 @@ extension Facts {
 
   /// The Services of a namespace that pass a filter, sorted.
   func serviceOrder(_ list: ListState, namespace: String?) -> ListOrder {
+    let shared = SharedFacts(self)
     let matcher = list.matcher
     var order = ListOrder()
-    var keyed: [(SortKey, NamespacedName)] = []
-    for (place, name) in serviceNames.enumerated() {
-      if let namespace, name.namespace != namespace { continue }
-      guard let known = known[name] else { continue }
+    var places: [Int] = []
+    for place in listed.indices
+    where namespace == nil || listed[place].known.name.namespace == namespace {
       order.total += 1
-      let subject = ServiceSubject(known: known, figures: figures(of: name), facts: self)
-      guard matcher?.matches(subject) ?? true else { continue }
-      keyed.append((subject.key(list.sortColumn, place: place), name))
+      if let matcher {
+        let subject = ServiceSubject(listed: listed[place], shared: shared)
+        guard matcher.matches(subject) else { continue }
+      }
+      places.append(place)
     }
-    order.ids = keyed.sorted(list).map { .service($0) }
+    order.ids = sorted(places, list, shared).map { .service(listed[$0].known.name) }
     return order
+  }
+
+  private func sorted(_ places: [Int], _ list: ListState, _ shared: SharedFacts) -> [Int] {
+    switch list.sortColumn {
+    case nil:
+      let ranks = Dictionary(grouping: places) { listed[$0].health.rank }
+      let order = ranks.keys.sorted { list.isReversed ? $0 > $1 : $0 < $1 }
+      return order.flatMap { ranks[$0] ?? [] }
+    case "name": return list.isReversed ? places.reversed() : places
+    case let column:
+      return places.map { place in
+        let subject = ServiceSubject(listed: listed[place], shared: shared)
+        return (subject.key(column, place: place), place)
+      }.sorted(list)
+    }
   }
 }
 
 extension Array {
   /// The values in the order of their keys, as a list wants them.
   func sorted<Value>(_ list: ListState) -> [Value] where Element == (SortKey, Value) {
-    let isByName = list.sortColumn == "name"
-    if isByName, list.isReversed { return reversed().map(\.1) }
-    return sorted { SortKey.precedes($0.0, $1.0, reversed: list.isReversed) }.map(\.1)
+    sorted { SortKey.precedes($0.0, $1.0, reversed: list.isReversed) }.map(\.1)
   }
 }
 

@@ -13,12 +13,15 @@ package struct Facts: Sendable {
   package private(set) var readings = Readings()
   package private(set) var podHealth = HealthHistory()
   /// What is wrong with which object, as of the last tick; in large clusters some seconds older.
-  package private(set) var diagnosis = Diagnosis()
-  private var diagnosed = (revision: -1, time: 0.0)
-  /// What the diagnosis has not seen yet.
-  private var undiagnosed = ChangeLog(isOverflown: true)
+  package internal(set) var diagnosis = Diagnosis()
+  /// Of which inventory it is, and of when.
+  var diagnosed = (revision: -1, time: 0.0)
+  /// What the diagnosis has not seen yet, nor the look at it that is under way.
+  var undiagnosed = ChangeLog(isOverflown: true)
+  /// The look for faults that is done aside.
+  var examined: ExaminationUnderWay?
   /// Kinds of which nothing is known, so that their absence says nothing.
-  package private(set) var unknownKinds: Set<String> = []
+  package internal(set) var unknownKinds: Set<String> = []
   /// Whether it is known which backends the Services have.
   package var knowsBackends: Bool { !unknownKinds.contains("EndpointSlice") }
   /// What backends answered when they were asked.
@@ -29,6 +32,8 @@ package struct Facts: Sendable {
   private var services: TreeDictionary<NamespacedName, ServiceFacts> = [:]
   /// All Services in the order of their names.
   private(set) var serviceNames: [NamespacedName] = []
+  /// The Services as lists see them, as of the last time when lists were renewed.
+  var listed: [ListedService] = []
   /// Figures of the Services and routes that were measured, renewed with every scrape.
   private(set) var serviceFigures: [NamespacedName: TrafficFigures] = [:]
   private(set) var routeFigures: [Route.ID: TrafficFigures] = [:]
@@ -102,44 +107,6 @@ package struct Facts: Sendable {
     if isSetChanged { serviceNames = services.keys.sorted() }
   }
 
-  /// Looks for faults again where something changed; where everything has to be looked at, in large clusters not
-  /// with every tick.
-  ///
-  /// Says whether it looked.
-  mutating func diagnose(at now: Double) -> Bool {
-    guard diagnosed.revision != inventory.revision || diagnosis.isDue(at: now) else {
-      return false
-    }
-    let isLarge = serviceNames.count > ConsoleState.fewServices
-    let isWhole = undiagnosed.isOverflown || !diagnosis.isIncremental
-    guard !isLarge || !isWhole || now - diagnosed.time >= Self.diagnosisSeconds else {
-      return false
-    }
-    diagnosis.update(inventory, routes: routing, changes: undiagnosed.take(), now: now)
-    diagnosed = (inventory.revision, now)
-    return true
-  }
-
-  private static let diagnosisSeconds = 15.0
-
-  /// Which diagnosis there is: what is derived from it is made anew when this is another.
-  struct DiagnosisMark: Hashable {
-    let revision: Int
-    let time: Double
-  }
-
-  /// Changes with every look at the faults.
-  var diagnosisMark: DiagnosisMark {
-    DiagnosisMark(revision: diagnosed.revision, time: diagnosed.time)
-  }
-
-  /// The diagnosis with what happened since the last tick.
-  var currentDiagnosis: Diagnosis {
-    var current = diagnosis
-    current.update(inventory, routes: routing, changes: undiagnosed, now: time)
-    return current
-  }
-
   /// Takes in a reading of all counters.
   mutating func ingest(_ scrape: TrafficScrape) {
     readings.ingest(scrape)
@@ -161,8 +128,13 @@ package struct Facts: Sendable {
 
   /// What was measured of a Service; nothing of a headless one that no proxy led to.
   func figures(of service: NamespacedName) -> TrafficFigures {
-    if let measured = serviceFigures[service] { return measured }
-    return services[service]?.isHeadless == false ? idleFigures : TrafficFigures()
+    services[service].map { figures(of: $0) } ?? serviceFigures[service] ?? TrafficFigures()
+  }
+
+  /// What was measured of a Service that is known.
+  func figures(of known: ServiceFacts) -> TrafficFigures {
+    if !serviceFigures.isEmpty, let measured = serviceFigures[known.name] { return measured }
+    return known.isHeadless ? TrafficFigures() : idleFigures
   }
 
   /// What was measured of a route.
@@ -175,21 +147,6 @@ package struct Facts: Sendable {
       return TrafficFigures()
     }
     return TrafficFigures(subject, in: readings)
-  }
-
-  /// Says of which kinds nothing is known.
-  mutating func setUnknown(_ kinds: Set<String>) {
-    guard kinds != unknownKinds else { return }
-    unknownKinds = kinds
-    diagnosis.unreadableKinds = kinds
-    diagnosed.revision = -1
-  }
-
-  /// Says how much of a cluster is read.
-  mutating func setExtent(_ extent: DiagnosisExtent) {
-    guard extent != diagnosis.extent else { return }
-    diagnosis.extent = extent
-    diagnosed.revision = -1
   }
 
   /// The feed of pods was lost or came back.

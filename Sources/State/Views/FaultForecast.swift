@@ -40,7 +40,11 @@ package struct FaultForecast: Hashable, Sendable {
 
 extension Facts {
   /// What a plan does to the faults as they are now.
+  ///
+  /// nil where it cannot be said, in a large cluster also while much changes.
   func forecast(_ plan: Plan) -> FaultForecast? {
-    FaultForecast(plan, of: inventory, routing: routing, diagnosis: currentDiagnosis, now: time)
+    guard let diagnosis = currentDiagnosis else { return nil }
+    return FaultForecast(
+      plan, of: inventory, routing: routing, diagnosis: diagnosis, now: time)
   }
 }

@@ -82,7 +82,7 @@ private struct FaultTree {
 
 /// The list of faults is made again when one of these changed.
 struct FaultListBasis: Hashable {
-  let mark: Facts.DiagnosisMark
+  let mark: DiagnosisMark
   let namespace: String?
 }
 

@@ -76,12 +76,17 @@ extension Facts {
 
   /// How a Service fares; a fault when it does not exist.
   func health(of service: NamespacedName) -> Health {
-    guard known[service] != nil else { return .fault }
-    let grade = diagnosis.grade(of: ObjectReference("Service", service)).flatMap {
+    guard let known = known[service] else { return .fault }
+    return health(of: known, figures(of: known))
+  }
+
+  /// How a Service fares that has these figures.
+  func health(of known: ServiceFacts, _ figures: TrafficFigures) -> Health {
+    let grade = diagnosis.grade(of: ObjectReference("Service", known.name)).flatMap {
       $0 > .info ? $0 : nil
     }
     guard grade != nil || knowsBackends else { return .unknown }
-    return (grade.map { Health($0) } ?? .ok).worse(figures(of: service).health)
+    return (grade.map { Health($0) } ?? .ok).worse(figures.health)
   }
 
   /// What is wrong with a route: with its own object, then with the Services behind it.

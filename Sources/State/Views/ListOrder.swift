@@ -3,6 +3,8 @@ package struct ListOrder: Hashable, Sendable {
   package internal(set) var ids: [RowID] = []
   /// How many rows there are without the filter.
   package internal(set) var total = 0
+  /// Whether there are so many that only the first are listed.
+  package internal(set) var isCut = false
 
   package init() {}
 }

@@ -10,6 +10,8 @@ struct ServiceFacts: Hashable, Sendable {
   var ready = 0
   var serving = 0
   var total = 0
+  /// How many rows its backends have: each endpoint with each port that it serves.
+  var rows = 0
   /// Seconds since 1970; nil when unknown.
   var created: Double?
   /// Whether no proxy stands before its pods.
@@ -22,16 +24,18 @@ struct ServiceFacts: Hashable, Sendable {
     clusterIP = service.clusterIP
     created = Timestamp.seconds(service.metadata.creationTimestamp)
     isHeadless = service.isHeadless
-    count(inventory.slices(of: name))
+    count(inventory.slices(of: name), service.ports.map(\.name))
   }
 
-  private mutating func count(_ slices: [EndpointSlice]) {
+  private mutating func count(_ slices: [EndpointSlice], _ ports: [String]) {
     var seen: Set<String> = []
     for slice in ProxyRules.mainFamily(of: slices) {
+      let served = ports.count { name in slice.ports.contains { $0.name == name } }
       for endpoint in slice.endpoints {
         guard let address = endpoint.addresses.first else { continue }
         if slices.count > 1, !seen.insert(address).inserted { continue }
         total += 1
+        rows += served
         if endpoint.isReady { ready += 1 }
         if endpoint.isServing { serving += 1 }
       }

@@ -25,23 +25,27 @@ package struct Summary: Hashable, Sendable {
   package var worst: [NamespacedName] { faulty + warning }
 
   init(_ facts: Facts, namespace: String?) {
-    for name in facts.serviceNames where namespace == nil || name.namespace == namespace {
+    for service in facts.listed where namespace == nil || service.name.namespace == namespace {
       services += 1
-      switch facts.health(of: name) {
+      switch service.health {
       case .fault:
         faults += 1
-        if faults <= Self.mostNamed { faulty.append(name) }
+        if faults <= Self.mostNamed { faulty.append(service.name) }
       case .warning:
         warnings += 1
-        if warnings <= Self.mostNamed { warning.append(name) }
+        if warnings <= Self.mostNamed { warning.append(service.name) }
       case .ok, .unready, .unknown: break
       }
     }
-    var counted: Set<Fault> = []
-    for route in facts.routing.routes
-    where namespace == nil || route.source.name.namespace == namespace {
-      routes += 1
-      countOwn(facts.diagnosis.faults(of: route), &counted)
+    let isMeant = { (object: ObjectReference) in
+      namespace == nil || object.name.namespace == namespace
+    }
+    for (object, count) in facts.routing.sources where isMeant(object) {
+      routes += count
+      countOwn(facts.diagnosis.ownGrades(of: object))
+    }
+    for canary in facts.routing.canaries where isMeant(canary) {
+      countOwn(facts.diagnosis.ownGrades(of: canary))
     }
     pods = facts.podCount(in: namespace)
     rate = facts.readings.rate(.total)
@@ -49,9 +53,9 @@ package struct Summary: Hashable, Sendable {
   }
 
   /// What is wrong with a route's own object; what follows from a Service is counted with that.
-  private mutating func countOwn(_ found: [Fault], _ counted: inout Set<Fault>) {
-    for fault in found where fault.cause == nil && counted.insert(fault).inserted {
-      switch Health(fault.grade) {
+  private mutating func countOwn(_ grades: [Fault.Grade]) {
+    for grade in grades {
+      switch Health(grade) {
       case .fault: faults += 1
       case .warning: warnings += 1
       case .ok, .unready, .unknown: break

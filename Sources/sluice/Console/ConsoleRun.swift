@@ -48,6 +48,7 @@ struct ConsoleRun: Sendable {
     var state = ConsoleState(
       connection: connection, journal: entries(connection), now: SystemClock.now())
     state.themeNames = Themes.names
+    state.isExaminedAside = true
     state.speak(options.language(configuration))
     if connection.kind == .live, configuration.isProbing { state.startProbing() }
     return state

@@ -37,6 +37,10 @@ struct EffectRun: Sendable {
               await store.send(.probed(target, reading))
             }
           }
+        case .examine(let examination):
+          group.addTask(priority: .utility) {
+            await store.send(.examined(examination.result()))
+          }
         case .connect(let context): move.yield(.context(context))
         case .follow(let namespace): move.yield(.namespace(namespace))
         default: await terminalEffect(effect)
