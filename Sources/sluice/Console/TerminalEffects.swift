@@ -24,7 +24,7 @@ struct TerminalEffects: Sendable {
     case .redraw: frames.repaint()
     case .quit: frames.finish()
     case .record(let entry): return journal.append(entry, context: context)
-    case .suspend, .perform, .dryRun, .reviewRights, .probe, .connect, .follow: break
+    case .suspend, .perform, .dryRun, .reviewRights, .probe, .connect, .follow, .examine: break
     }
     return nil
   }
