@@ -83,7 +83,7 @@ let package = Package(
       ].map { .embedInCode("Resources/french-\($0).yaml") }),
     module("Topology", [], [collections]),
     module("Screen", ["Language"]),
-    module("Routing", ["Language", "Topology"]),
+    module("Routing", ["Language", "Topology"], [collections]),
     module("Traffic", ["Topology", "Routing"], [collections]),
     module("Diagnosis", ["Language", "Topology", "Routing", "Traffic"], [collections]),
     module("Actions", ["Language", "Topology", "Routing", "Traffic"]),

@@ -1,3 +1,4 @@
+import HashTreeCollections
 package import Topology
 
 /// Every route of a cluster, and which of them answers a request.
@@ -7,25 +8,34 @@ package import Topology
 /// falling through when no path of it matches; in a host the longest path, Exact before Prefix, then
 /// the older object.
 package struct RoutingTable: Sendable {
+  /// A route, shared by all tables that have it.
+  final class Slot: Sendable {
+    let route: Route
+
+    init(_ route: Route) { self.route = route }
+  }
+
   /// The routes at their places; nil where one was taken out.
-  private var slots: [Route?]
-  private var free: [Int] = []
+  ///
+  /// This and the maps below are cheap to change while somebody holds a copy.
+  var slots: [Slot?]
+  var free: [Int] = []
   /// The places of all routes, by host, path and source.
-  private var order: [Int]
+  var order: [Int]
   /// The revisions of the kinds that it was built from.
-  private var revisions: [Int]
+  var revisions: [Int]
   /// Routes with a path, by host as written, in the order in which they are tried.
-  private var hosts: [String: [Int]]
+  var hosts: TreeDictionary<String, [Int]>
   /// All default backends in the order in which they are tried, and those of a host's own Ingresses.
-  private var defaults: [Int]
-  private var defaultsOfHost: [String: [Int]] = [:]
+  var defaults: [Int]
+  var defaultsOfHost: TreeDictionary<String, [Int]> = [:]
   /// What the objects of the Gateway API have to do with each other.
   package let gateways: GatewayIndex
   /// Whether a wildcard may cover more than one label.
   private let hasDeepWildcards: Bool
-  private var byClaim: [Claim: [Int]]
-  private var byService: [NamespacedName: [Int]] = [:]
-  private var bySource: [ObjectReference: [Int]]
+  var byClaim: TreeDictionary<ExactClaim, [Int]>
+  var byService: TreeDictionary<NamespacedName, [Int]> = [:]
+  var bySource: TreeDictionary<ObjectReference, [Int]>
   /// The Ingresses that share the routes of others and have none of their own.
   package let canaries: Set<ObjectReference>
 
@@ -47,14 +57,14 @@ package struct RoutingTable: Sendable {
     self.gateways = gateways
     hasDeepWildcards = routes.contains { $0.isOfGatewayAPI && $0.host.hasPrefix("*.") }
     let routes = routes.sorted { $0.id < $1.id }
-    slots = routes
+    slots = routes.map { Slot($0) }
     order = Array(routes.indices)
     let precedence = order.sorted { Self.precedes(routes[$0], routes[$1]) }
     let withPath = precedence.filter { !routes[$0].isDefault }
-    hosts = Dictionary(grouping: withPath) { routes[$0].host }
-    byClaim = Dictionary(grouping: withPath) { Claim(routes[$0]) }
+    hosts = Self.grouped(withPath) { routes[$0].host }
+    byClaim = Self.grouped(withPath) { ExactClaim(routes[$0]) }
     defaults = precedence.filter { routes[$0].isDefault }
-    bySource = Dictionary(grouping: order) { routes[$0].source }
+    bySource = Self.grouped(order) { routes[$0].source }
     for place in defaults { noteDefault(place, of: routes[place].source) }
     for place in order {
       for service in Set(routes[place].backends.map(\.service)) {
@@ -63,8 +73,14 @@ package struct RoutingTable: Sendable {
     }
   }
 
+  private static func grouped<Key: Hashable>(
+    _ places: [Int], by key: (Int) -> Key
+  ) -> TreeDictionary<Key, [Int]> {
+    TreeDictionary(uniqueKeysWithValues: Dictionary(grouping: places, by: key))
+  }
+
   /// What a route claims for itself alone.
-  private struct Claim: Hashable {
+  struct ExactClaim: Hashable {
     let controller: String
     let host: String
     let path: String
@@ -83,7 +99,7 @@ package struct RoutingTable: Sendable {
     }
   }
 
-  private static func revisions(_ inventory: Inventory) -> [Int] {
+  static func revisions(_ inventory: Inventory) -> [Int] {
     RouteAdapters.kinds.map { inventory.kindRevisions[$0.kind] ?? 0 }
   }
 
@@ -117,7 +133,7 @@ package struct RoutingTable: Sendable {
     for name in [host, wildcard, host.isEmpty ? nil : ""] {
       guard let name else { continue }
       for place in hosts[name] ?? [] {
-        guard let route = slots[place],
+        guard let route = slots[place]?.route,
           PathRules.matches(route.path, route.pathType, path: path)
         else { continue }
         return route
@@ -155,7 +171,7 @@ package struct RoutingTable: Sendable {
     return found.filter(isMeant) + defaults.filter { seen.insert($0.id).inserted }
   }
 
-  private func routes(at places: [Int]?) -> [Route] { (places ?? []).compactMap { slots[$0] } }
+  private func routes(at places: [Int]?) -> [Route] { (places ?? []).compactMap { slots[$0]?.route } }
 
   /// All routes, by host, path and source; makes a list of them.
   package var routes: [Route] { routes(at: order) }
@@ -184,11 +200,11 @@ package struct RoutingTable: Sendable {
 
   /// The default backend that serves a host of its own Ingress.
   package func hostDefault(_ host: String) -> Route? {
-    defaultsOfHost[host]?.first.flatMap { slots[$0] }
+    defaultsOfHost[host]?.first.flatMap { slots[$0]?.route }
   }
 
   /// The default backend of what no host and path matches.
-  package var defaultRoute: Route? { defaults.first.flatMap { slots[$0] } }
+  package var defaultRoute: Route? { defaults.first.flatMap { slots[$0]?.route } }
 
   /// All default backends in the order in which they are tried.
   package var defaultRoutes: [Route] { routes(at: defaults) }
@@ -201,11 +217,11 @@ package struct RoutingTable: Sendable {
 
   /// The routes that claim the same host, path and type for the same controller, the one that is used first: the
   /// oldest, then by name.
-  package func claims(equalTo route: Route) -> [Route] { routes(at: byClaim[Claim(route)]) }
+  package func claims(equalTo route: Route) -> [Route] { routes(at: byClaim[ExactClaim(route)]) }
 
   /// The first of the routes that claim the same as a route does, and how many they are; nil for a default.
   package func firstClaim(equalTo route: Route) -> (route: Route, count: Int)? {
-    guard let claims = byClaim[Claim(route)], let first = claims.first.flatMap({ slots[$0] })
+    guard let claims = byClaim[ExactClaim(route)], let first = claims.first.flatMap({ slots[$0]?.route })
     else { return nil }
     return (first, claims.count)
   }
@@ -214,142 +230,11 @@ package struct RoutingTable: Sendable {
   package func hasClaim(
     controller: String, host: String, path: String, pathType: Route.PathType
   ) -> Bool {
-    byClaim[Claim(controller: controller, host: host, path: path, pathType: pathType)] != nil
+    byClaim[ExactClaim(controller: controller, host: host, path: path, pathType: pathType)] != nil
   }
 
   /// One route by its identity.
   package func route(_ id: Route.ID) -> Route? {
-    (bySource[id.source] ?? []).lazy.compactMap { slots[$0] }.first { $0.id == id }
-  }
-}
-
-extension RoutingTable {
-  /// Takes in what changed in an inventory since the table was built of it.
-  ///
-  /// The log must hold every change since then. Ingresses are read again one by one; where another kind of object
-  /// changed that routes come from, or a canary, everything is.
-  package mutating func follow(_ inventory: Inventory, changes: ChangeLog) {
-    guard !isCurrent(for: inventory) else { return }
-    let now = Self.revisions(inventory)
-    guard !changes.isOverflown, now.count == revisions.count,
-      let ingresses = Self.ingresses(of: changes),
-      RouteAdapters.kinds.indices.allSatisfy({
-        RouteAdapters.kinds[$0].kind == ResourceKind.ingress.kind || now[$0] == revisions[$0]
-      })
-    else {
-      self = RoutingTable(inventory)
-      return
-    }
-    let adapter = IngressAdapter.Reader(inventory, canaries: canaries)
-    for source in ingresses {
-      remove(source)
-      if let ingress = inventory.object(source.kind, source.name) {
-        insert(adapter.routes(of: ingress), of: source)
-      }
-    }
-    revisions = now
-  }
-
-  /// The Ingresses that changed; nil where one of them is or was a canary, or they are so many that building the
-  /// table anew is faster.
-  private static func ingresses(of changes: ChangeLog) -> Set<ObjectReference>? {
-    var ingresses: Set<ObjectReference> = []
-    for change in changes.changes {
-      for case .generic(let object) in change.versions
-      where object.kind.kind == ResourceKind.ingress.kind {
-        guard !IngressDocument.isCanary(object) else { return nil }
-        ingresses.insert(object.reference)
-      }
-    }
-    return ingresses.count > 50 ? nil : ingresses
-  }
-
-  private mutating func remove(_ source: ObjectReference) {
-    let places = bySource.removeValue(forKey: source) ?? []
-    let own = Set(places)
-    let routes = places.compactMap { slots[$0] }
-    for (place, route) in zip(places, routes) {
-      if let index = index(of: place, route) { order.remove(at: index) }
-      for service in Set(route.backends.map(\.service)) { byService.take(own, outOf: service) }
-      defaultsOfHost.take(own, outOf: route.host)
-      if route.isDefault {
-        defaults.removeAll { $0 == place }
-      } else {
-        hosts.take(own, outOf: route.host)
-        byClaim.take(own, outOf: Claim(route))
-      }
-    }
-    for place in places { slots[place] = nil }
-    free += places
-  }
-
-  private mutating func insert(_ routes: [Route], of source: ObjectReference) {
-    let routes = routes.sorted { $0.id < $1.id }
-    let places = routes.map { route in
-      let place = free.popLast() ?? slots.count
-      if place == slots.count { slots.append(route) } else { slots[place] = route }
-      return place
-    }
-    guard !places.isEmpty else { return }
-    bySource[source] = places
-    for (place, route) in zip(places, routes) {
-      insert(place, into: &order) { $0.id < $1.id }
-      for service in Set(route.backends.map(\.service)) {
-        insert(place, into: &byService[service, default: []]) { $0.id < $1.id }
-      }
-      guard !route.isDefault else {
-        insert(place, into: &defaults, by: Self.isTriedBefore)
-        continue
-      }
-      insert(place, into: &hosts[route.host, default: []], by: Self.isTriedBefore)
-      insert(place, into: &byClaim[Claim(route), default: []], by: Self.isTriedBefore)
-    }
-    for place in places where slots[place]?.isDefault == true { noteDefault(place, of: source) }
-  }
-
-  /// Whether a route is tried before another, whatever their hosts are.
-  private static func isTriedBefore(_ left: Route, _ right: Route) -> Bool {
-    precedes(left, right) || !precedes(right, left) && left.id < right.id
-  }
-
-  /// Puts a route behind those of a sorted list that come before it or are equal.
-  private func insert(
-    _ place: Int, into list: inout [Int], by comesBefore: (Route, Route) -> Bool
-  ) {
-    guard let route = slots[place] else { return }
-    var (low, high) = (0, list.count)
-    while low < high {
-      let middle = (low + high) / 2
-      let isBehind = slots[list[middle]].map { comesBefore(route, $0) } ?? false
-      if isBehind { high = middle } else { low = middle + 1 }
-    }
-    list.insert(place, at: low)
-  }
-
-  /// Where a route stands in the order of all.
-  private func index(of place: Int, _ route: Route) -> Int? {
-    var (low, high) = (0, order.count)
-    while low < high {
-      let middle = (low + high) / 2
-      let isBefore = slots[order[middle]].map { $0.id < route.id } ?? false
-      if isBefore { low = middle + 1 } else { high = middle }
-    }
-    return order[low...].firstIndex(of: place)
-  }
-
-  /// Notes the default backend of an object for the hosts of that object.
-  private mutating func noteDefault(_ place: Int, of source: ObjectReference) {
-    let hosts = Set((bySource[source] ?? []).compactMap { slots[$0]?.host })
-    for host in hosts.subtracting([""]) {
-      insert(place, into: &defaultsOfHost[host, default: []], by: Self.isTriedBefore)
-    }
-  }
-}
-
-extension Dictionary where Value == [Int] {
-  /// Takes places out of the list of a key, and the key with its last one.
-  fileprivate mutating func take(_ places: Set<Int>, outOf key: Key) {
-    self[key]?.removeAll(where: places.contains)
-    if self[key]?.isEmpty == true { self[key] = nil }
+    (bySource[id.source] ?? []).lazy.compactMap { slots[$0]?.route }.first { $0.id == id }
   }
 }
