@@ -39,6 +39,8 @@ final class DiagnosisMemo {
   private var lastPods: (of: Labels, pods: [Pod])?
   /// The labels of the pods that the workloads of a namespace make, of those that are to make any.
   var running: [String: Set<[String: String]>] = [:]
+  /// The Ingresses as they are read.
+  var documents: [NamespacedName: IngressDocument] = [:]
   private var seen: Set<[String]> = []
 
   /// Whether a namespace is asked about for the first time, for some purpose.
@@ -87,6 +89,11 @@ extension DiagnosedCluster {
   func pods(in namespace: String, matching selector: [String: String]) -> [Pod] {
     memo.pods(
       matching: DiagnosisMemo.Labels(namespace: namespace, labels: selector), of: inventory)
+  }
+
+  /// An Ingress of this cluster as it is read, once for all families.
+  func document(of ingress: GenericResource) -> IngressDocument {
+    memo.answer(ingress.metadata.key, \.documents) { IngressDocument(ingress) }
   }
 
   /// Whether a workload of a namespace is to make pods that carry these labels.

@@ -24,7 +24,7 @@ struct IngressAnnotationFaults: FaultFamily {
       let controller = IngressControllers.controller(cluster.implementation(of: ingress))
     else { return [] }
     let isNginx = controller.prefixes.contains(Self.nginxPrefix)
-    let document = IngressDocument(ingress)
+    let document = cluster.document(of: ingress)
     let always = [foreign(ingress, controller), ambiguous(document, controller, isNginx: isNginx)]
     let ofNginx =
       isNginx

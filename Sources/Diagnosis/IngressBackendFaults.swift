@@ -49,7 +49,7 @@ struct IngressBackendFaults: FaultFamily {
 
   func faults(of object: ObjectReference, in cluster: DiagnosedCluster) -> [Fault] {
     guard let ingress = cluster.inventory.object("Ingress", object.name) else { return [] }
-    let document = IngressDocument(ingress)
+    let document = cluster.document(of: ingress)
     let implementation = cluster.implementation(of: ingress)
     let paths = document.paths.compactMap { path in
       fault(

@@ -25,7 +25,7 @@ struct IngressCertificateFaults: FaultFamily {
     guard let ingress = cluster.inventory.object("Ingress", object.name),
       !ingress.object["spec"]["tls"].array.isEmpty
     else { return [] }
-    let document = IngressDocument(ingress)
+    let document = cluster.document(of: ingress)
     return document.tls.flatMap { entry -> [Fault] in
       guard let name = entry.secret,
         let value = cluster.inventory.object("Secret", name)?.object["data"]["tls.crt"].string,

@@ -27,7 +27,7 @@ struct IngressPortFaults: FaultFamily {
 
   func faults(of object: ObjectReference, in cluster: DiagnosedCluster) -> [Fault] {
     guard let ingress = cluster.inventory.object("Ingress", object.name) else { return [] }
-    let document = IngressDocument(ingress)
+    let document = cluster.document(of: ingress)
     // What a canary adds is spoken to as its primary says.
     guard !document.isCanary else { return [] }
     let spoken = NginxProtocol(ingress, in: cluster)

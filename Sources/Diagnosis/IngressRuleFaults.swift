@@ -22,7 +22,7 @@ struct IngressRuleFaults: FaultFamily {
     let rivals = duplicates(of: object, in: cluster.routes)
     guard let ingress = cluster.inventory.object("Ingress", object.name), object.kind == "Ingress"
     else { return rivals }
-    let document = IngressDocument(ingress)
+    let document = cluster.document(of: ingress)
     return hosts(of: document) + paths(of: document) + empty(document) + rivals
       + canaries(of: document, in: cluster)
       + [unusedDefault(document, in: cluster), twins(document, in: cluster)].compactMap(\.self)

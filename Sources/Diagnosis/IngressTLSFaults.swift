@@ -20,7 +20,7 @@ struct IngressTLSFaults: FaultFamily {
 
   func faults(of object: ObjectReference, in cluster: DiagnosedCluster) -> [Fault] {
     guard let ingress = cluster.inventory.object("Ingress", object.name) else { return [] }
-    let document = IngressDocument(ingress)
+    let document = cluster.document(of: ingress)
     let own = document.tls.flatMap { entry in
       [secret(of: entry, document, in: cluster)].compactMap(\.self)
         + (document.isCanary ? [] : hosts(of: entry, document))

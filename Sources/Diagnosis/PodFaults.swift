@@ -11,7 +11,7 @@ struct PodFaults: FaultFamily {
     let knowsNodes = inventory.counts.nodes > 0
     return inventory.podNames { pod in
       !pod.isReady || pod.metadata.isDeleting
-        || knowsNodes && !pod.node.isEmpty && inventory.node(pod.node) == nil
+        || knowsNodes && !pod.node.isEmpty && !inventory.hasNode(pod.node)
     }.map { ObjectReference("Pod", $0) }
   }
 
@@ -81,7 +81,7 @@ struct PodFaults: FaultFamily {
     }
     var faults: [Fault] = []
     if !pod.node.isEmpty, cluster.inventory.counts.nodes > 0,
-      cluster.inventory.node(pod.node) == nil
+      !cluster.inventory.hasNode(pod.node)
     {
       faults.append(
         Fault(

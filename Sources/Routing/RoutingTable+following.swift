@@ -82,7 +82,9 @@ extension RoutingTable {
       Self.insert(place, of: slots, into: &hosts[route.host, default: []])
       Self.insert(place, of: slots, into: &byClaim[ExactClaim(route), default: []])
     }
-    for place in places where slots[place]?.route.isDefault == true { noteDefault(place, of: source) }
+    for place in places where slots[place]?.route.isDefault == true {
+      noteDefault(place, of: source)
+    }
   }
 
   /// Whether a route is tried before another, whatever their hosts are.

@@ -171,7 +171,9 @@ package struct RoutingTable: Sendable {
     return found.filter(isMeant) + defaults.filter { seen.insert($0.id).inserted }
   }
 
-  private func routes(at places: [Int]?) -> [Route] { (places ?? []).compactMap { slots[$0]?.route } }
+  private func routes(at places: [Int]?) -> [Route] {
+    (places ?? []).compactMap { slots[$0]?.route }
+  }
 
   /// All routes, by host, path and source; makes a list of them.
   package var routes: [Route] { routes(at: order) }
@@ -221,7 +223,8 @@ package struct RoutingTable: Sendable {
 
   /// The first of the routes that claim the same as a route does, and how many they are; nil for a default.
   package func firstClaim(equalTo route: Route) -> (route: Route, count: Int)? {
-    guard let claims = byClaim[ExactClaim(route)], let first = claims.first.flatMap({ slots[$0]?.route })
+    guard let claims = byClaim[ExactClaim(route)],
+      let first = claims.first.flatMap({ slots[$0]?.route })
     else { return nil }
     return (first, claims.count)
   }

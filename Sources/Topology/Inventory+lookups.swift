@@ -12,6 +12,9 @@ extension Inventory {
   /// A node by name.
   package func node(_ name: String) -> Node? { nodes[name] }
 
+  /// Whether there is a node of this name.
+  package func hasNode(_ name: String) -> Bool { nodes.index(forKey: name) != nil }
+
   /// The node with an address; walks nodes up to the one.
   package func node(withAddress address: String) -> Node? {
     nodes.values.first { $0.internalAddress == address }

@@ -1,3 +1,5 @@
+import HashTreeCollections
+
 /// Which pods a selector almost matches.
 package enum SelectorRules {
   /// A pod that differs from a selector in one label.
@@ -25,21 +27,42 @@ package enum SelectorRules {
   ) -> [NearMiss] {
     guard !selector.isEmpty else { return [] }
     let labels = selector.sorted { $0.key < $1.key }
-    let near = inventory.relatives(of: selector, in: namespace).flatMap {
-      candidate -> [(NearMiss, Int)] in
-      let differing = labels.filter { candidate.labels[$0.key] != $0.value }
-      guard differing.count == 1, let label = differing.first else { return [] }
-      let found = candidate.labels[label.key]
+    let candidates = inventory.relatives(of: selector, in: namespace).compactMap {
+      relative -> Candidate? in
+      let differing = labels.filter { relative.labels[$0.key] != $0.value }
+      guard differing.count == 1, let label = differing.first else { return nil }
+      let found = relative.labels[label.key]
       let distance = found.map { Spelling.distance($0, label.value) } ?? label.value.count
-      guard labels.count > 1 || distance <= max(1, label.value.count / 3) else { return [] }
-      return candidate.names.sorted().lazy.compactMap {
-        inventory.pod(NamespacedName(namespace, $0))
-      }.filter { !$0.isFinished }.prefix(limit).map { pod in
-        (NearMiss(pod: pod, label: label.key, wanted: label.value, found: found), distance)
+      guard labels.count > 1 || distance <= max(1, label.value.count / 3) else { return nil }
+      return Candidate(
+        distance: distance, label: label.key, wanted: label.value, found: found,
+        names: relative.names)
+    }
+    var near: [NearMiss] = []
+    let byDistance = Dictionary(grouping: candidates, by: \.distance)
+    for distance in byDistance.keys.sorted() where near.count < limit {
+      let named = (byDistance[distance] ?? []).flatMap { candidate in
+        candidate.names.map { (name: $0, candidate: candidate) }
+      }.sorted { $0.name < $1.name }
+      for (name, candidate) in named where near.count < limit {
+        guard let pod = inventory.pod(NamespacedName(namespace, name)), !pod.isFinished else {
+          continue
+        }
+        near.append(
+          NearMiss(
+            pod: pod, label: candidate.label, wanted: candidate.wanted, found: candidate.found))
       }
     }
-    return near.sorted { ($0.1, $0.0.pod.metadata.key) < ($1.1, $1.0.pod.metadata.key) }
-      .prefix(limit).map(\.0).sorted { $0.pod.metadata.key < $1.pod.metadata.key }
+    return near.sorted { $0.pod.metadata.key < $1.pod.metadata.key }
+  }
+
+  /// Pods with the same labels, all of which but one are those of a selector.
+  private struct Candidate {
+    let distance: Int
+    let label: String
+    let wanted: String
+    let found: String?
+    let names: TreeSet<String>
   }
 }
 
