@@ -19,7 +19,8 @@ extension TraceReport {
     let place = places.count == 1 ? places.first.map { JSONValue.string($0.name) } : nil
     var value: [String: JSONValue] = [
       "asked": asked.count == 1 ? asked.first.map(text) ?? .null : .null,
-      "answered": answers.count == 1 ? answered(first) : evidence.tally(of: hop).map(count) ?? .null,
+      "answered": answers.count == 1
+        ? answered(first) : evidence.tally(of: hop).map(count) ?? .null,
       "vantage": place ?? .null, "state": .string(evidence.state(of: hop).rawValue),
       "answers": .array(answers.map(answer)),
     ]

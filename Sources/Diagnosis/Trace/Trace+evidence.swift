@@ -98,8 +98,11 @@ extension Trace.Hop {
 
   private mutating func weighName(_ readings: [ProbeReading]) {
     guard let reading = readings.first else { return }
-    if reading.isWell == true {
-      if state == .unknown { state = .ok }
+    if case .resolved(let addresses) = reading.outcome, !addresses.isEmpty {
+      guard state == .unknown else { return }
+      let list = addresses.prefix(3).joined(separator: ", ")
+      state = .ok
+      says = "Asked from here, DNS leads it to \(list.cleaned)."
     } else {
       contradict(.unknown, reading.claim)
     }

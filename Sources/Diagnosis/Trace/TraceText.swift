@@ -15,7 +15,8 @@ package enum TraceText {
   package static func text(_ objects: Trace, evidence: TraceEvidence? = nil) -> String {
     let trace = evidence.map(objects.weighed) ?? objects
     let blocks = [
-      head(trace, objects: objects.verdict), hops(trace, evidence), section(localized("backends"), backends(trace)),
+      head(trace, objects: objects.verdict), hops(trace, evidence),
+      section(localized("backends"), backends(trace)),
       section(localized("other rules"), losers(trace)), faults(trace),
     ]
     return blocks.filter { !$0.isEmpty }
@@ -30,7 +31,7 @@ package enum TraceText {
     if let status = trace.status { result += ", \(status)" }
     if let root = trace.rootCause { result += localized(", because of \(root)") }
     if trace.verdict != objects {
-      result += localized(", as it was asked; by the objects \(objects.word)")
+      result += localized("; by the objects alone \(objects.word)")
     }
     let leads = [localized("trace"), localized("result")]
     let width = leads.reduce(0) { max($0, $1.count) }

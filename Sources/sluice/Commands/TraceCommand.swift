@@ -73,7 +73,8 @@ struct TraceCommand: AsyncParsableCommand {
   @Flag(
     name: .long,
     help: ArgumentHelp(
-      "Ask each hop too, within \(Int(TraceProbing.deadline)) seconds in all: what answers, and from where."))
+      "Ask each hop too, within \(Int(TraceProbing.deadline)) seconds in all: what answers, and from where."
+    ))
   var probe = false
 
   @OptionGroup var cluster: ClusterOptions
