@@ -190,6 +190,15 @@ import Traffic
     #expect(Self.state(trace, .pod) == .fault && trace.verdict == .degraded)
   }
 
+  @Test func `what the objects break keeps their words, and its cause`() throws {
+    let trace = try Self.weighed(
+      "http://other.local/",
+      [.dns: [Self.reading(.resolved([]))], .response: [Self.reading(.unroutable("no way"))]])
+    let plain = try Self.trace("http://other.local/")
+    #expect(trace.verdict == .fault && trace.rootCause == plain.rootCause)
+    #expect(trace.hops.last == plain.hops.last)
+  }
+
   @Test func `JSON tells what was asked, what came, and from where`() throws {
     let line = Self.request
     let evidence = try Self.evidence(

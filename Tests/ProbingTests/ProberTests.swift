@@ -47,12 +47,13 @@ import Traffic
 
   /// A server that says the same to everyone (or nothing), while a test asks it.
   private func withServer(
-    says words: String, _ test: (Int) async throws -> Void
+    says words: String, heard: @escaping @Sendable (String) -> Void = { _ in },
+    _ test: (Int) async throws -> Void
   ) async throws {
     let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(Saying(words))
+          try channel.pipeline.syncOperations.addHandler(Saying(words, heard))
         }
       }
       .bind(host: "127.0.0.1", port: 0).get()
@@ -71,10 +72,15 @@ import Traffic
     typealias OutboundOut = ByteBuffer
 
     private let words: String
+    private let heard: @Sendable (String) -> Void
 
-    init(_ words: String) { self.words = words }
+    init(_ words: String, _ heard: @escaping @Sendable (String) -> Void) {
+      self.words = words
+      self.heard = heard
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+      heard(String(buffer: unwrapInboundIn(data)))
       guard !words.isEmpty else { return }
       context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: words)), promise: nil)
     }
@@ -172,6 +178,34 @@ import Traffic
           subject: .certificate))
       #expect(reading.isWell == false && reading.certificateEnd == nil)
       #expect(reading.question == "TLS 127.0.0.1:\(port)")
+    }
+  }
+
+  @Test
+  func `a request is sent to a door as a client sends it, without headers that promise a body`()
+    async throws
+  {
+    let words = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n"
+    try await withServer(
+      says: words,
+      heard: { text in
+        #expect(text.hasPrefix("HEAD /pay?x=1 HTTP/1.1\r\n"))
+        #expect(text.contains("Host: shop.local\r\n") && text.contains("Authorization: hush\r\n"))
+        #expect(!text.lowercased().contains("content-length"))
+      }
+    ) { port in
+      let request = ProbeRequest(
+        isTLS: false, method: "HEAD", target: "/pay?x=1", host: "shop.local",
+        headers: [
+          .init(name: "Authorization", value: "hush"), .init(name: "Content-Length", value: "9"),
+        ])
+      let reading = await prober(pod: nil).probe(
+        ProbeTarget(
+          service: NamespacedName("shop", "web"),
+          address: BackendAddress(address: "127.0.0.1", port: port), pod: nil, template: "",
+          subject: .request(request)))
+      #expect(reading.outcome == .status(401) && reading.vantage == .here)
+      #expect(reading.question == "HEAD http :\(port)/pay?x=1, host shop.local")
     }
   }
 

@@ -120,17 +120,17 @@ extension Trace.Hop {
 
   /// Makes its state worse, and tells both what came and what the objects say.
   fileprivate mutating func contradict(_ next: State, _ claim: Message) {
-    self.evidence = .probe
     let isWorse =
       switch state {
       case .ok: next != .ok
       case .warning: next == .fault || next == .unknown
       case .unknown: next == .fault
       // The response alone may turn out better than its objects promise.
-      case .fault: hop == .response
+      case .fault: hop == .response && next != .fault
       case .notReached: false
       }
     guard isWorse else { return }
+    evidence = .probe
     state = next
     says = "When asked: \(claim.mapped(\.cleaned)); by the objects: \(says)"
   }

@@ -1,5 +1,6 @@
 import Kubernetes
 import Probing
+import Topology
 import Traffic
 
 extension Prober.Cluster {

@@ -62,14 +62,16 @@ struct TraceProbing {
     }
   }
 
-  /// Asks once, and what is not well a second time: once may be chance.
+  /// Asks once, and what is not well a second time: once may be chance. What is silent has had its time.
   private static func ask(
     _ question: TraceQuestion, _ prober: Prober, _ note: @Sendable (Answer) -> Void
   ) async {
     let first = await prober.probe(question.target)
     note((question, first))
     // A request to a door has its effect there, however harmless it is said to be: it is sent once.
-    guard first.isWell == false, question.hop != .response, !Task.isCancelled else { return }
+    guard first.isWell == false, first.outcome != .silent, question.hop != .response,
+      !Task.isCancelled
+    else { return }
     note((question, await prober.probe(question.target)))
   }
 }

@@ -18,24 +18,24 @@ struct TraceCommand: AsyncParsableCommand {
     usage: "sluice trace [METHOD] URL|service/[NS/]NAME[:PORT] [OPTIONS]",
     discussion: """
       EXAMPLES:
-        sluice trace https://shop.local/pay -f shop/      from manifests, no cluster is asked
+        sluice trace https://shop.local/pay -f shop/   manifests, no cluster asked
         sluice trace POST http://192.0.2.10/ -H Host:shop.local
-        sluice trace http://web/ --from pod/shop/client   as a pod of the cluster sees it
+        sluice trace http://web/ --from pod/shop/client   as a pod sees it
         sluice trace service/shop/web:http -o json
-        sluice trace http://192.0.2.10/ -H Host:shop.local --probe    and ask each hop
+        sluice trace https://shop.local/ --probe          and ask each hop
 
-      Without --probe nothing is sent: everything is told from the objects of the cluster.
-      Where DNS leads outside of the cluster is not among them, so an unknown DNS alone
-      leaves the result as it is.
+      Without --probe nothing is sent: everything is told from the objects of the
+      cluster. Where DNS leads outside of it is not among them, so an unknown DNS
+      alone leaves the result as it is.
 
-      --probe asks the name, the certificate, the listener or the Service, the pods (as
-      their readiness probes do) and, for GET, HEAD and OPTIONS, sends the request once; from
-      here, or, where pods cannot be reached from here, through the API server. At most
-      \(ProbeTarget.mostInAll) questions, all within \(Int(TraceProbing.deadline)) seconds. Where what comes contradicts the
-      objects, the hop and the result say so.
+      --probe asks the name, the certificate, the listener or the Service, and the
+      pods as their readiness probes do; GET, HEAD and OPTIONS are sent too, once.
+      It asks from here or, where pods cannot be reached from here, through the API
+      server: at most \(ProbeTarget.mostInAll) questions, all within \(Int(TraceProbing.deadline)) seconds. Where what comes
+      contradicts the objects, the hop and the result say so.
 
-      A URL is asked for from outside, a Service and a name ending with .svc from inside the
-      cluster, unless --from says otherwise.
+      A URL is asked for from outside, a Service and a name ending with .svc from
+      inside the cluster, unless --from says otherwise.
 
       EXIT CODES:
         0 the request arrives (ok, or degraded), or it is not known whether it does,
