@@ -62,7 +62,9 @@ struct TraceProbing {
     }
   }
 
-  /// Asks once, and what is not well a second time: once may be chance. What is silent has had its time.
+  /// Asks once, and what is not well a second time.
+  ///
+  /// Once may be chance; what is silent has had its time.
   private static func ask(
     _ question: TraceQuestion, _ prober: Prober, _ note: @Sendable (Answer) -> Void
   ) async {
