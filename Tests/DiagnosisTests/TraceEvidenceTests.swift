@@ -190,6 +190,41 @@ import Traffic
     #expect(Self.state(trace, .pod) == .fault && trace.verdict == .degraded)
   }
 
+  @Test func `without an answer every trace stays as its objects tell it`() throws {
+    for fixture in TraceCase.all {
+      var cluster = SmallCluster()
+      fixture.build(&cluster)
+      let trace = try fixture.trace
+      let questions = TraceQuestions(trace, in: cluster.inventory)
+      #expect(
+        trace.weighed(by: TraceEvidence(questions, [:], seconds: 10)) == trace,
+        "\(fixture.testDescription)")
+      for hop in trace.hops.map(\.hop) where hop != .tls {
+        let isAsked = questions.questions.contains { $0.hop == hop }
+        #expect(isAsked != (questions.reasons[hop] != nil), "\(fixture.testDescription), \(hop)")
+      }
+    }
+  }
+
+  @Test func `an answer where the objects break the way leaves open who is right`() throws {
+    for fixture in TraceCase.all {
+      let trace = try fixture.trace
+      guard trace.verdict == .fault else { continue }
+      var cluster = SmallCluster()
+      fixture.build(&cluster)
+      let questions = TraceQuestions(trace, in: cluster.inventory)
+      guard let asked = questions.questions.first(where: { $0.hop == .response }) else { continue }
+      for (status, verdict) in [(200, Trace.Verdict.unknown), (trace.status ?? 503, .fault)] {
+        let evidence = TraceEvidence(
+          questions, [asked: Self.reading(.status(status))], seconds: 10)
+        let isSame = status == trace.status
+        #expect(
+          trace.weighed(by: evidence).verdict == (isSame ? .fault : verdict),
+          "\(fixture.testDescription), \(status)")
+      }
+    }
+  }
+
   @Test func `what the objects break keeps their words, and its cause`() throws {
     let trace = try Self.weighed(
       "http://other.local/",

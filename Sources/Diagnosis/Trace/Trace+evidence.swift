@@ -13,7 +13,7 @@ extension Trace {
       trace.hops[index].weigh(evidence)
     }
     trace.verdict = Self.verdict(of: trace.hops)
-    trace.weighResponse(evidence)
+    trace.weighResponse(evidence, objects: verdict)
     if trace.verdict == .fault, verdict != .fault { trace.rootCause = nil }
     return trace
   }
@@ -31,44 +31,45 @@ extension Trace {
       : isDoubtful ? .unknown : states.contains { $0.state == .warning } ? .degraded : .ok
   }
 
-  private mutating func weighResponse(_ evidence: TraceEvidence) {
+  private mutating func weighResponse(_ evidence: TraceEvidence, objects: Verdict) {
     guard let index = hops.firstIndex(where: { $0.hop == .response }) else { return }
     guard let reading = evidence.readings(of: .response).first, reading.isWell != nil else {
       // What was asked of the hops before decides: nothing comes back.
-      if verdict == .fault { hops[index].contradict(.fault, "something before it does not answer") }
+      if verdict == .fault, objects != .fault {
+        hops[index].contradict(.fault, "something before it does not answer")
+      }
       return
     }
     if reading.tells { hops[index].evidence = .probe }
-    guard case .status(let status) = reading.outcome else {
-      guard reading.isWell == false, hops[index].state != .fault else { return }
-      let isSilent = reading.outcome == .silent
-      hops[index].contradict(isSilent ? .unknown : .fault, reading.answer)
-      if verdict != .fault { verdict = isSilent ? .unknown : .fault }
+    let status: Int? = if case .status(let code) = reading.outcome { code } else { nil }
+    guard objects != .fault else {
+      // Somebody answers, whoever it is: who is right is not known here.
+      guard let status, status < 400, status != self.status else { return }
+      hops[index].contradict(.unknown, reading.answer)
+      verdict = .unknown
       return
     }
-    weighStatus(status, reading, index)
+    if let status { return weighStatus(status, reading, index) }
+    guard reading.isWell == false else { return }
+    let isSilent = reading.outcome == .silent
+    hops[index].contradict(isSilent ? .unknown : .fault, reading.answer)
+    if verdict != .fault { verdict = isSilent ? .unknown : .fault }
   }
 
   private mutating func weighStatus(_ status: Int, _ reading: ProbeReading, _ index: Int) {
-    let isGateway = (502...504).contains(status)
-    switch hops[index].state {
-    case .fault:
-      // Somebody answers, whoever it is: who is right is not known here.
-      guard self.status != status, status < 400 else { return }
-      hops[index].contradict(.unknown, reading.answer)
-      verdict = .unknown
-    case .ok, .unknown, .warning, .notReached:
+    guard status >= 500, status != self.status else {
       // It arrives after all, whatever those before it say of themselves.
-      if status < 500, verdict == .fault { verdict = .degraded }
-      guard status >= 500, self.status != status else { return }
-      let isLost = isGateway && verdict != .degraded
-      hops[index].contradict(isLost ? .fault : .warning, reading.answer)
-      if isLost {
-        verdict = .fault
-        self.status = status
-      } else if verdict == .ok {
-        verdict = .degraded
-      }
+      if verdict == .fault { verdict = .degraded }
+      return
+    }
+    let isGateway = (502...504).contains(status)
+    let isLost = verdict == .fault || isGateway && verdict != .degraded
+    hops[index].contradict(isLost ? .fault : .warning, reading.answer)
+    if isLost {
+      verdict = .fault
+      self.status = status
+    } else if verdict == .ok {
+      verdict = .degraded
     }
   }
 }
