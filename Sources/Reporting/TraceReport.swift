@@ -5,18 +5,21 @@ package import Topology
 
 /// A trace in the shape `Trace` of the command-line contract.
 package enum TraceReport {
-  /// The value for scripts.
-  package static func json(_ trace: Trace) -> JSONValue {
+  /// The value for scripts; with evidence each hop has what came when it was asked.
+  package static func json(_ objects: Trace, evidence: TraceEvidence? = nil) -> JSONValue {
+    let trace = evidence.map(objects.weighed) ?? objects
     var value: [String: JSONValue] = [
       "apiVersion": "sluice/v1", "kind": "Trace", "request": request(trace.request),
       "verdict": .string(trace.verdict.rawValue),
       "status": trace.status.map { .integer(Int64($0)) } ?? .null,
       "rootCause": trace.rootCause.map { .string($0) } ?? .null,
-      "hops": .array(trace.hops.map(hop)), "matched": trace.matched.map(match) ?? .null,
+      "hops": .array(trace.hops.map { hop($0, evidence) }),
+      "matched": trace.matched.map(match) ?? .null,
       "backends": .array(trace.backends.map(backend)),
       "losers": .array(trace.losers.map(loser)),
     ]
     value["faults"] = .array(trace.faults.map(FaultRow.json))
+    if evidence != nil { value["objectsVerdict"] = .string(objects.verdict.rawValue) }
     return .object(value)
   }
 
@@ -27,18 +30,20 @@ package enum TraceReport {
       "from": .string(TraceText.source(request.source)),
       "headers": .array(
         request.headers.map {
-          .object(["name": .string($0.name), "value": .string($0.value)])
+          .object(["name": .string($0.name), "value": .string($0.isSecret ? "***" : $0.value)])
         }),
     ])
   }
 
-  private static func hop(_ hop: Trace.Hop) -> JSONValue {
-    .object([
+  private static func hop(_ hop: Trace.Hop, _ evidence: TraceEvidence?) -> JSONValue {
+    var value: [String: JSONValue] = [
       "hop": .string(hop.hop.rawValue), "state": .string(hop.state.rawValue),
       "object": hop.object.map { .string($0.description) } ?? .null,
       "says": .string(hop.says.english), "evidence": .string(hop.evidence.rawValue),
       "fault": hop.fault.map { .string($0) } ?? .null,
-    ])
+    ]
+    if let evidence { value["probe"] = probe(evidence, hop.hop) }
+    return .object(value)
   }
 
   private static func match(_ match: Trace.Match) -> JSONValue {
@@ -82,6 +87,11 @@ extension Report {
   package func trace(_ request: TraceRequest) -> Trace {
     Trace(
       request, in: TraceWorld(inventory, routes: routes, diagnosis: diagnosis, now: now))
+  }
+
+  /// What may be asked to see for oneself whether a trace of this report is right.
+  package func questions(to trace: Trace) -> TraceQuestions {
+    TraceQuestions(trace, in: inventory)
   }
 
   /// What to say when a request comes from a pod or workload that does not exist; nil when it exists.

@@ -1,3 +1,5 @@
+import Language
+
 /// Lines over time, with axes.
 ///
 /// A sample that is not known leaves a gap. Values are never carried by the picture alone: whoever

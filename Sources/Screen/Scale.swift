@@ -1,3 +1,5 @@
+import Language
+
 /// The values of an axis: from nothing to a round number, in steps of 1, 2 or 5 times a power of ten.
 package struct Scale: Hashable, Sendable {
   package let maximum: Double

@@ -7,8 +7,8 @@ import Traffic
 extension ConsoleState {
   /// How often one address is asked, and how many are asked at once and in all.
   static let probeSeconds = 5.0
-  static let mostProbesAtOnce = 16
-  static let mostProbed = 64
+  static let mostProbesAtOnce = ProbeTarget.mostAtOnce
+  static let mostProbed = ProbeTarget.mostInAll
 
   /// Asks from the start, without a word.
   package mutating func startProbing() { interface.options.isProbing = true }

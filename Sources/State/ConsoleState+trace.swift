@@ -1,6 +1,7 @@
 package import Diagnosis
 package import Routing
 package import Topology
+package import Traffic
 
 /// The trace is made anew when one of these changed.
 struct TraceBasis: Hashable {
@@ -87,21 +88,15 @@ extension ConsoleState {
 }
 
 extension ConsoleState {
-  /// The way in that a hop of the trace is about: the name of the route's host, or the certificate that it shows.
+  /// The way in that a hop of the trace is about: the name that is asked for, or the certificate that it shows.
+  ///
+  /// A pattern of hosts names no one.
   package func doors(of hop: Trace.Hop) -> [Door] {
-    let route = trace?.matched.flatMap { shown.routing.route($0.route) }
-    let doors = route.map(shown.doors) ?? []
-    switch hop.hop {
-    case .dns: return doors.filter { $0.kind == .name }
-    case .tls: return doors.filter { $0.kind == .certificate }
-    case .listener, .route, .service, .selector, .endpoints, .policy, .pod, .response: return []
-    }
+    guard let trace, let matched = trace.matched, let route = shown.routing.route(matched.route),
+      !shown.doors(of: route).isEmpty
+    else { return [] }
+    return trace.doors(of: hop)
   }
-}
-
-extension Trace.Endpoint {
-  /// Its address as backends have it.
-  package var backendAddress: BackendAddress { BackendAddress(address: address, port: port) }
 }
 
 extension Trace.Hop {

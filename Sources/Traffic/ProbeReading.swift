@@ -10,7 +10,13 @@ package struct ProbeTarget: Hashable, Sendable {
     case name
     /// A host: which certificate it shows.
     case certificate
+    /// A door: what it answers to a request.
+    case request(ProbeRequest)
   }
+
+  /// How many are asked at once and in all.
+  package static let mostAtOnce = 16
+  package static let mostInAll = 64
 
   package var subject: Subject
   package var service: NamespacedName

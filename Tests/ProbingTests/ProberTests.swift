@@ -47,12 +47,12 @@ import Traffic
 
   /// A server that says the same to everyone (or nothing), while a test asks it.
   private func withServer(
-    says words: String, _ test: (Int) async throws -> Void
+    says words: String, heard: Heard = Heard(), _ test: (Int) async throws -> Void
   ) async throws {
     let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(Saying(words))
+          try channel.pipeline.syncOperations.addHandler(Saying(words, heard))
         }
       }
       .bind(host: "127.0.0.1", port: 0).get()
@@ -65,16 +65,27 @@ import Traffic
     try await server.close()
   }
 
+  /// What a server was told.
+  private final class Heard: Sendable {
+    let text = Mutex("")
+  }
+
   /// Says its words as soon as somebody says something.
   private final class Saying: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
     private let words: String
+    private let heard: Heard
 
-    init(_ words: String) { self.words = words }
+    init(_ words: String, _ heard: Heard) {
+      self.words = words
+      self.heard = heard
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+      let text = String(buffer: unwrapInboundIn(data))
+      heard.text.withLock { $0 += text }
       guard !words.isEmpty else { return }
       context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: words)), promise: nil)
     }
@@ -173,6 +184,32 @@ import Traffic
       #expect(reading.isWell == false && reading.certificateEnd == nil)
       #expect(reading.question == "TLS 127.0.0.1:\(port)")
     }
+  }
+
+  @Test
+  func `a request is sent to a door as a client sends it, without headers that promise a body`()
+    async throws
+  {
+    let words = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n"
+    let heard = Heard()
+    try await withServer(says: words, heard: heard) { port in
+      let request = ProbeRequest(
+        isTLS: false, method: "HEAD", target: "/pay?x=1", host: "shop.local",
+        headers: [
+          .init(name: "Authorization", value: "hush"), .init(name: "Content-Length", value: "9"),
+        ])
+      let reading = await prober(pod: nil).probe(
+        ProbeTarget(
+          service: NamespacedName("shop", "web"),
+          address: BackendAddress(address: "127.0.0.1", port: port), pod: nil, template: "",
+          subject: .request(request)))
+      #expect(reading.outcome == .status(401) && reading.vantage == .here)
+      #expect(reading.question == "HEAD http :\(port)/pay?x=1, host shop.local")
+    }
+    let text = heard.text.withLock { $0 }
+    #expect(text.hasPrefix("HEAD /pay?x=1 HTTP/1.1\r\n"))
+    #expect(text.contains("Host: shop.local\r\n") && text.contains("Authorization: hush\r\n"))
+    #expect(!text.lowercased().contains("content-length"))
   }
 
   @Test func `where that way is closed too, what was found here is told`() async throws {

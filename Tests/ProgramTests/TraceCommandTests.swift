@@ -46,4 +46,27 @@ import Topology
     #expect(value["rootCause"] == "service-selector-matches-nothing")
     #expect(value["faults"].array.first?["file"].string?.hasSuffix("shop.yaml") == true)
   }
+
+  @Test func `--probe with manifests is a usage error of one line`() async throws {
+    let outcome = try await trace("http://shop.local/", "--probe")
+    #expect(outcome.status == 2 && outcome.output == "")
+    #expect(outcome.errors == "sluice: --probe asks a cluster, and with -f there is none to ask\n")
+  }
+
+  @Test func `--probe of a cluster that is not there ends with 3`() async throws {
+    let nowhere = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).yaml")
+    defer { try? FileManager.default.removeItem(at: nowhere) }
+    let text = """
+      apiVersion: v1
+      kind: Config
+      current-context: none
+      contexts: [{name: none, context: {cluster: none, user: none}}]
+      clusters: [{name: none, cluster: {server: "http://127.0.0.1:1"}}]
+      users: [{name: none, user: {}}]
+      """
+    try text.write(to: nowhere, atomically: true, encoding: .utf8)
+    let outcome = try await Program.run(
+      Program.path, ["trace", "service/a/b", "--probe", "--kubeconfig", nowhere.path])
+    #expect(outcome.status == 3 && outcome.output == "")
+  }
 }

@@ -11,23 +11,28 @@ package enum TraceText {
   /// So many endpoints of a backend and so many losers are listed.
   private static let most = 8
 
-  /// The whole text, ending with a new line.
-  package static func text(_ trace: Trace) -> String {
+  /// The whole text, ending with a new line; with evidence each hop has what came when it was asked below it.
+  package static func text(_ objects: Trace, evidence: TraceEvidence? = nil) -> String {
+    let trace = evidence.map(objects.weighed) ?? objects
     let blocks = [
-      head(trace), hops(trace), section(localized("backends"), backends(trace)),
+      head(trace, objects: objects.verdict), hops(trace, evidence),
+      section(localized("backends"), backends(trace)),
       section(localized("other rules"), losers(trace)), faults(trace),
     ]
     return blocks.filter { !$0.isEmpty }
       .map { $0.map { "\(trimmed($0.cleaned))\n" }.joined() }.joined(separator: "\n")
   }
 
-  private static func head(_ trace: Trace) -> [String] {
+  private static func head(_ trace: Trace, objects: Trace.Verdict) -> [String] {
     let request = trace.request
     let from = source(request.source)
     let host = request.value(of: "host").map { localized(", host \($0)") } ?? ""
     var result = trace.verdict.word
     if let status = trace.status { result += ", \(status)" }
     if let root = trace.rootCause { result += localized(", because of \(root)") }
+    if trace.verdict != objects {
+      result += localized("; by the objects alone \(objects.word)")
+    }
     let leads = [localized("trace"), localized("result")]
     let width = leads.reduce(0) { max($0, $1.count) }
     return lines(
@@ -35,7 +40,7 @@ package enum TraceText {
       lead: padded(leads[0], width) + "  ") + lines(result, lead: padded(leads[1], width) + "  ")
   }
 
-  private static func hops(_ trace: Trace) -> [String] {
+  private static func hops(_ trace: Trace, _ evidence: TraceEvidence?) -> [String] {
     let broken = trace.hops.firstIndex { $0.state == .fault }
     let words = trace.hops.reduce(7) { max($0, $1.state.word.count) }
     let names = trace.hops.reduce(9) { max($0, $1.hop.title.count) }
@@ -45,7 +50,9 @@ package enum TraceText {
       let place = String(repeating: " ", count: 2 - number.count) + number
       let lead =
         "\(mark)\(place) \(padded(hop.state.word, words))  \(padded(hop.hop.title, names))  "
+      let below = String(repeating: " ", count: lead.count)
       return lines(localized(hop.says), lead: lead)
+        + (evidence?.words(of: hop, most: most) ?? []).flatMap { lines($0, lead: below) }
     }
   }
 

@@ -5,15 +5,7 @@ extension TraceWalk {
   /// The verdict, the root cause, the shares and the faults of everything on the way.
   mutating func finish() {
     trace.backends = legs.map(\.backend)
-    let states = trace.hops.filter { $0.hop != .response }
-    // Where DNS leads outside of the cluster is not among its objects, and the rest of the way is known all the same.
-    let isDoubtful = states.contains {
-      $0.state == .unknown && ($0.hop != .dns || states.count == 1)
-    }
-    trace.verdict =
-      states.contains { $0.state == .fault }
-      ? .fault
-      : isDoubtful ? .unknown : states.contains { $0.state == .warning } ? .degraded : .ok
+    trace.verdict = Trace.verdict(of: trace.hops)
     trace.status = status
     let reason = reasons[.fault] ?? (trace.verdict == .unknown ? nil : reasons[.warning])
     let known = pool

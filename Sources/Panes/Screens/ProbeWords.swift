@@ -1,3 +1,4 @@
+import Diagnosis
 import Language
 import Screen
 import State
@@ -29,7 +30,7 @@ enum ProbeWords {
       [
         Drawing.Run("\(glyphs.state(sign)) ", sign.role),
         Drawing.Run(localized("answers when asked").padded(29) + " "),
-        Drawing.Run(sentence(probe).cleaned),
+        Drawing.Run(probe.sentence.cleaned),
       ]
     ]
     let marks = row.probes.suffix(20).map { reading in
@@ -51,7 +52,7 @@ enum ProbeWords {
     ])
     if let end = certificate(probe) {
       lines.append([
-        Drawing.Run("\(glyphs.state(end.isOver ? Health.fault : .ok)) ", end.role),
+        Drawing.Run("\(glyphs.state(probe.isOutdated ? Health.fault : .ok)) ", end.role),
         Drawing.Run(localized("its certificate").padded(29) + " "), Drawing.Run(end.words),
       ])
     }
@@ -59,16 +60,8 @@ enum ProbeWords {
   }
 
   /// When the certificate ends that was shown, in words.
-  static func certificate(
-    _ probe: ProbeReading
-  ) -> (words: String, isOver: Bool, role: Role)? {
-    guard let end = probe.certificateEnd else { return nil }
-    let left = Figures.age(max(0, end - probe.time))
-    let isOver = end <= probe.time
-    return (
-      isOver ? localized("has ended") : localized("ends in \(left)"), isOver,
-      isOver ? .stateFault : .stateOK
-    )
+  static func certificate(_ probe: ProbeReading) -> (words: String, role: Role)? {
+    probe.validity.map { (localized($0), probe.isOutdated ? .stateFault : .stateOK) }
   }
 
   /// A line for each way from outside with its newest answer; nothing while nothing is asked.
@@ -93,8 +86,7 @@ enum ProbeWords {
       ]
     }
     let end = certificate(probe)
-    let sign: Health =
-      end?.isOver == true ? .fault : probe.isWell.map { $0 ? .ok : .fault } ?? .unknown
+    let sign: Health = probe.isSound.map { $0 ? .ok : .fault } ?? .unknown
     let place =
       switch door.kind {
       case .nodePort, .loadBalancer: "\(door.address.address) "
@@ -102,7 +94,7 @@ enum ProbeWords {
       }
     return [
       Drawing.Run("\(glyphs.state(sign)) ", sign.role), Drawing.Run(kind.padded(24) + " "),
-      Drawing.Run((place + sentence(probe)).cleaned),
+      Drawing.Run((place + probe.sentence).cleaned),
       Drawing.Run(end.map { "  " + $0.words } ?? "", end?.role ?? .text),
     ]
   }
@@ -124,34 +116,5 @@ enum ProbeWords {
 
   private static func role(_ probe: ProbeReading) -> Role {
     probe.isWell.map { $0 ? .stateOK : .stateFault } ?? .stateUnknown
-  }
-
-  /// The question, what came, and from where it was asked; uncleaned.
-  static func sentence(_ probe: ProbeReading) -> String {
-    let time = Figures.milliseconds(probe.duration)
-    let answer =
-      switch probe.outcome {
-      case .open: localized("the connection is taken, in \(time) ms")
-      case .status(let code): localized("\(code) in \(time) ms")
-      case .health(true): localized("it serves, in \(time) ms")
-      case .health(false): localized("it says that it does not serve, in \(time) ms")
-      case .resolved(let addresses):
-        addresses.isEmpty
-          ? localized("no address is known for it")
-          : addresses.prefix(3).joined(separator: ", ") + localized(", in \(time) ms")
-      case .refused: localized("the connection is refused")
-      case .silent: localized("nothing within \(time) ms")
-      case .unroutable(let reason): localized("cannot be reached from there: \(reason)")
-      case .failed(let reason): reason
-      }
-    return "\(probe.question): \(answer), \(place(probe.vantage))"
-  }
-
-  /// From where something is asked.
-  static func place(_ vantage: ProbeReading.Vantage) -> String {
-    switch vantage {
-    case .here: localized("from here")
-    case .server: localized("through the API server")
-    }
   }
 }

@@ -1,3 +1,4 @@
+import Language
 import Screen
 import State
 import Topology

@@ -36,13 +36,11 @@ struct TraceProbes {
   func note(of hop: Trace.Hop) -> Drawing.Run? {
     guard context.interface.options.isProbing, hop.hop == .pod else { return nil }
     let probes = endpoints(of: hop).filter { $0.share > 0 }.compactMap(probe)
-    let answers = probes.compactMap(\.isWell)
-    guard let vantage = probes.first?.vantage, !answers.isEmpty else { return nil }
-    let well = answers.count { $0 }
-    let health: Health = well == answers.count ? .ok : well == 0 ? .fault : .warning
-    let place = ProbeWords.place(vantage)
+    let tally = ProbeTally(probes)
+    guard let vantage = probes.first?.vantage, tally.count > 0 else { return nil }
+    let health: Health = tally.isWhole ? .ok : tally.well == 0 ? .fault : .warning
     return Drawing.Run(
-      localized("live \(well)/\(answers.count) \(place)"), health.role)
+      localized("live \(tally.well)/\(tally.count) \(vantage.place)"), health.role)
   }
 
   /// The pods of a hop: those that do not answer well come first, so that little room shows them.
@@ -67,12 +65,9 @@ struct TraceProbes {
         "\(name) \(localized("asked, no answer yet"))".cleaned,
         lead: Drawing.Run("\(context.glyphs.unknown) ", .stateUnknown), role: .muted)
     }
-    let end = ProbeWords.certificate(probe)
-    let health: Health =
-      end?.isOver == true ? .fault : probe.isWell.map { $0 ? .ok : .fault } ?? .unknown
-    let validity = end.map { ", \($0.words)" } ?? ""
+    let health: Health = probe.isSound.map { $0 ? .ok : .fault } ?? .unknown
     return words.indented(
-      "\(name) \(ProbeWords.sentence(probe))\(validity)".cleaned,
+      "\(name) \(probe.testimony)".cleaned,
       lead: Drawing.Run("\(context.glyphs.state(health)) ", health.role))
   }
 }

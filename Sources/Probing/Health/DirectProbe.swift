@@ -51,7 +51,12 @@ struct DirectProbe: Sendable {
       await answer(on: channel, within: timeout, isTLS: isTLS) { answer in
         let request = Self.request(
           path, host: host.isEmpty ? address.description : host, headers)
-        try await send(request, over: channel, isTLS: isTLS, answer)
+        try await send(request, over: channel, isTLS: isTLS, for: nil, answer)
+      }
+    case .request(let request):
+      await answer(on: channel, within: timeout, isTLS: request.isTLS) { answer in
+        try await send(
+          Self.head(of: request), over: channel, isTLS: request.isTLS, for: address.address, answer)
       }
     case .tcp: Answer(outcome: .open)
     }
@@ -92,13 +97,33 @@ struct DirectProbe: Sendable {
     return head
   }
 
+  /// Headers that are between two neighbours only, and those that promise a body.
+  private static let left: Set = [
+    "connection", "content-length", "expect", "host", "keep-alive", "te", "trailer",
+    "transfer-encoding", "upgrade",
+  ]
+
+  private static func head(of request: ProbeRequest) -> HTTPRequestHead {
+    var head = HTTPRequestHead(
+      version: .http1_1, method: HTTPMethod(rawValue: request.method), uri: request.target)
+    head.headers.add(name: "Host", value: request.host)
+    head.headers.add(name: "Connection", value: "close")
+    for header in request.headers where !left.contains(header.name.lowercased()) {
+      head.headers.add(name: header.name, value: header.value)
+    }
+    if !head.headers.contains(name: "User-Agent") {
+      head.headers.add(name: "User-Agent", value: "sluice-probe")
+    }
+    return head
+  }
+
   private func send(
-    _ request: HTTPRequestHead, over channel: any Channel, isTLS: Bool,
+    _ request: HTTPRequestHead, over channel: any Channel, isTLS: Bool, for name: String?,
     _ answer: EventLoopPromise<ProbeReading.Outcome>
   ) async throws {
     try await channel.eventLoop.submit {
       let pipeline = channel.pipeline.syncOperations
-      if isTLS { try pipeline.addHandler(Self.tls(for: nil)) }
+      if isTLS { try pipeline.addHandler(Self.tls(for: name)) }
       try pipeline.addHTTPClientHandlers()
       try pipeline.addHandler(StatusReader(request, answer))
       channel.setOption(.autoRead, value: true).whenFailure { answer.fail($0) }
@@ -121,8 +146,10 @@ struct DirectProbe: Sendable {
   private static func tls(for name: String?) throws -> NIOSSLClientHandler {
     var configuration = TLSConfiguration.makeClientConfiguration()
     configuration.certificateVerification = .none
+    // An address is not sent as a name (RFC 6066, section 3).
+    let isName = name.map { (try? SocketAddress(ipAddress: $0, port: 0)) == nil } ?? false
     return try NIOSSLClientHandler(
-      context: try NIOSSLContext(configuration: configuration), serverHostname: name)
+      context: try NIOSSLContext(configuration: configuration), serverHostname: isName ? name : nil)
   }
 
   private static func certificateEnd(_ channel: any Channel) async -> Double? {

@@ -58,6 +58,7 @@ package actor Prober {
     case .backend: await probeBackend(target)
     case .name: await look(up: target.address.address)
     case .certificate: await askDirectly(target, .handshake(name: target.address.address))
+    case .request(let request): await askDirectly(target, .request(request))
     }
   }
 

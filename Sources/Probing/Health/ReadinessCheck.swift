@@ -1,4 +1,5 @@
 package import Topology
+package import Traffic
 
 /// How a pod's own readiness is asked for, as its container's `readinessProbe` says.
 ///
@@ -13,8 +14,10 @@ package enum ReadinessCheck: Hashable, Sendable {
 
   /// A gRPC health check of a service; an empty one means the server as a whole.
   case grpc(service: String)
-  /// A TLS handshake for a name, and nothing after it.
+  /// A TLS handshake for a name, and nothing after it; an address is no name, and none is sent.
   case handshake(name: String)
+  /// A request as a client sends it.
+  case request(ProbeRequest)
 
   /// The check of a pod on one of its ports: the HTTP or gRPC probe of the container with this port, if that asks
   /// the same port; a connection otherwise.
@@ -50,7 +53,8 @@ package enum ReadinessCheck: Hashable, Sendable {
     switch self {
     case .tcp: "TCP :\(port)"
     case .grpc(let service): "gRPC :\(port)" + (service.isEmpty ? "" : " \(service)")
-    case .handshake(let name): "TLS \(name):\(port)"
+    case .handshake(let name): "TLS \(BackendAddress(address: name, port: port))"
+    case .request(let request): request.question(port: port)
     case .http(let isTLS, let path, _, _): "GET \(isTLS ? "https" : "http") :\(port)\(path)"
     }
   }

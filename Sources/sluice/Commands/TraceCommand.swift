@@ -4,6 +4,7 @@ import Foundation
 import Kubernetes
 import Reporting
 import Topology
+import Traffic
 
 /// The command `sluice trace`: why a request arrives, or does not.
 struct TraceCommand: AsyncParsableCommand {
@@ -17,17 +18,24 @@ struct TraceCommand: AsyncParsableCommand {
     usage: "sluice trace [METHOD] URL|service/[NS/]NAME[:PORT] [OPTIONS]",
     discussion: """
       EXAMPLES:
-        sluice trace https://shop.local/pay -f shop/      from manifests, no cluster is asked
+        sluice trace https://shop.local/pay -f shop/   manifests, no cluster asked
         sluice trace POST http://192.0.2.10/ -H Host:shop.local
-        sluice trace http://web/ --from pod/shop/client   as a pod of the cluster sees it
+        sluice trace http://web/ --from pod/shop/client   as a pod sees it
         sluice trace service/shop/web:http -o json
+        sluice trace https://shop.local/ --probe          and ask each hop
 
-      Nothing is sent: everything is told from the objects of the cluster. Where DNS leads
-      outside of the cluster is not among them, so an unknown DNS alone leaves the result as
-      it is.
+      Without --probe nothing is sent: everything is told from the objects of the
+      cluster. Where DNS leads outside of it is not among them, so an unknown DNS
+      alone leaves the result as it is.
 
-      A URL is asked for from outside, a Service and a name ending with .svc from inside the
-      cluster, unless --from says otherwise.
+      --probe asks the name, the certificate, the listener or the Service, and the
+      pods as their readiness probes do; GET, HEAD and OPTIONS are sent too, once.
+      It asks from here or, where pods cannot be reached from here, through the API
+      server: at most \(ProbeTarget.mostInAll) questions, all within \(Int(TraceProbing.deadline)) seconds. Where what comes
+      contradicts the objects, the hop and the result say so.
+
+      A URL is asked for from outside, a Service and a name ending with .svc from
+      inside the cluster, unless --from says otherwise.
 
       EXIT CODES:
         0 the request arrives (ok, or degraded), or it is not known whether it does,
@@ -62,21 +70,40 @@ struct TraceCommand: AsyncParsableCommand {
   @Option(name: .shortAndLong, help: "text or json.")
   var output: Format = .text
 
+  @Flag(
+    name: .long,
+    help: ArgumentHelp(
+      "Ask each hop too, within \(Int(TraceProbing.deadline)) seconds in all: what answers, and from where."
+    ))
+  var probe = false
+
   @OptionGroup var cluster: ClusterOptions
 
   func run() async throws {
     guard files.isEmpty else {
+      if probe {
+        throw ProgramExit(.usage, "--probe asks a cluster, and with -f there is none to ask")
+      }
       let request = try request(namespace ?? "default")
       var input = ManifestInput(files, namespace: namespace)
       let report = await ReportSource.offline(&input)
-      let trace = try traced(request, in: report)
+      let trace = try trace(request, in: report)
+      tell(trace, nil)
       if input.isInvalid { throw ProgramExit(.invalidFile) }
-      return try end(trace)
+      return try end(trace.verdict)
     }
     let access = try cluster.access()
     let request = try request(namespace ?? access.namespace)
     // One look at the whole cluster: a request passes namespaces. With `-n` that namespace alone.
-    try end(traced(request, in: await ReportSource.live(access, namespace: namespace)))
+    let report = try await ReportSource.live(access, namespace: namespace)
+    let trace = try trace(request, in: report)
+    guard probe else {
+      tell(trace, nil)
+      return try end(trace.verdict)
+    }
+    let evidence = try await TraceProbing(access: access).evidence(report.questions(to: trace))
+    tell(trace, evidence)
+    try end(trace.weighed(by: evidence).verdict)
   }
 
   private func request(_ namespace: String) throws(ProgramExit) -> TraceRequest {
@@ -87,17 +114,20 @@ struct TraceCommand: AsyncParsableCommand {
     }
   }
 
-  private func traced(_ request: TraceRequest, in report: Report) throws(ProgramExit) -> Trace {
+  private func trace(_ request: TraceRequest, in report: Report) throws(ProgramExit) -> Trace {
     if let missing = report.missingSource(of: request) { throw ProgramExit(.usage, missing) }
-    let trace = report.trace(request)
-    switch output {
-    case .text: StandardStreams.output(TraceReport.text(trace))
-    case .json: StandardStreams.output(TraceReport.json(trace).prettyText + "\n")
-    }
-    return trace
+    return report.trace(request)
   }
 
-  private func end(_ trace: Trace) throws(ProgramExit) {
-    if trace.verdict == .fault { throw ProgramExit(.negative) }
+  private func tell(_ trace: Trace, _ evidence: TraceEvidence?) {
+    switch output {
+    case .text: StandardStreams.output(TraceReport.text(trace, evidence: evidence))
+    case .json:
+      StandardStreams.output(TraceReport.json(trace, evidence: evidence).prettyText + "\n")
+    }
+  }
+
+  private func end(_ verdict: Trace.Verdict) throws(ProgramExit) {
+    if verdict == .fault { throw ProgramExit(.negative) }
   }
 }

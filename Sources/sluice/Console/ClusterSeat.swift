@@ -12,14 +12,7 @@ actor ClusterSeat {
   /// Sits down on a cluster.
   func take(_ cluster: RunningCluster) {
     running = cluster
-    let client = cluster.client
-    let asked = Prober.Cluster(
-      pod: { try? await client.get(.pod, $0) },
-      proxied: { pod, port, isTLS, path in
-        let answer = try? await client.proxied(pod, port: port, isTLS: isTLS, path: path)
-        return answer.map(ProbeReading.Outcome.init)
-      })
-    prober = Prober(cluster: asked, clock: SystemClock.now)
+    prober = Prober(cluster: Prober.Cluster(cluster.client), clock: SystemClock.now)
   }
 
   /// Leaves it: what is asked between two clusters finds none.
@@ -51,18 +44,5 @@ extension KubernetesClient {
       guard let status = error.status else { return .unreachable("\(error)".cleaned) }
       return status.code == 409 ? .conflict(status.message) : .refused(status.message)
     }
-  }
-}
-
-extension ProbeReading.Outcome {
-  /// What came through the API server, as any other answer.
-  fileprivate init(_ answer: ProxiedAnswer) {
-    self =
-      switch answer {
-      case .status(let code): .status(code)
-      case .refused: .refused
-      case .silent: .silent
-      case .unreachable(let reason): .failed(reason)
-      }
   }
 }

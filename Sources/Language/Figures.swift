@@ -1,5 +1,3 @@
-import Language
-
 /// How figures are written, so that every screen writes them alike.
 ///
 /// What is not known is `-`, never `0`.

@@ -1,4 +1,4 @@
-import Screen
+import Language
 import Testing
 
 struct FiguresTests {
