@@ -71,7 +71,7 @@ extension ObjectStore {
     try checkPreconditions(
       uid: object["metadata"]["uid"].string ?? "",
       version: object["metadata"]["resourceVersion"].string ?? "", of: old, kind)
-    let readable = subresource == .main ? try readable(object, kind) : object
+    let readable = subresource == .main ? try readable(object, kind, after: old) : object
     var new = merged(readable, into: old, definition, subresource)
     let rules = KindRules.rules(for: kind)
     if subresource == .main { rules.prepareForUpdate(&new, old: old) }
@@ -92,11 +92,14 @@ extension ObjectStore {
   }
 
   /// An object without nulls, once every field has the type that its kind wants.
+  ///
+  /// What is as in the old object was looked at then.
   private func readable(
-    _ object: JSONValue, _ kind: ResourceKind
+    _ object: JSONValue, _ kind: ResourceKind, after old: JSONValue? = nil
   ) throws(StatusError) -> JSONValue {
     guard object.isObject else { throw .badRequest("the object provided is no object") }
-    if let problem = FieldCheck(object, kind).mistyped {
+    let changed = old.map { old in JSONValue.object(object.object.filter { $1 != old[$0] }) }
+    if let problem = FieldCheck(changed ?? object, kind).mistyped {
       throw .badRequest(
         "\(kind.kind) in version \"\(kind.version)\" cannot be handled as a \(kind.kind): "
           + problem)
