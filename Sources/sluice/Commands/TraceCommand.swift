@@ -67,7 +67,7 @@ struct TraceCommand: AsyncParsableCommand {
   func run() async throws {
     guard files.isEmpty else {
       let request = try request(namespace ?? "default")
-      var input = ManifestInput(files, namespace: namespace)
+      var input = await ManifestInput(files, namespace: namespace)
       let report = await ReportSource.offline(&input)
       let trace = try traced(request, in: report)
       if input.isInvalid { throw ProgramExit(.invalidFile) }
