@@ -16,14 +16,16 @@ extension PodTemplate {
       hostname: spec["hostname"].string ?? "", subdomain: spec["subdomain"].string ?? "",
       readinessGates: spec["readinessGates"].array.compactMap { $0["conditionType"].string },
       clusterNames: Self.clusterNames(
-        in: containers.flatMap { words(of: $0.value) + variables(of: $0.value).map(\.value) }))
+        in: containers.lazy.flatMap {
+          words(of: $0.value) + variables(of: $0.value).map(\.value)
+        }))
   }
 
   /// How many names are kept.
   private static let limit = 4
 
   /// The names of Services in texts, each once: at least two labels before a label `svc`.
-  package static func clusterNames(in texts: [String]) -> [String] {
+  package static func clusterNames(in texts: some Sequence<String>) -> [String] {
     var names: [String] = []
     for text in texts where mentionsService(text) {
       for token in text.split(whereSeparator: { !($0.isASCII && isNamePart($0)) }) {

@@ -30,7 +30,7 @@ package struct Controllers: Sendable {
   /// How many Events are kept.
   static let eventLimit = 1000
   /// The kinds that the inventory holds.
-  private static let watched: Set<ResourceKind> = [
+  static let watched: Set<ResourceKind> = [
     .node, .pod, .service, .endpointSlice, .deployment, .replicaSet, .statefulSet, .daemonSet,
     .ingress, .ingressClass,
   ]
