@@ -63,7 +63,8 @@ struct YAMLConversion {
         merged += content.sequence.map(Array.init) ?? [content]
         continue
       }
-      let name = Self.name(scalar)
+      let name =
+        scalar.style == .plain ? YAMLScalar.name(plain: scalar.string) : scalar.string
       guard members[name] == nil else {
         throw fault(key, "the key `\(name)` stands twice", "keep one of them")
       }
@@ -80,15 +81,6 @@ struct YAMLConversion {
       members.merge(more) { own, _ in own }
     }
     return holdsNull ? members.filter { !$0.value.isNull } : members
-  }
-
-  /// A key as JSON has it: `on:` is the key `true`, `1:` the key `1`.
-  private static func name(_ scalar: YAMLNode.Scalar) -> String {
-    switch scalar.style == .plain ? YAMLScalar.plain(scalar.string) : .null {
-    case .bool(let value): value ? "true" : "false"
-    case .integer(let value): String(value)
-    default: scalar.string
-    }
   }
 
   private func fault(_ node: YAMLNode, _ what: String, _ mend: String) -> DocumentFault {

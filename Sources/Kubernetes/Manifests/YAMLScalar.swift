@@ -34,6 +34,15 @@ enum YAMLScalar {
     }
   }
 
+  /// An unquoted key as JSON has it: `on:` is the key `true`, `1:` the key `1`.
+  static func name(plain text: String) -> String {
+    switch plain(text) {
+    case .bool(let value): value ? "true" : "false"
+    case .integer(let value): String(value)
+    default: text
+    }
+  }
+
   private static func number(_ text: String) -> JSONValue? {
     let digits = text.utf8.contains(UInt8(ascii: "_")) ? text.replacing("_", with: "") : text
     if let whole = integer(digits) { return .integer(whole) }

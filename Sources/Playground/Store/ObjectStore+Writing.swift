@@ -110,7 +110,7 @@ extension ObjectStore {
   private func unknown(
     of object: JSONValue, _ kind: ResourceKind, after old: JSONValue?
   ) -> JSONValue {
-    if let old { return .object(object.object.filter { $1 != old[$0] }) }
+    if let old { return .object(object.object.filter { $1.isNull || $1 != old[$0] }) }
     guard let uid = Metadata(object).owner?.uid, let place = placeOfUID[uid],
       let ofOwner = Workload.Kind(rawValue: place.kind.kind), place.kind == ofOwner.resource,
       let owner = tables[place.kind]?[place.name]
