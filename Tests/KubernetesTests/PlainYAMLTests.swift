@@ -28,9 +28,10 @@ import Topology
     "a: |\n  x\n\n    y\n  # z\n\nb: |-\n  c\n\n", "a:\n- |\n  b\n- c",
     "a:\n-\n  b: c\n-   d: e\n    f: g",
     "# c\n--- # d\n# e\na: b # f\n\n  # g\nh: i#j\n# k",
-    "on: a\n1: b\nyes: c\nd e: f, [g] {h} \"i\"",
+    "on: a\n1: b\nno: c\nd e: f, [g] {h} \"i\"",
     "a: 010\nb: 0x1F\nc: 1_000\nd: 1.5\ne: 2001-01-01\nf: 1:2\ng: /h:i\nj: -k\nl: $(M)\nn: +1",
-    "a: b\n---\n---\nc: d\n--- \ne: f\n", "kind: List\nitem: x", "a: \"- b: c\"\nd: '{e}'",
+    "a: b\n---\n---\nc: d\n--- \ne: f\n", "kind: List\nitem: x", "%YAML 1.1\n---\na: b",
+    "a: \"- b: c\"\nd: '{e}'",
   ]
 
   @Test(arguments: everyday)
@@ -45,7 +46,7 @@ import Topology
     "a: b: c", "a: \"b\" c", "a: \"b\"#c", "a: 1\na: 2", "on: 1\ntrue: 2", "a: {b: 1, b: 2}",
     "- a", "just text", "{a: b}", "? a\n: b", "a:\n\tb: c", "a:\n    b: c\n  d: e", "a: - b",
     "a:\n- b\n c: d", "a: \u{E9}", "a: \"\\u00e9\"", "a: b\n...\nc: d", "kind: List\nitems:\n- a",
-    "%YAML 1.1\n---\na: b", "a:\n- - b", "a: @b", "a: `b`", "a: \"b", "a: |\n\n  b", "a: |\nb: c",
+    "a:\n- - b", "a: @b", "a: `b`", "a: \"b", "a: |\n\n  b", "a: |\nb: c",
   ])
   func `what is not everyday, and what is wrong, is left to the whole language`(_ text: String) {
     #expect(!isPlain(text))

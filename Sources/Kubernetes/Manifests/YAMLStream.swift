@@ -26,23 +26,23 @@ struct YAMLStream {
 
   /// Cuts at lines that begin with `---`, which no block scalar may contain in its first column.
   static func documents(of text: String) -> [(text: String, line: Int)] {
-    let text = withPlainBreaks(text)
-    let bytes = text.utf8
+    let bytes = Array(withPlainBreaks(text).utf8)
     var documents: [(String, Int)] = []
-    var (start, startLine, hasContent) = (bytes.startIndex, 1, false)
-    var (position, number) = (bytes.startIndex, 1)
+    var (start, startLine, hasContent) = (0, 1, false)
+    var (position, number) = (0, 1)
+    func piece(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
     while true {
-      let end = bytes[position...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.endIndex
-      if bytes[position..<end].starts(with: "---".utf8), isMarker(text[position..<end]) {
-        if hasContent { documents.append((String(text[start..<position]), startLine)) }
+      let end = bytes[position...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+      if bytes[position..<end].starts(with: "---".utf8), isMarker(piece(position..<end)) {
+        if hasContent { documents.append((piece(start..<position), startLine)) }
         (start, startLine, hasContent) = (position, number, false)
       }
-      if !hasContent { hasContent = isContent(text[position..<end]) }
-      guard end < bytes.endIndex else { break }
-      position = bytes.index(after: end)
+      if !hasContent { hasContent = isContent(piece(position..<end)) }
+      guard end < bytes.count else { break }
+      position = end + 1
       number += 1
     }
-    if hasContent { documents.append((text[start...] + "\n", startLine)) }
+    if hasContent { documents.append((piece(start..<bytes.count) + "\n", startLine)) }
     return documents
   }
 
@@ -56,14 +56,14 @@ struct YAMLStream {
   }
 
   /// Whether a line that begins with three dashes begins a document.
-  private static func isMarker(_ line: Substring) -> Bool {
+  private static func isMarker(_ line: String) -> Bool {
     line.hasPrefix("---") && line.dropFirst(3).first?.isWhitespace ?? true
   }
 
   /// Whether a line is more than a comment, a directive or a mark.
-  private static func isContent(_ line: Substring) -> Bool {
+  private static func isContent(_ line: String) -> Bool {
     guard let first = line.first(where: { !$0.isWhitespace }) else { return false }
-    return first != "#" && line.first != "%" && !["---", "..."].contains(line.trimmingEnd)
+    return first != "#" && line.first != "%" && !["---", "..."].contains(line[...].trimmingEnd)
   }
 
   private mutating func read(_ text: String, startLine: Int) {
