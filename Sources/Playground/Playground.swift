@@ -71,10 +71,7 @@ package actor Playground {
     let loop = ControllerLoop(store: store, plan: plan)
     await loop.prepare()
     await loop.settle()
-    let resources = await store.transaction { store in
-      store.populatedKinds.flatMap { kind in store.list(kind).map { Resource($0, kind: kind) } }
-    }
-    return Offline(resources: resources, refusals: refusals)
+    return Offline(resources: await loop.resources(), refusals: refusals)
   }
 
   static func load(

@@ -28,11 +28,12 @@ extension JSONValue {
       output.append(UInt8(ascii: "]"))
     case .object(let members):
       output.append(UInt8(ascii: "{"))
-      for (index, key) in members.keys.sorted().enumerated() {
+      let sorted = members.sorted { $0.key < $1.key }
+      for (index, member) in sorted.enumerated() {
         if index > 0 { output.append(UInt8(ascii: ",")) }
-        Self.writeString(key, to: &output)
+        Self.writeString(member.key, to: &output)
         output.append(UInt8(ascii: ":"))
-        members[key]?.write(to: &output)
+        member.value.write(to: &output)
       }
       output.append(UInt8(ascii: "}"))
     default: writeScalar(to: &output)
@@ -68,12 +69,13 @@ extension JSONValue {
       output.append(UInt8(ascii: "]"))
     case .object(let members) where !members.isEmpty:
       output.append(UInt8(ascii: "{"))
-      for (index, key) in members.keys.sorted().enumerated() {
+      let sorted = members.sorted { $0.key < $1.key }
+      for (index, member) in sorted.enumerated() {
         if index > 0 { output.append(UInt8(ascii: ",")) }
         newLine(indent + 1)
-        Self.writeString(key, to: &output)
+        Self.writeString(member.key, to: &output)
         output.append(contentsOf: ": ".utf8)
-        members[key]?.writePretty(to: &output, indent: indent + 1)
+        member.value.writePretty(to: &output, indent: indent + 1)
       }
       newLine(indent)
       output.append(UInt8(ascii: "}"))
@@ -81,12 +83,20 @@ extension JSONValue {
     }
   }
 
+  private static let hexadecimal = Array("0123456789abcdef".utf8)
+
+  /// Whether a byte is an ASCII character that stands for itself in a literal.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+  }
+
   /// Writes a string literal; what `cleaned` would replace leaves as `\uXXXX`, so that output is safe
   /// to print and yet says what was read.
   private static func writeString(_ text: String, to output: inout [UInt8]) {
-    let hexadecimal = Array("0123456789abcdef".utf8)
     output.append(UInt8(ascii: "\""))
     defer { output.append(UInt8(ascii: "\"")) }
+    // Most texts stand as they are.
+    if text.utf8.allSatisfy(isPlain) { return output.append(contentsOf: text.utf8) }
     if text.utf8.contains(where: { $0 >= 0x80 }), text.unicodeScalars.contains(where: \.isUnsafe) {
       for unit in text.utf16 {
         let isUnsafe = Unicode.Scalar(unit).map(\.isUnsafe) ?? true

@@ -16,16 +16,18 @@ extension PodTemplate {
       hostname: spec["hostname"].string ?? "", subdomain: spec["subdomain"].string ?? "",
       readinessGates: spec["readinessGates"].array.compactMap { $0["conditionType"].string },
       clusterNames: Self.clusterNames(
-        in: containers.flatMap { words(of: $0.value) + variables(of: $0.value).map(\.value) }))
+        in: containers.lazy.flatMap {
+          words(of: $0.value) + variables(of: $0.value).map(\.value)
+        }))
   }
 
   /// How many names are kept.
   private static let limit = 4
 
   /// The names of Services in texts, each once: at least two labels before a label `svc`.
-  package static func clusterNames(in texts: [String]) -> [String] {
+  package static func clusterNames(in texts: some Sequence<String>) -> [String] {
     var names: [String] = []
-    for text in texts where text.contains(".svc") {
+    for text in texts where mentionsService(text) {
       for token in text.split(whereSeparator: { !($0.isASCII && isNamePart($0)) }) {
         let labels = token.split(separator: ".", omittingEmptySubsequences: false)
         guard let place = labels.firstIndex(of: "svc"), place >= 2,
@@ -38,6 +40,16 @@ extension PodTemplate {
       }
     }
     return names
+  }
+
+  /// Whether `.svc` stands in a text; most texts of most templates name no Service.
+  private static func mentionsService(_ text: String) -> Bool {
+    var rest = text.utf8[...]
+    while let dot = rest.firstIndex(of: UInt8(ascii: ".")) {
+      rest = rest[rest.index(after: dot)...]
+      if rest.starts(with: "svc".utf8) { return true }
+    }
+    return false
   }
 
   private static func isNamePart(_ character: Character) -> Bool {

@@ -55,7 +55,9 @@ package struct Workload: Hashable, Sendable, Identifiable {
   }
 
   /// Reads an `apps/v1` object of this kind.
-  package init(_ object: JSONValue, kind: Kind) {
+  ///
+  /// Where its template is known already, as it was read before a change of something else, it is not read again.
+  package init(_ object: JSONValue, kind: Kind, template known: PodTemplate? = nil) {
     let status = object["status"]
     let metadata = Metadata(object)
     let isDaemon = kind == .daemonSet
@@ -66,9 +68,9 @@ package struct Workload: Hashable, Sendable, Identifiable {
       readyReplicas: status[isDaemon ? "numberReady" : "readyReplicas"].integer ?? 0,
       updatedReplicas: status[isDaemon ? "updatedNumberScheduled" : "updatedReplicas"].integer ?? 0,
       selector: LabelSelector(object["spec"]["selector"]),
-      templateLabels: object[["spec", "template", "metadata", "labels"]].stringMap,
+      templateLabels: object["spec"]["template"]["metadata"]["labels"].stringMap,
       template: Self.hasOwnTemplate(kind, metadata)
-        ? PodTemplate(object[["spec", "template", "spec"]]) : .empty,
+        ? known ?? PodTemplate(object["spec"]["template"]["spec"]) : .empty,
       serviceName: kind == .statefulSet ? object["spec"]["serviceName"].string ?? "" : "",
       failure: kind == .deployment
         ? Self.failure(StatusCondition.all(of: status)) : "")

@@ -23,17 +23,13 @@ package struct Manifest: Hashable, Sendable {
   package var object: JSONValue
   /// Where it begins.
   package var source: Source
-  /// The lines of its fields, by path.
-  let fields: [String: Int]
+  /// The lines of its fields.
+  var fields = FieldLines()
 
-  package init(
-    kind: ResourceKind, object: JSONValue, source: Source,
-    fields: [String: Int] = [:]
-  ) {
+  package init(kind: ResourceKind, object: JSONValue, source: Source) {
     self.kind = kind
     self.object = object
     self.source = source
-    self.fields = fields
   }
 
   /// Namespace and name.
@@ -51,13 +47,7 @@ package struct Manifest: Hashable, Sendable {
     let older = field.replacing(".backend.service.name", with: ".backend.serviceName")
       .replacing(".backend.service.port", with: ".backend.servicePort")
       .replacing("spec.defaultBackend", with: "spec.backend")
-    if older != field, let line = fields[older] { return line }
-    var path = field[...]
-    while !path.isEmpty {
-      if let line = fields[String(path)] { return line }
-      guard let cut = path.lastIndex(where: { $0 == "." || $0 == "[" }) else { break }
-      path = path[..<cut]
-    }
-    return source.line
+    if older != field, let line = fields.line(of: older) { return line }
+    return fields.line(nearest: field) ?? source.line
   }
 }

@@ -23,69 +23,88 @@ package struct ManifestReader: Sendable {
   }
 
   /// One entry of one file.
-  private struct Draft {
+  private struct Draft: Sendable {
     var entry: YAMLStream.Entry
     var file: String
   }
 
+  /// What one file holds.
+  private struct Content: Sendable {
+    var drafts: [Draft] = []
+    var problems: [ManifestProblem] = []
+  }
+
   /// Everything behind the paths; `-` is standard input.
   package func read(_ paths: [String]) -> ManifestSet {
-    var set = ManifestSet()
-    var drafts: [Draft] = []
-    var seen: Set<String> = []
-    for path in paths {
-      do throws(ManifestProblem) {
-        for file in try files.files(at: path) where seen.insert(Self.identity(file)).inserted {
-          readFile(file, into: &drafts, &set)
-        }
-      } catch {
-        set.problems.append(error)
+    finish(sources(paths).map(content))
+  }
+
+  /// Everything behind the paths as `read` gives it, several files at a time.
+  package func readAtOnce(_ paths: [String]) async -> ManifestSet {
+    let sources = sources(paths)
+    let contents = await withTaskGroup(of: (Int, Content).self) { group in
+      for (index, source) in sources.enumerated() {
+        group.addTask { (index, content(source)) }
       }
+      var contents = [Content](repeating: Content(), count: sources.count)
+      for await (index, content) in group { contents[index] = content }
+      return contents
     }
-    finish(drafts, &set)
-    return set
+    return finish(contents)
   }
 
   /// The documents of a text, as if they stood in a file of that name.
   package func read(text: String, file: String) -> ManifestSet {
-    var set = ManifestSet()
-    var drafts: [Draft] = []
-    readText(text, file: file, into: &drafts, &set)
-    finish(drafts, &set)
-    return set
+    finish([content(text, file: file)])
+  }
+
+  /// The files behind the paths, each once, and in their place what is wrong with a path.
+  private func sources(_ paths: [String]) -> [Result<String, ManifestProblem>] {
+    var seen: Set<String> = []
+    var sources: [Result<String, ManifestProblem>] = []
+    for path in paths {
+      do throws(ManifestProblem) {
+        sources += try files.files(at: path)
+          .filter { seen.insert(Self.identity($0)).inserted }.map { .success($0) }
+      } catch {
+        sources.append(.failure(error))
+      }
+    }
+    return sources
   }
 
   private static func identity(_ file: String) -> String {
     file == "-" ? file : (file as NSString).resolvingSymlinksInPath
   }
 
-  private func readFile(_ file: String, into drafts: inout [Draft], _ set: inout ManifestSet) {
+  private func content(_ source: Result<String, ManifestProblem>) -> Content {
     do throws(ManifestProblem) {
-      readText(
-        try files.text(of: file), file: ManifestFiles.display(file), into: &drafts, &set)
+      let file = try source.get()
+      return content(try files.text(of: file), file: ManifestFiles.display(file))
     } catch {
-      set.problems.append(error)
+      return Content(problems: [error])
     }
   }
 
-  private func readText(
-    _ text: String, file: String, into drafts: inout [Draft], _ set: inout ManifestSet
-  ) {
+  private func content(_ text: String, file: String) -> Content {
     let stream = YAMLStream(text)
-    drafts += stream.entries.map { Draft(entry: $0, file: file) }
-    for fault in stream.faults {
-      set.problems.append(
-        ManifestProblem(file: file, line: fault.line, what: fault.what, mend: fault.mend))
+    var content = Content(drafts: stream.entries.map { Draft(entry: $0, file: file) })
+    content.problems = stream.faults.map {
+      ManifestProblem(file: file, line: $0.line, what: $0.what, mend: $0.mend)
     }
     if stream.entries.isEmpty, stream.faults.isEmpty {
-      set.problems.append(
+      content.problems.append(
         ManifestProblem(
           file: file, what: "it is empty: there is no object in it",
           mend: "write a manifest, or leave the file out"))
     }
+    return content
   }
 
-  private func finish(_ drafts: [Draft], _ set: inout ManifestSet) {
+  private func finish(_ contents: [Content]) -> ManifestSet {
+    let drafts = contents.flatMap(\.drafts)
+    var set = ManifestSet()
+    set.problems = contents.flatMap(\.problems)
     var kinds = ManifestKinds()
     for draft in drafts
     where draft.entry.value["kind"].string == ResourceKind.customResourceDefinition.kind {
@@ -109,6 +128,7 @@ package struct ManifestReader: Sendable {
         set.problems.append(error)
       }
     }
+    return set
   }
 
   /// Checks one object; further faults of it than the first are added to the problems.
@@ -139,10 +159,10 @@ package struct ManifestReader: Sendable {
       throw problem("there is no kind \(kindName) in \(apiVersion)", mend)
     }
     let kind = known ?? ManifestKinds.guess(apiVersion: apiVersion, kind: kindName)
-    let manifest = Manifest(
+    var manifest = Manifest(
       kind: kind, object: placed(entry.value, kind: kind),
-      source: Manifest.Source(file: draft.file, line: entry.line),
-      fields: entry.fields)
+      source: Manifest.Source(file: draft.file, line: entry.line))
+    manifest.fields = entry.fields
     let faults = ManifestRules.faults(of: manifest.object, kind: kind).map {
       ManifestProblem(
         file: draft.file, line: manifest.line(of: $0.field),

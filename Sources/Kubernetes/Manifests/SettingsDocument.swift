@@ -6,7 +6,7 @@ package struct SettingsDocument {
   package private(set) var values: [String: JSONValue] = [:]
   /// What cannot be read, by line.
   package private(set) var problems: [(line: Int, what: String)] = []
-  private var lines: [String: Int] = [:]
+  private var lines = FieldLines()
 
   package init(_ text: String) {
     let stream = YAMLStream(text)
@@ -21,5 +21,5 @@ package struct SettingsDocument {
   }
 
   /// The line of a setting, counted from 1.
-  package func line(of name: String) -> Int { lines[name] ?? 1 }
+  package func line(of name: String) -> Int { lines.line(of: name) ?? 1 }
 }

@@ -5,15 +5,14 @@ import Yams
 ///
 /// Aliases are expanded against a budget, so that a few hundred bytes cannot become gigabytes.
 struct YAMLConversion {
-  /// The lines of fields, by path.
-  private(set) var fields: [String: Int] = [:]
+  /// The lines of fields.
+  private(set) var fields = FieldLines()
   /// How many more values may be made.
   var budget: Int
   /// Added to every line: where the document begins in its file.
   let lineOffset: Int
 
   private static let deepest = 100
-  private static let mostFields = 4096
 
   init(budget: Int, lineOffset: Int) {
     self.budget = budget
@@ -23,7 +22,7 @@ struct YAMLConversion {
   func line(of node: YAMLNode) -> Int { (node.mark?.line ?? 1) + lineOffset }
 
   mutating func value(
-    _ node: YAMLNode, path: String = "", depth: Int = 0
+    _ node: YAMLNode, at place: FieldLines.Number = .object, depth: Int = 0
   ) throws(DocumentFault) -> JSONValue {
     budget -= 1
     guard budget > 0 else {
@@ -36,24 +35,25 @@ struct YAMLConversion {
     case .scalar(let scalar): return YAMLScalar.value(scalar)
     case .sequence(let sequence):
       var values: [JSONValue] = []
+      values.reserveCapacity(sequence.count)
       for (index, element) in sequence.enumerated() {
-        let place = "\(path)[\(index)]"
-        note(place, element)
-        values.append(try value(element, path: place, depth: depth + 1))
+        let number = fields.note(.element(index), below: place, line: line(of: element))
+        values.append(try value(element, at: number, depth: depth + 1))
       }
       return .array(values)
     case .mapping(let mapping):
-      return .object(try members(mapping, path: path, depth: depth))
+      return .object(try members(mapping, at: place, depth: depth))
     case .alias:
       throw fault(node, "an alias has no anchor", "define the anchor before it is used")
     }
   }
 
   private mutating func members(
-    _ mapping: YAMLNode.Mapping, path: String, depth: Int
+    _ mapping: YAMLNode.Mapping, at place: FieldLines.Number, depth: Int
   ) throws(DocumentFault) -> [String: JSONValue] {
-    var members: [String: JSONValue] = [:]
+    var members = [String: JSONValue](minimumCapacity: mapping.count)
     var merged: [YAMLNode] = []
+    var holdsNull = false
     for (key, content) in mapping {
       guard case .scalar(let scalar) = key else {
         throw fault(
@@ -63,36 +63,24 @@ struct YAMLConversion {
         merged += content.sequence.map(Array.init) ?? [content]
         continue
       }
-      let name = Self.name(scalar)
+      let name =
+        scalar.style == .plain ? YAMLScalar.name(plain: scalar.string) : scalar.string
       guard members[name] == nil else {
         throw fault(key, "the key `\(name)` stands twice", "keep one of them")
       }
-      let place = path.isEmpty ? name : "\(path).\(name)"
-      note(place, key)
-      members[name] = try value(content, path: place, depth: depth + 1)
+      let number = fields.note(.member(name), below: place, line: line(of: key))
+      let member = try value(content, at: number, depth: depth + 1)
+      holdsNull = holdsNull || member.isNull
+      members[name] = member
     }
     for node in merged {
       guard case .mapping(let defaults) = node else {
         throw fault(node, "`<<` takes a mapping or a list of them", "refer to a mapping")
       }
-      let more = try self.members(defaults, path: path, depth: depth + 1)
+      let more = try self.members(defaults, at: place, depth: depth + 1)
       members.merge(more) { own, _ in own }
     }
-    return members.filter { !$0.value.isNull }
-  }
-
-  /// A key as JSON has it: `on:` is the key `true`, `1:` the key `1`.
-  private static func name(_ scalar: YAMLNode.Scalar) -> String {
-    switch scalar.style == .plain ? YAMLScalar.plain(scalar.string) : .null {
-    case .bool(let value): value ? "true" : "false"
-    case .integer(let value): String(value)
-    default: scalar.string
-    }
-  }
-
-  private mutating func note(_ path: String, _ node: YAMLNode) {
-    guard fields.count < Self.mostFields, fields[path] == nil else { return }
-    fields[path] = line(of: node)
+    return holdsNull ? members.filter { !$0.value.isNull } : members
   }
 
   private func fault(_ node: YAMLNode, _ what: String, _ mend: String) -> DocumentFault {

@@ -8,7 +8,9 @@ enum YAMLScalar {
   static func value(_ scalar: YAMLNode.Scalar) -> JSONValue {
     let text = scalar.string
     guard scalar.style == .plain || scalar.style == .any else { return .string(text) }
-    return scalar.tag == Tag(.str) || scalar.tag == Tag(.binary) ? .string(text) : plain(text)
+    let tag = scalar.tag.description
+    return tag == Tag.Name.str.rawValue || tag == Tag.Name.binary.rawValue
+      ? .string(text) : plain(text)
   }
 
   private static let booleans: [String: Bool] = [
@@ -20,19 +22,29 @@ enum YAMLScalar {
 
   /// The value of an unquoted text.
   static func plain(_ text: String) -> JSONValue {
+    guard let first = text.utf8.first else { return .null }
+    if first <= 0x39 {
+      return text.utf8.count <= 64 ? number(text) ?? .string(text) : .string(text)
+    }
+    // The longest word with a meaning is `false`.
+    guard text.utf8.count <= 5 else { return .string(text) }
     switch text {
-    case "", "~", "null", "Null", "NULL": return .null
-    default: break
+    case "~", "null", "Null", "NULL": return .null
+    default: return booleans[text].map { .bool($0) } ?? .string(text)
     }
-    if let bool = booleans[text] { return .bool(bool) }
-    guard let first = text.utf8.first, first <= 0x39, text.utf8.count <= 64 else {
-      return .string(text)
+  }
+
+  /// An unquoted key as JSON has it: `on:` is the key `true`, `1:` the key `1`.
+  static func name(plain text: String) -> String {
+    switch plain(text) {
+    case .bool(let value): value ? "true" : "false"
+    case .integer(let value): String(value)
+    default: text
     }
-    return number(text) ?? .string(text)
   }
 
   private static func number(_ text: String) -> JSONValue? {
-    let digits = text.replacing("_", with: "")
+    let digits = text.utf8.contains(UInt8(ascii: "_")) ? text.replacing("_", with: "") : text
     if let whole = integer(digits) { return .integer(whole) }
     guard isDecimal(digits),
       let value = Double(digits.hasPrefix("+") ? "\(digits.dropFirst())" : digits)

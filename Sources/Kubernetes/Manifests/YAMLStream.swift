@@ -4,43 +4,66 @@ import Yams
 /// The documents of one text, each composed alone, so that an error in one leaves the others.
 struct YAMLStream {
   /// One object as written.
-  struct Entry {
+  struct Entry: Sendable {
     var value: JSONValue
     var line: Int
-    var fields: [String: Int]
+    var fields: FieldLines
   }
 
   private(set) var entries: [Entry] = []
   private(set) var faults: [DocumentFault] = []
 
-  init(_ text: String) {
-    for (chunk, line) in Self.documents(of: text) { read(chunk, startLine: line) }
+  /// Reads a text; `isWhole` leaves everything to the parser of the whole language, for tests.
+  init(_ text: String, isWhole: Bool = false) {
+    for (chunk, line) in Self.documents(of: text) {
+      if !isWhole, let entry = PlainYAML.entry(of: chunk, startLine: line) {
+        entries.append(entry)
+      } else {
+        read(chunk, startLine: line)
+      }
+    }
   }
 
   /// Cuts at lines that begin with `---`, which no block scalar may contain in its first column.
   static func documents(of text: String) -> [(text: String, line: Int)] {
+    let bytes = Array(withPlainBreaks(text).utf8)
     var documents: [(String, Int)] = []
-    var current: [Substring] = []
-    var start = 1
-    var number = 0
-    func finish() {
-      let isContent = current.contains { line in
-        guard let first = line.first(where: { !$0.isWhitespace }) else { return false }
-        return first != "#" && line.first != "%" && !["---", "..."].contains(line.trimmingEnd)
+    var (start, startLine, hasContent) = (0, 1, false)
+    var (position, number) = (0, 1)
+    func piece(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+    while true {
+      let end = bytes[position...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+      if bytes[position..<end].starts(with: "---".utf8), isMarker(piece(position..<end)) {
+        if hasContent { documents.append((piece(start..<position), startLine)) }
+        (start, startLine, hasContent) = (position, number, false)
       }
-      if isContent { documents.append((current.joined(separator: "\n") + "\n", start)) }
-    }
-    for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+      if !hasContent { hasContent = isContent(piece(position..<end)) }
+      guard end < bytes.count else { break }
+      position = end + 1
       number += 1
-      if line.hasPrefix("---"), line.dropFirst(3).first?.isWhitespace ?? true {
-        finish()
-        current = []
-        start = number
-      }
-      current.append(line)
     }
-    finish()
+    if hasContent { documents.append((piece(start..<bytes.count) + "\n", startLine)) }
     return documents
+  }
+
+  /// The text with every line break written as a line feed; most texts are written so.
+  private static func withPlainBreaks(_ text: String) -> String {
+    // Carriage returns and their like, and what the separators of Unicode begin with.
+    let others: (UInt8) -> Bool = { (0x0B...0x0D).contains($0) || $0 == 0xC2 || $0 == 0xE2 }
+    guard text.utf8.contains(where: others) else { return text }
+    return text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .joined(separator: "\n")
+  }
+
+  /// Whether a line that begins with three dashes begins a document.
+  private static func isMarker(_ line: String) -> Bool {
+    line.hasPrefix("---") && line.dropFirst(3).first?.isWhitespace ?? true
+  }
+
+  /// Whether a line is more than a comment, a directive or a mark.
+  private static func isContent(_ line: String) -> Bool {
+    guard let first = line.first(where: { !$0.isWhitespace }) else { return false }
+    return first != "#" && line.first != "%" && !["---", "..."].contains(line[...].trimmingEnd)
   }
 
   private mutating func read(_ text: String, startLine: Int) {
@@ -66,7 +89,7 @@ struct YAMLStream {
       let value = try? JSONValue(parsing: text)
     else { return faults.append(fault) }
     let items = value["kind"].string?.hasSuffix("List") == true ? value["items"].array : [value]
-    entries += items.map { Entry(value: $0, line: startLine, fields: [:]) }
+    entries += items.map { Entry(value: $0, line: startLine, fields: FieldLines()) }
   }
 
   /// Adds an object, or the items of a `List`.

@@ -62,6 +62,25 @@ package actor ControllerLoop {
     }
   }
 
+  /// Every object of the store, read; what the controllers have read is taken from them.
+  package func resources() async -> [Resource] {
+    let inventory = controllers.inventory
+    return await store.transaction { store in
+      store.populatedKinds.flatMap { kind in
+        store.names(of: kind).compactMap { name -> Resource? in
+          guard let object = store.get(kind, name) else { return nil }
+          if Controllers.watched.contains(kind),
+            let known = inventory.resource(ObjectReference(kind.kind, name)),
+            known.metadata.resourceVersion == object["metadata"]["resourceVersion"].string
+          {
+            return known
+          }
+          return Resource(object, kind: kind)
+        }
+      }
+    }
+  }
+
   /// More rounds than any rollout needs; what does not come to rest by then never will.
   private static let roundLimit = 10_000
 

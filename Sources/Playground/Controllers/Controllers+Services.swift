@@ -68,11 +68,12 @@ extension Controllers {
     _ service: JSONValue, in store: isolated ObjectStore
   ) {
     let name = Metadata(service).key
-    var taken: Set<String> = []
-    for other in inventory.services.values where other.metadata.key != name {
-      taken.formUnion(other.loadBalancerAddresses)
+    let changed = AddressRules.withLoadBalancer(service, plan) { address in
+      !inventory.services(withAddress: address).contains { other in
+        other != name
+          && inventory.services[other]?.loadBalancerAddresses.contains(address) ?? false
+      }
     }
-    let changed = AddressRules.withLoadBalancer(service, plan) { !taken.contains($0) }
     guard let changed else { return }
     perform([.updateStatus(.service, changed)], for: service, in: store)
   }

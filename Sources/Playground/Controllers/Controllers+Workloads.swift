@@ -27,16 +27,30 @@ extension Controllers {
       running[Metadata(set).name] = pods(of: set, in: store).count { !$0.isFinished }
     }
     let changes = DeploymentRules.changes(
-      of: deployment, replicaSets: sets, running: running, now: Timestamp.text(store.now))
+      of: deployment, replicaSets: sets, running: running, hash: templateHash(of: deployment),
+      now: Timestamp.text(store.now))
     perform(changes, for: deployment, in: store)
+  }
+
+  /// The hash of a Deployment's template, reckoned once for each template.
+  private mutating func templateHash(of deployment: JSONValue) -> String {
+    let uid = deployment["metadata"]["uid"].string ?? ""
+    let template = deployment["spec"]["template"]
+    if let known = templateHashes[uid], known.template == template { return known.hash }
+    let hash = PodTemplate.hash(template)
+    templateHashes[uid] = (template, hash)
+    return hash
   }
 
   mutating func reconcileReplicaSet(_ name: NamespacedName, in store: isolated ObjectStore) {
     guard let set = store.get(.replicaSet, name) else { return }
     let uid = set["metadata"]["uid"].string ?? ""
-    let orphans = inventory.pods(in: name.namespace).filter {
-      $0.metadata.owner == nil && $0.node.isEmpty == false
-    }
+    let labels = LabelSelector(set["spec"]["selector"]).labels
+    let candidates =
+      labels.isEmpty
+      ? inventory.pods(in: name.namespace)
+      : inventory.pods(in: name.namespace, matching: labels)
+    let orphans = candidates.filter { $0.metadata.owner == nil && $0.node.isEmpty == false }
     var situation = ReplicaSetRules.Situation(
       set, owned: pods(of: set, in: store), orphans: orphans, nextOrdinal: ordinals[uid] ?? 0)
     let claims = ReplicaSetRules.claims(situation)

@@ -15,6 +15,8 @@ package struct Controllers: Sendable {
   private var cursor: UInt64?
   /// The next ordinal for a pod's name, by the owner's UID.
   var ordinals: [String: Int] = [:]
+  /// The hash of each Deployment's template, by the Deployment's UID, with the template that it is of.
+  var templateHashes: [String: (template: JSONValue, hash: String)] = [:]
   /// Which pod holds an address.
   var podAddresses: [String: NamespacedName] = [:]
   /// Services that were deleted and whose Endpoints have to follow.
@@ -28,7 +30,7 @@ package struct Controllers: Sendable {
   /// How many Events are kept.
   static let eventLimit = 1000
   /// The kinds that the inventory holds.
-  private static let watched: Set<ResourceKind> = [
+  static let watched: Set<ResourceKind> = [
     .node, .pod, .service, .endpointSlice, .deployment, .replicaSet, .statefulSet, .daemonSet,
     .ingress, .ingressClass,
   ]
@@ -103,10 +105,10 @@ package struct Controllers: Sendable {
     if event.kind == .endpoints { queue.insert(ControllerKey(.service, event.name)) }
     guard Self.watched.contains(event.kind) else { return }
     let isGone = event.change == .deleted
-    if event.kind == .pod { notice(pod: event, isGone: isGone) }
     let reference = ObjectReference(event.kind.kind, event.name)
-    inventory.apply(
-      isGone ? .deleted(reference) : .applied(Resource(event.object, kind: event.kind)))
+    let resource = isGone ? nil : resource(of: event, reference)
+    if event.kind == .pod { notice(pod: event.name, resource) }
+    inventory.apply(resource.map { .applied($0) } ?? .deleted(reference))
     switch event.kind {
     case .service: notice(service: event, isGone: isGone)
     case .endpointSlice: notice(slice: event)
@@ -123,6 +125,16 @@ package struct Controllers: Sendable {
 }
 
 extension Controllers {
+  /// What an event leaves; a template that did not change is not read again.
+  private func resource(of event: StoreEvent, _ reference: ObjectReference) -> Resource {
+    guard let kind = Workload.Kind(rawValue: event.kind.kind), event.kind == kind.resource,
+      let old = event.old, let known = inventory.workloads[reference],
+      Workload.hasOwnTemplate(kind, known.metadata),
+      old["spec"]["template"] == event.object["spec"]["template"]
+    else { return Resource(event.object, kind: event.kind) }
+    return .workload(Workload(event.object, kind: kind, template: known.template))
+  }
+
   private mutating func notice(workload event: StoreEvent) {
     if let key = ControllerKey(workload: event.kind.kind, event.name) { queue.insert(key) }
     let metadata = Metadata(event.object)
@@ -131,7 +143,9 @@ extension Controllers {
     {
       queue.insert(key)
     }
-    if event.change == .deleted { ordinals[metadata.uid] = nil }
+    guard event.change == .deleted else { return }
+    ordinals[metadata.uid] = nil
+    templateHashes[metadata.uid] = nil
   }
 
   private mutating func notice(service event: StoreEvent, isGone: Bool) {
@@ -154,27 +168,29 @@ extension Controllers {
     }
   }
 
-  private mutating func notice(pod event: StoreEvent, isGone: Bool) {
-    changedPods.insert(event.name)
-    let old = inventory.pods[event.name]
-    let new = isGone ? nil : Pod(event.object)
-    for address in old?.addresses ?? [] where podAddresses[address] == event.name {
+  private mutating func notice(pod name: NamespacedName, _ resource: Resource?) {
+    changedPods.insert(name)
+    let old = inventory.pods[name]
+    var new: Pod?
+    if case .pod(let pod)? = resource { new = pod }
+    for address in old?.addresses ?? [] where podAddresses[address] == name {
       podAddresses[address] = nil
     }
     for address in new?.addresses ?? [] where !(new?.isFinished ?? true) {
-      podAddresses[address] = event.name
+      podAddresses[address] = name
     }
     for pod in [old, new] {
       guard let pod else { continue }
       noticeOwner(of: pod)
-      for service in inventory.services.values
-      where service.metadata.namespace == event.name.namespace && service.isSelecting
-        && service.selector.allSatisfy({ pod.metadata.labels[$0.key] == $0.value })
-      {
+    }
+    let labels = new?.metadata.labels
+    for labels in [labels, old?.metadata.labels == labels ? nil : old?.metadata.labels] {
+      guard let labels else { continue }
+      for service in inventory.services(in: name.namespace, selecting: labels) {
         queue.insert(ControllerKey(.service, service.metadata.key))
       }
     }
-    if new?.addresses.isEmpty ?? false { queue.insert(ControllerKey(.scheduler, event.name)) }
+    if new?.addresses.isEmpty ?? false { queue.insert(ControllerKey(.scheduler, name)) }
   }
 
   /// The owner has to look at its pods again; a pod without owner may be one that a ReplicaSet takes in.

@@ -4,13 +4,15 @@ package import Topology
 package enum DeploymentRules {
   /// The steps that bring the ReplicaSets of a Deployment closer to what it wants, and its status.
   ///
-  /// `replicaSets` are those that it controls, `running` counts the pods of each by its name. One round may be one step of a rollout; the next one
-  /// follows when the ReplicaSets report.
+  /// `replicaSets` are those that it controls, `running` counts the pods of each by its name, `hash` is the one
+  /// of the Deployment's template where it is known. One round may be one step of a rollout; the next one follows when
+  /// the ReplicaSets report.
   package static func changes(
-    of deployment: JSONValue, replicaSets: [JSONValue], running: [String: Int] = [:], now: String
+    of deployment: JSONValue, replicaSets: [JSONValue], running: [String: Int] = [:],
+    hash: String? = nil, now: String
   ) -> [ClusterChange] {
     guard deployment["metadata"]["deletionTimestamp"].isNull else { return [] }
-    let rollout = Rollout(deployment, replicaSets, running: running)
+    let rollout = Rollout(deployment, replicaSets, running: running, hash: hash)
     var steps: [ClusterChange] = []
     if rollout.isPaused {
       steps += rollout.scaledWhilePaused()

@@ -15,10 +15,13 @@ struct Rollout {
   /// How many pods of each ReplicaSet still run, by its name, those being deleted among them.
   private let running: [String: Int]
 
-  init(_ deployment: JSONValue, _ replicaSets: [JSONValue], running: [String: Int] = [:]) {
+  init(
+    _ deployment: JSONValue, _ replicaSets: [JSONValue], running: [String: Int] = [:],
+    hash known: String? = nil
+  ) {
     self.deployment = deployment
     self.running = running
-    let hash = PodTemplate.hash(deployment["spec"]["template"])
+    let hash = known ?? PodTemplate.hash(deployment["spec"]["template"])
     let ordered = replicaSets.filter { $0["metadata"]["deletionTimestamp"].isNull }.sorted {
       (Self.revision(of: $0), Metadata($0).name) < (Self.revision(of: $1), Metadata($1).name)
     }

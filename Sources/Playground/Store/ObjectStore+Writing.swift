@@ -71,7 +71,7 @@ extension ObjectStore {
     try checkPreconditions(
       uid: object["metadata"]["uid"].string ?? "",
       version: object["metadata"]["resourceVersion"].string ?? "", of: old, kind)
-    let readable = subresource == .main ? try readable(object, kind) : object
+    let readable = subresource == .main ? try readable(object, kind, after: old) : object
     var new = merged(readable, into: old, definition, subresource)
     let rules = KindRules.rules(for: kind)
     if subresource == .main { rules.prepareForUpdate(&new, old: old) }
@@ -93,15 +93,35 @@ extension ObjectStore {
 
   /// An object without nulls, once every field has the type that its kind wants.
   private func readable(
-    _ object: JSONValue, _ kind: ResourceKind
+    _ object: JSONValue, _ kind: ResourceKind, after old: JSONValue? = nil
   ) throws(StatusError) -> JSONValue {
     guard object.isObject else { throw .badRequest("the object provided is no object") }
-    if let problem = FieldCheck(object, kind).mistyped {
+    let part = KindRules.isBuiltIn(kind) ? unknown(of: object, kind, after: old) : object
+    if let problem = FieldCheck(part, kind).mistyped {
       throw .badRequest(
         "\(kind.kind) in version \"\(kind.version)\" cannot be handled as a \(kind.kind): "
           + problem)
     }
-    return KindRules.isBuiltIn(kind) ? object.withoutNulls : object
+    return KindRules.isBuiltIn(kind) && part.holdsNull ? object.withoutNulls : object
+  }
+
+  /// An object without what was looked at before: what stands so in the old object, and the pods that the template of
+  /// its owner says.
+  private func unknown(
+    of object: JSONValue, _ kind: ResourceKind, after old: JSONValue?
+  ) -> JSONValue {
+    if let old { return .object(object.object.filter { $1.isNull || $1 != old[$0] }) }
+    guard let uid = Metadata(object).owner?.uid, let place = placeOfUID[uid],
+      let ofOwner = Workload.Kind(rawValue: place.kind.kind), place.kind == ofOwner.resource,
+      let owner = tables[place.kind]?[place.name]
+    else { return object }
+    let template = owner["spec"]["template"]["spec"]
+    var part = object
+    if kind == .pod, object["spec"] == template { part["spec"] = .null }
+    if kind == .replicaSet, object["spec"]["template"]["spec"] == template {
+      part["spec"]["template"]["spec"] = .null
+    }
+    return part
   }
 
   /// The definition of a kind, or a refusal when it is not served.

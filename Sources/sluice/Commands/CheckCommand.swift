@@ -59,7 +59,7 @@ struct CheckCommand: AsyncParsableCommand {
 
   func run() async throws {
     guard files.isEmpty else {
-      var input = ManifestInput(files, namespace: namespace)
+      var input = await ManifestInput(files, namespace: namespace)
       let report = await ReportSource.offline(&input)
       let findings = write(report, namespace: namespace, problems: input.errors)
       if input.isInvalid { throw ProgramExit(.invalidFile) }

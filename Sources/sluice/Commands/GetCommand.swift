@@ -55,7 +55,7 @@ struct GetCommand: AsyncParsableCommand {
       let report = try await ReportSource.live(access, namespace: chosen)
       try write(report, namespace: chosen)
     } else {
-      var input = ManifestInput(files, namespace: namespace)
+      var input = await ManifestInput(files, namespace: namespace)
       let report = await ReportSource.offline(&input)
       try write(report, namespace: namespace, isPartial: input.isInvalid)
       if input.isInvalid { throw ProgramExit(.invalidFile) }

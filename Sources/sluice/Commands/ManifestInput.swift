@@ -14,8 +14,8 @@ struct ManifestInput {
   private(set) var errors: [String]
 
   /// Reads paths and says what is wrong with them.
-  init(_ paths: [String], namespace: String? = nil) {
-    result = ManifestReader(namespace: namespace ?? "default").read(paths)
+  init(_ paths: [String], namespace: String? = nil) async {
+    result = await ManifestReader(namespace: namespace ?? "default").readAtOnce(paths)
     isInvalid = result.isInvalid
     errors = result.problems.filter { $0.severity == .error }.map(\.description)
     for problem in result.problems { StandardStreams.message("sluice: \(problem)") }

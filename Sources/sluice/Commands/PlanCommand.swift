@@ -74,7 +74,7 @@ struct PlanCommand: AsyncParsableCommand {
 
   func run() async throws {
     guard files.isEmpty else {
-      var input = ManifestInput(files, namespace: namespace)
+      var input = await ManifestInput(files, namespace: namespace)
       let now = Date().timeIntervalSince1970
       let cluster = await Playground.offline(manifests: input.objects) { now }
       input.report(cluster.refusals)

@@ -85,7 +85,7 @@ struct TraceCommand: AsyncParsableCommand {
         throw ProgramExit(.usage, "--probe asks a cluster, and with -f there is none to ask")
       }
       let request = try request(namespace ?? "default")
-      var input = ManifestInput(files, namespace: namespace)
+      var input = await ManifestInput(files, namespace: namespace)
       let report = await ReportSource.offline(&input)
       let trace = try trace(request, in: report)
       tell(trace, nil)

@@ -7,47 +7,57 @@ package struct FieldCheck: Sendable {
   /// The paths of fields that the kind does not have, as `spec.template.spec.foo`.
   package private(set) var unknown: [String] = []
 
+  /// The way from the object to the value that is looked at; becomes a text only where something is said of it.
+  private var steps: [Step] = []
+
+  /// One step of a path.
+  private enum Step: Sendable {
+    case member(String)
+    case item(Int)
+  }
+
   /// Checks an object of the version that is stored; kinds without a schema may hold anything.
   package init(_ object: JSONValue, _ kind: ResourceKind) {
     guard FieldSchema.fields(of: kind.kind) != nil, KindRules.isBuiltIn(kind) else { return }
-    check(object, Place(message: kind.kind, path: "", plainPath: ""))
+    check(object, message: kind.kind)
+    unknown.sort()
   }
 
-  /// Where a value stands: with and without the positions in lists.
-  private struct Place {
-    let message: String
-    let path: String
-    let plainPath: String
-
-    func member(_ name: String) -> (path: String, plainPath: String) {
-      (path.isEmpty ? name : "\(path).\(name)", plainPath.isEmpty ? name : "\(plainPath).\(name)")
+  /// The path of the value that is looked at, with or without the positions in lists.
+  private func path(withPositions: Bool = true) -> String {
+    steps.reduce(into: "") { path, step in
+      switch step {
+      case .member(let name): path += path.isEmpty ? name : ".\(name)"
+      case .item(let index): if withPositions { path += "[\(index)]" }
+      }
     }
   }
 
-  private mutating func check(_ object: JSONValue, _ place: Place) {
-    guard let fields = FieldSchema.fields(of: place.message) else { return }
+  private mutating func check(_ object: JSONValue, message: String) {
+    guard let fields = FieldSchema.fields(of: message) else { return }
     for (name, value) in object.object where !value.isNull {
-      guard let field = fields[name] else {
-        unknown.append(place.member(name).path)
+      let field = fields[name]
+      if let field, isFine(value, field) { continue }
+      steps.append(.member(name))
+      defer { steps.removeLast() }
+      guard let field else {
+        unknown.append(path())
         continue
       }
-      if isFine(value, field) { continue }
-      let (path, plainPath) = place.member(name)
       guard field.isList else {
-        check(value, field.type, Place(message: place.message, path: path, plainPath: plainPath))
+        check(value, field.type, message)
         continue
       }
       guard case .array(let items) = value else {
-        report(value, Place(message: place.message, path: path, plainPath: plainPath), "list")
+        report(value, message, "list")
         continue
       }
       for (index, item) in items.enumerated() where !item.isNull {
-        check(
-          item, field.type,
-          Place(message: place.message, path: "\(path)[\(index)]", plainPath: plainPath))
+        steps.append(.item(index))
+        check(item, field.type, message)
+        steps.removeLast()
       }
     }
-    if place.path.isEmpty { unknown.sort() }
   }
 
   /// The common case, without making texts.
@@ -61,28 +71,26 @@ package struct FieldCheck: Sendable {
     }
   }
 
-  private mutating func check(_ value: JSONValue, _ type: String, _ place: Place) {
+  private mutating func check(_ value: JSONValue, _ type: String, _ message: String) {
     switch (type, value) {
     case ("text", .string), ("flag", .bool), ("intOrString", .integer), ("intOrString", .string):
       break
     case ("number", _):
-      if value.integer == nil || value.string != nil { report(value, place, "int32") }
-    case ("text", _): report(value, place, "string")
-    case ("flag", _): report(value, place, "bool")
-    case ("intOrString", _): report(value, place, "intstr.IntOrString")
+      if value.integer == nil || value.string != nil { report(value, message, "int32") }
+    case ("text", _): report(value, message, "string")
+    case ("flag", _): report(value, message, "bool")
+    case ("intOrString", _): report(value, message, "intstr.IntOrString")
     case ("map", .object(let members)):
       for (_, item) in members where item.string == nil && !item.isNull {
-        report(item, place, "string")
+        report(item, message, "string")
       }
-    case ("map", _): report(value, place, "map[string]string")
-    case (_, .object):
-      check(
-        value, Place(message: type, path: place.path, plainPath: place.plainPath))
-    default: report(value, place, type)
+    case ("map", _): report(value, message, "map[string]string")
+    case (_, .object): check(value, message: type)
+    default: report(value, message, type)
     }
   }
 
-  private mutating func report(_ value: JSONValue, _ place: Place, _ type: String) {
+  private mutating func report(_ value: JSONValue, _ message: String, _ type: String) {
     let given =
       switch value {
       case .string: "string"
@@ -91,9 +99,8 @@ package struct FieldCheck: Sendable {
       case .object: "object"
       default: "number"
       }
-    let text =
-      "json: cannot unmarshal \(given) into Go struct field \(place.message).\(place.plainPath) "
-      + "of type \(type)"
+    let field = "\(message).\(path(withPositions: false))"
+    let text = "json: cannot unmarshal \(given) into Go struct field \(field) of type \(type)"
     if text < mistyped ?? "~" { mistyped = text }
   }
 }

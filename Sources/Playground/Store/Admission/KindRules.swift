@@ -63,7 +63,8 @@ extension JSONValue {
     }
   }
 
-  private var holdsNull: Bool {
+  /// Whether a null stands anywhere in it.
+  var holdsNull: Bool {
     switch self {
     case .null: true
     case .object(let members): members.values.contains(where: \.holdsNull)
