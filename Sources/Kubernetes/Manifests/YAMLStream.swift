@@ -13,15 +13,8 @@ struct YAMLStream {
   private(set) var entries: [Entry] = []
   private(set) var faults: [DocumentFault] = []
 
-  /// Reads a text; `isWhole` leaves everything to the parser of the whole language, for tests.
-  init(_ text: String, isWhole: Bool = false) {
-    for (chunk, line) in Self.documents(of: text) {
-      if !isWhole, let entry = PlainYAML.entry(of: chunk, startLine: line) {
-        entries.append(entry)
-      } else {
-        read(chunk, startLine: line)
-      }
-    }
+  init(_ text: String) {
+    for (chunk, line) in Self.documents(of: text) { read(chunk, startLine: line) }
   }
 
   /// Cuts at lines that begin with `---`, which no block scalar may contain in its first column.
