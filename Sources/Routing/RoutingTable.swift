@@ -214,6 +214,12 @@ package struct RoutingTable: Sendable {
   /// The routes that send requests to a Service.
   package func routes(to service: NamespacedName) -> [Route] { routes(at: byService[service]) }
 
+  /// How many routes send requests to a Service.
+  package func countRoutes(to service: NamespacedName) -> Int { byService[service]?.count ?? 0 }
+
+  /// Whether any route sends requests to a Service.
+  package func hasRoute(to service: NamespacedName) -> Bool { byService[service] != nil }
+
   /// The routes that an object declares.
   package func routes(of source: ObjectReference) -> [Route] { routes(at: bySource[source]) }
 

@@ -1,3 +1,4 @@
+import Routing
 import State
 import Topology
 
@@ -5,11 +6,31 @@ import Topology
 struct FlowMap {
   let tree: FlowTree
 
+  /// Of many routes the part around the selection: it changes with every so many routes only, so that moving within
+  /// it moves nothing.
+  private static let part = 20
+
   init(_ context: PaneContext, rows: Int = 40) {
     let ids = context.state.order(.flow).ids
-    let selected = context.interface.list(.flow).selection.flatMap { ids.firstIndex(of: $0) } ?? 0
-    let limits = FlowTree.Limits(routes: selected + max(10, rows), backends: 12, unrouted: 20)
+    let selected = Self.place(of: context.interface.list(.flow).selection, in: ids, context)
+    // The one before leads back to the part above, and the rows below may show more than the part.
+    let first = max(0, selected / Self.part * Self.part - 1)
+    let limits = FlowTree.Limits(
+      skipped: first, routes: Self.part + 1 + max(10, rows), backends: 12, unrouted: 20)
     tree = context.state.flowTree(limits).withUnroutedServices
+  }
+
+  /// Which route a selected label belongs to; what no route leads to stands after the last.
+  private static func place(
+    of selection: RowID?, in ids: [RowID], _ context: PaneContext
+  ) -> Int {
+    let service: NamespacedName
+    switch selection {
+    case .service(let name), .backend(let name, _): service = name
+    case .route, .host, .other, nil: return selection.flatMap { ids.firstIndex(of: $0) } ?? 0
+    }
+    let routes = Set(context.state.routing.routes(to: service).map { RowID.route($0.id) })
+    return ids.firstIndex(where: routes.contains) ?? max(0, ids.count - 1)
   }
 
   init(tree: FlowTree) { self.tree = tree }

@@ -7,11 +7,14 @@ import Traffic
 package struct FlowTree: Hashable, Sendable {
   /// How much of each level is built; the rest is counted.
   package struct Limits: Hashable, Sendable {
+    /// How many routes are left out before the first.
+    package var skipped: Int
     package var routes: Int
     package var backends: Int
     package var unrouted: Int
 
-    package init(routes: Int = 100, backends: Int = 12, unrouted: Int = 30) {
+    package init(skipped: Int = 0, routes: Int = 100, backends: Int = 12, unrouted: Int = 30) {
+      self.skipped = skipped
       self.routes = routes
       self.backends = backends
       self.unrouted = unrouted
@@ -119,17 +122,18 @@ extension FlowTree {
     isUnroutedShown: Bool
   ) {
     self.init()
-    for id in ids.prefix(limits.routes) {
+    for id in ids.dropFirst(limits.skipped).prefix(limits.routes) {
       guard let route = facts.routing.route(id) else { continue }
       if hosts.last?.name != id.host { hosts.append(Host(name: id.host, routes: [])) }
       hosts[hosts.count - 1].routes.append(Self.route(route, facts, limits))
     }
-    moreRoutes = max(0, ids.count - limits.routes)
+    moreRoutes = ids.count - ids.dropFirst(limits.skipped).prefix(limits.routes).count
     rate = facts.readings.rate(.total)
     refused = facts.refused
-    guard isUnroutedShown else { return }
-    for name in facts.serviceNames where namespace == nil || name.namespace == namespace {
-      guard facts.routing.routes(to: name).isEmpty else { continue }
+    guard isUnroutedShown, limits.skipped + limits.routes >= ids.count else { return }
+    for service in facts.listed where !service.isRouted {
+      let name = service.name
+      guard namespace == nil || name.namespace == namespace else { continue }
       if unrouted.count < limits.unrouted {
         let port = facts.inventory.service(name)?.ports.first.map { ":\($0.number)" } ?? ""
         unrouted.append(Self.branch(name, label: name.name + port, nil, facts, limits))
@@ -197,7 +201,7 @@ extension FlowTree {
   ) -> Backend {
     let own = facts.figures(of: backend.address, behind: service)
     var rate = own.rate
-    if let route, facts.routing.routes(to: service).count > 1 {
+    if let route, facts.routing.countRoutes(to: service) > 1 {
       rate = facts.readings.rate(
         .key(.init(route: route, service: service, backend: backend.address)))
     }

@@ -1,3 +1,4 @@
+import Routing
 import Topology
 
 /// A Service with what every list of them asks for: reckoned once for all lists until something changes.
@@ -5,6 +6,8 @@ struct ListedService: Sendable {
   let known: ServiceFacts
   let figures: TrafficFigures
   let health: Health
+  /// Whether any route leads to it.
+  let isRouted: Bool
 
   var name: NamespacedName { known.name }
 }
@@ -22,7 +25,9 @@ extension Facts {
     serviceNames.compactMap { name in
       guard let known = known[name] else { return nil }
       let figures = figures(of: known)
-      return ListedService(known: known, figures: figures, health: health(of: known, figures))
+      return ListedService(
+        known: known, figures: figures, health: health(of: known, figures),
+        isRouted: routing.hasRoute(to: name))
     }
   }
 }
