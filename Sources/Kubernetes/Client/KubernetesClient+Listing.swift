@@ -77,7 +77,7 @@ extension KubernetesClient {
     var batch: [Resource] = []
     for try await piece in response.body {
       for bytes in try reader.objects(after: piece) {
-        batch.append(try decoder.checked(try decoder.resource(bytes)))
+        batch.append(try decoder.checkedResource(bytes))
       }
       guard batch.count >= batchSize else { continue }
       await receive(batch)
