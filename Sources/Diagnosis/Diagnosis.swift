@@ -11,6 +11,10 @@ package struct Diagnosis: Sendable {
   package var extent = DiagnosisExtent.manifests {
     didSet { if extent != oldValue { isWhole = false } }
   }
+  /// Of which objects the faults are wanted; nil for those of all.
+  package var scope: DiagnosisScope? {
+    didSet { if scope != oldValue { isWhole = false } }
+  }
   private var found = FoundFaults()
   /// Whether everything was looked at with the rules of now; otherwise changes alone do not suffice.
   private var isWhole = false
@@ -125,6 +129,7 @@ package struct Diagnosis: Sendable {
     _ subject: ObjectReference, _ index: Int, _ cluster: inout DiagnosedCluster
   ) -> Bool {
     let family = FaultFamilies.all[index]
+    if let scope, !scope.includes(subject, needs: family.needs) { return false }
     let isBlind = !unreadableKinds.isDisjoint(with: family.needs)
     let faults = isBlind ? [] : family.faults(of: subject, in: cluster).map(located)
     let time = isBlind ? nil : family.ripening(of: subject, in: cluster)

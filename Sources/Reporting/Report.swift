@@ -42,10 +42,11 @@ package struct Report: Sendable {
 
   /// A report of an inventory; the locator says where manifests stated their objects.
   ///
-  /// `now` is in seconds since 1970; 0 leaves out what depends on time.
+  /// `now` is in seconds since 1970; 0 leaves out what depends on time. A scope leaves out the faults of other objects.
   package init(
     _ inventory: Inventory, readings: Readings? = nil,
-    unreadableKinds: Set<String> = [], extent: DiagnosisExtent = .manifests, now: Double = 0,
+    unreadableKinds: Set<String> = [], extent: DiagnosisExtent = .manifests,
+    scope: DiagnosisScope? = nil, now: Double = 0,
     locate: @escaping Diagnosis.Locator = { _, _ in nil }
   ) {
     self.inventory = inventory
@@ -55,6 +56,7 @@ package struct Report: Sendable {
     var diagnosis = Diagnosis(locate: locate)
     diagnosis.unreadableKinds = unreadableKinds
     diagnosis.extent = extent
+    diagnosis.scope = scope
     diagnosis.update(inventory, routes: routes, now: now)
     self.diagnosis = diagnosis
   }
@@ -101,7 +103,12 @@ package struct Report: Sendable {
 
   /// Whether a named object exists: a name that is not found is an error of the user.
   package func isEmpty(_ list: List, _ selection: Selection) -> Bool {
-    table(list, selection).rows.isEmpty
+    switch list {
+    case .services: !inventory.serviceNames.contains(where: selection.includes)
+    case .routes: !routes.routes.contains { selection.includes($0.source.name) }
+    case .backends: backendRows(selection).isEmpty
+    case .faults: faultRows(selection).isEmpty
+    }
   }
 
   static func list(_ kind: String, items: [JSONValue]) -> JSONValue {

@@ -46,7 +46,7 @@ import Topology
   }
 
   @Test(arguments: [
-    ("viewer", 0, "secrets here; they are left out"),
+    ("viewer", 0, "here; they are left out"),
     ("nobody", 4, "services is forbidden: User \"nobody\" cannot list"),
     ("expired", 4, "Unauthorized"),
   ])

@@ -19,26 +19,49 @@ extension KubernetesClient {
     guard decoder.isCompact else { return try await pages(query, decoder, receive) }
     if let version = try await spread(query, freshness, receive) { return version }
     return try await list(
-      query, resourceVersion: freshness == .cached ? "0" : "", &decoder, receive)
+      query, resourceVersion: freshness == .cached ? "0" : "", &decoder, receive
+    ).version
   }
 
-  /// Lists a core kind by one request.
+  /// All objects that a query means: as they are now where a page holds them, and otherwise as the server has them in
+  /// its cache, which is where controllers and proxies look.
+  ///
+  /// A store cannot look for what a selector means, a cache can.
+  func brief(_ query: ResourceQuery) async throws(ClientError) -> [Resource] {
+    var all: [Resource] = []
+    var decoder = ObjectDecoder(query.kind)
+    if !decoder.isCompact || !Self.selectors(query).allSatisfy(\.1.isEmpty) {
+      _ = try await list(query, decoder.isCompact ? .cached : .newest) { all += $0 }
+      return all
+    }
+    let page = try await list(query, resourceVersion: "", limit: Self.pageSize, &decoder) {
+      all += $0
+    }
+    guard !page.isWhole else { return all }
+    all = []
+    _ = try await list(query, .cached) { all += $0 }
+    return all
+  }
+
+  /// Lists a core kind by one request, all of it or the first so many objects.
   func list(
-    _ query: ResourceQuery, resourceVersion: String, _ decoder: inout ObjectDecoder,
-    _ receive: ([Resource]) async -> Void
-  ) async throws(ClientError) -> String {
+    _ query: ResourceQuery, resourceVersion: String, limit: Int? = nil,
+    _ decoder: inout ObjectDecoder, _ receive: ([Resource]) async -> Void
+  ) async throws(ClientError) -> (version: String, isWhole: Bool) {
     let accept = decoder.accept
     let response = try await answer(timeout: .minutes(10)) { line in
       Self.request(
         line, .GET, Self.collection(query),
-        query: [("resourceVersion", resourceVersion)] + Self.selectors(query), accept: accept)
+        query: [("resourceVersion", resourceVersion), ("limit", limit.map(String.init) ?? "")]
+          + Self.selectors(query), accept: accept)
     }
     do {
       guard Self.isProtobuf(response) else {
         let body = try await response.body.collect(upTo: Self.largestAnswer)
-        let (objects, version) = try Self.contents(of: try Self.json(body), decoder)
+        let list = try Self.json(body)
+        let (objects, version) = try Self.contents(of: list, decoder)
         await receive(objects)
-        return version
+        return (version, (list["metadata"]["continue"].string ?? "").isEmpty)
       }
       return try await Self.stream(response, &decoder, receive)
     } catch {
@@ -49,12 +72,12 @@ extension KubernetesClient {
   private static func stream(
     _ response: HTTPClientResponse, _ decoder: inout ObjectDecoder,
     _ receive: ([Resource]) async -> Void
-  ) async throws -> String {
+  ) async throws -> (version: String, isWhole: Bool) {
     var reader = ProtobufListReader()
     var batch: [Resource] = []
     for try await piece in response.body {
       for bytes in try reader.objects(after: piece) {
-        batch.append(try decoder.checked(try decoder.resource(bytes)))
+        batch.append(try decoder.checkedResource(bytes))
       }
       guard batch.count >= batchSize else { continue }
       await receive(batch)
@@ -63,7 +86,7 @@ extension KubernetesClient {
     try reader.finish()
     guard !reader.metadata.resourceVersion.isEmpty else { throw Self.noList }
     if !batch.isEmpty { await receive(batch) }
-    return reader.metadata.resourceVersion
+    return (reader.metadata.resourceVersion, reader.metadata.continue.isEmpty)
   }
 
   private func pages(

@@ -48,6 +48,14 @@ struct ObjectDecoder: Sendable {
     }
   }
 
+  /// Reads one object of the kind in protobuf, if it can be one.
+  ///
+  /// In two steps: a decoder that is held for the check would be copied to read, with all its strings, for each object.
+  mutating func checkedResource(_ bytes: [UInt8]) throws(ClientError) -> Resource {
+    let resource = try resource(bytes)
+    return try checked(resource)
+  }
+
   /// Reads one object of the kind in JSON; old Ingresses become current ones.
   func resource(_ object: JSONValue) -> Resource {
     var object = object

@@ -67,8 +67,8 @@ extension WatchEvent {
   ) throws(ClientError) {
     switch event.type {
     case "ADDED", "MODIFIED":
-      self = .applied(try decoder.checked(try decoder.resource(event.object)))
-    case "DELETED": self = .deleted(try decoder.checked(try decoder.resource(event.object)))
+      self = .applied(try decoder.checkedResource(event.object))
+    case "DELETED": self = .deleted(try decoder.checkedResource(event.object))
     case "BOOKMARK":
       let bookmark = try decoder.resource(event.object)
       self = try .bookmark(checked: bookmark.metadata.resourceVersion)

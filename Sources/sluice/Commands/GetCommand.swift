@@ -52,7 +52,8 @@ struct GetCommand: AsyncParsableCommand {
     if files.isEmpty {
       let access = try cluster.access()
       let chosen = allNamespaces ? nil : namespaceOfName ?? namespace ?? access.namespace
-      let report = try await ReportSource.live(access, namespace: chosen)
+      let report = try await ReportSource.live(
+        access, namespace: chosen, for: list)
       try write(report, namespace: chosen)
     } else {
       var input = await ManifestInput(files, namespace: namespace)
