@@ -33,6 +33,7 @@ struct ConsoleCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    MemoryArenas.useOne()
     let access = try cluster.access()
     if !console.snapshot { try ConsoleProgram.check() }
     let configuration = Configuration.load()
