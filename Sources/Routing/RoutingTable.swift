@@ -31,6 +31,8 @@ package struct RoutingTable: Sendable {
   var defaultsOfHost: TreeDictionary<String, [Int]> = [:]
   /// What the objects of the Gateway API have to do with each other.
   package let gateways: GatewayIndex
+  /// What Contour's HTTPProxies have to do with each other.
+  package let proxies: ContourChart
   /// Whether a wildcard may cover more than one label.
   private let hasDeepWildcards: Bool
   var byClaim: TreeDictionary<ExactClaim, [Int]>
@@ -44,17 +46,18 @@ package struct RoutingTable: Sendable {
     self.init(
       RouteAdapters.all.flatMap { $0.routes(in: inventory) }.filter(isServed),
       revisions: Self.revisions(inventory), gateways: GatewayIndex(inventory),
-      canaries: IngressAdapter.canaries(in: inventory))
+      proxies: ContourChart(inventory), canaries: IngressAdapter.canaries(in: inventory))
   }
 
   /// Builds the table of these routes.
   package init(
     _ routes: [Route], revisions: [Int] = [], gateways: GatewayIndex = GatewayIndex(),
-    canaries: Set<ObjectReference> = []
+    proxies: ContourChart = ContourChart(), canaries: Set<ObjectReference> = []
   ) {
     self.revisions = revisions
     self.canaries = canaries
     self.gateways = gateways
+    self.proxies = proxies
     hasDeepWildcards = routes.contains { $0.isOfGatewayAPI && $0.host.hasPrefix("*.") }
     let routes = routes.sorted { $0.id < $1.id }
     slots = routes.map { Slot($0) }
