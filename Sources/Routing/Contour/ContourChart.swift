@@ -51,7 +51,9 @@ package struct ContourChart: Sendable {
         let secret = NamespacedName(
           resource.metadata.namespace, delegation["secretName"].string ?? "")
         let spaces = delegation["targetNamespaces"].array.compactMap(\.string)
-        delegations[secret, default: []].formUnion(spaces)
+        // A star beside other names is taken for a name (`delegationPermitted`).
+        delegations[secret, default: []].formUnion(
+          spaces == ["*"] ? spaces : spaces.filter { $0 != "*" })
       }
     }
     for root in documents.values where root.isRoot {
@@ -173,7 +175,9 @@ package struct ContourChart: Sendable {
       guard steps + placed.count < ContourChart.mostRules, before.count < 100 else { return }
       let chain = before + [document.reference]
       for include in document.includes
-      where include.conditions.problem(isOfInclude: true) == nil {
+      where include.conditions.problem(isOfInclude: true) == nil
+        && !document.isRepeated(include)
+      {
         guard let target = documents[include.target], !target.isRoot else {
           // Contour takes the conditions of the include alone, and none where it has none.
           if !include.conditions.isEmpty {

@@ -55,7 +55,7 @@ package struct ContourConditions: Hashable, Sendable {
   }
 
   /// Its paths one after the other, with single slashes; `/` where there is none.
-  var path: String {
+  package var path: String {
     var path = ""
     for letter in paths.map(\.text).joined() where letter != "/" || path.last != "/" {
       path.append(letter)
@@ -65,6 +65,16 @@ package struct ContourConditions: Hashable, Sendable {
 
   /// What it asks of headers and query parameters, in the order in which they are compared.
   var conditions: [RouteCondition] { others }
+
+  /// What is equal for blocks that hold for the same requests, however their parts are ordered.
+  struct Key: Hashable {
+    let path: String
+    let others: Set<RouteCondition>
+
+    var isEmpty: Bool { path == "/" && others.isEmpty }
+  }
+
+  var key: Key { Key(path: path, others: Set(others)) }
 
   /// Why Contour does not take a block (`pathMatchConditionsValid`); nil where it does.
   package enum Problem: Hashable, Sendable {

@@ -1,5 +1,5 @@
 package import Language
-package import Topology
+import Topology
 
 /// Which rule of Contour's HTTPProxies takes a request.
 ///

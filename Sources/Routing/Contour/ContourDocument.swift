@@ -55,6 +55,8 @@ package struct ContourDocument: Sendable {
   package let secret: NamespacedName?
   package let rules: [Rule]
   package let includes: [Include]
+  /// The numbers of the includes whose conditions an earlier one has.
+  private let repeated: Set<Int>
   /// Whether connections are passed on as they are (`spec.tcpproxy`), and where to.
   package let hasTCP: Bool
   package let tcpServices: [Service]
@@ -83,6 +85,7 @@ package struct ContourDocument: Sendable {
     includes = spec["includes"].array.enumerated().map { number, include in
       Self.include(include, number, "spec.includes[\(number)]", in: namespace)
     }
+    repeated = Self.repeated(includes)
     let stream = spec["tcpproxy"]
     hasTCP = stream.isObject
     tcpServices = Self.services(of: stream, "spec.tcpproxy", in: namespace)
@@ -100,6 +103,20 @@ package struct ContourDocument: Sendable {
 
   /// Every include, that of connections too.
   package var allIncludes: [Include] { includes + (tcpInclude.map { [$0] } ?? []) }
+
+  /// Whether an earlier include has the same conditions, other than none at all, so that Contour leaves it out
+  /// (`includeMatchConditionsIdentical`).
+  package func isRepeated(_ include: Include) -> Bool { repeated.contains(include.number) }
+
+  private static func repeated(_ includes: [Include]) -> Set<Int> {
+    var seen: Set<ContourConditions.Key> = []
+    return Set(
+      includes.filter { include in
+        let key = include.conditions.key
+        return include.conditions.problem(isOfInclude: true) == nil && !key.isEmpty
+          && !seen.insert(key).inserted
+      }.map(\.number))
+  }
 
   /// `name` of its own namespace, or `namespace/name`; nil where nothing is stated.
   private static func secret(_ text: String, in namespace: String) -> NamespacedName? {
