@@ -19,7 +19,11 @@ struct ContourFaults: FaultFamily {
     guard let object = change.reference else { return .none }
     let proxies = cluster.routes.proxies
     switch object.kind {
-    case ResourceKind.httpProxy.kind: return .some(neighbours(of: change, in: cluster))
+    case ResourceKind.httpProxy.kind:
+      // What is said of a missing HTTPProxy names others that there are.
+      return .some(
+        cluster.proxies(touchedBy: change)
+          + (change.isOfExistence ? cluster.found.objects(with: Self.includeID) : []))
     case ResourceKind.certificateDelegation.kind:
       return .some(proxies.proxies(withSecretsOf: object.name.namespace))
     case "Secret": return .some(proxies.proxies(withSecret: object.name))
@@ -30,23 +34,6 @@ struct ContourFaults: FaultFamily {
         change.isOfExistence ? own + cluster.found.objects(with: Self.serviceID) : own)
     default: return .none
     }
-  }
-
-  /// Those that lead to an HTTPProxy, those that it leads to, and those of the same host.
-  private func neighbours(
-    of change: ObjectChange, in cluster: DiagnosedCluster
-  ) -> [ObjectReference] {
-    let proxies = cluster.routes.proxies
-    var names: Set<NamespacedName> = []
-    for case .generic(let object) in change.versions {
-      let document = ContourDocument(object)
-      names.formUnion(
-        proxies.following([document.name] + document.allIncludes.map(\.target)))
-      names.formUnion(proxies.roots(ofHost: document.host))
-    }
-    let includers = change.reference.map { proxies.includers(of: $0.name) } ?? []
-    return names.map { ObjectReference(ResourceKind.httpProxy.kind, $0) } + includers
-      + (change.isOfExistence ? cluster.found.objects(with: Self.includeID) : [])
   }
 
   func faults(of object: ObjectReference, in cluster: DiagnosedCluster) -> [Fault] {
@@ -158,5 +145,21 @@ struct ContourFaults: FaultFamily {
     case .noSlash(let path): "The path \(path) does not begin with a slash"
     case .notForIncludes: "An include states an exact path or a regular expression"
     }
+  }
+}
+
+extension DiagnosedCluster {
+  /// The HTTPProxies that lead to one that changed, those that it led or leads to, and those of the same host.
+  func proxies(touchedBy change: ObjectChange) -> [ObjectReference] {
+    let proxies = routes.proxies
+    var names: Set<NamespacedName> = []
+    for case .generic(let object) in change.versions {
+      let document = ContourDocument(object)
+      names.formUnion(
+        proxies.following([document.name] + document.allIncludes.map(\.target)))
+      names.formUnion(proxies.roots(ofHost: document.host))
+    }
+    return names.map { ObjectReference(ResourceKind.httpProxy.kind, $0) }
+      + (change.reference.map { proxies.includers(of: $0.name) } ?? [])
   }
 }

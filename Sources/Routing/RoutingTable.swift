@@ -65,7 +65,8 @@ package struct RoutingTable: Sendable {
     let precedence = order.sorted { Self.precedes(routes[$0], routes[$1]) }
     let withPath = precedence.filter { !routes[$0].isDefault }
     hosts = Self.grouped(withPath) { routes[$0].host }
-    byClaim = Self.grouped(withPath) { ExactClaim(routes[$0]) }
+    // Which of two equal rules of HTTPProxies is used is not for their age to say.
+    byClaim = Self.grouped(withPath.filter { routes[$0].terms == nil }) { ExactClaim(routes[$0]) }
     defaults = precedence.filter { routes[$0].isDefault }
     bySource = Self.grouped(order) { routes[$0].source }
     for place in defaults { noteDefault(place, of: routes[place].source) }

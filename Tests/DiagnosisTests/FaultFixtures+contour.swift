@@ -14,7 +14,7 @@ extension FaultFixture {
     } sound: {
       $0.proxy()
     },
-    FaultFixture("httpproxy-fqdn-missing-or-duplicate", shop) {
+    FaultFixture("httpproxy-fqdn-missing-or-duplicate", shop, count: 2) {
       $0.proxy()
       $0.proxy("other", more: #""virtualhost":{"fqdn":"SHOP.local"}"#, namespace: "other")
     } sound: {
@@ -80,7 +80,7 @@ extension FaultFixture {
       $0.proxy("child", more: "")
     },
     // One orphan includes another.
-    FaultFixture("httpproxy-orphaned", "httpproxy/shop/child") {
+    FaultFixture("httpproxy-orphaned", "httpproxy/shop/child", count: 2) {
       $0.proxy("lost", more: #""includes":[{"name":"child"}]"#)
       $0.proxy("child", more: "")
     } sound: {

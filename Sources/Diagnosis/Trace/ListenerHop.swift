@@ -72,7 +72,7 @@ extension TraceWalk {
     guard behaviour.takesAnyPort || [80, 443].contains(url.port) else {
       return passPort(url, route, behaviour)
     }
-    if url.scheme == .http, redirects(route, behaviour) { redirect = behaviour.redirect }
+    if url.scheme == .http, redirects(route, behaviour, choice) { redirect = behaviour.redirect }
     let name: Message =
       route.controller.isEmpty
       ? behaviour.name : "\(behaviour.name), the controller of class \(route.controller)"
@@ -133,7 +133,11 @@ extension TraceWalk {
   }
 
   /// Whether plain HTTP is led to https: the host has TLS, and no annotation says otherwise.
-  private func redirects(_ route: Route, _ behaviour: ControllerBehaviour) -> Bool {
+  private func redirects(
+    _ route: Route, _ behaviour: ControllerBehaviour, _ choice: TraceChoice
+  ) -> Bool {
+    // What no rule of an HTTPProxy takes gets 404 as it is.
+    if route.terms != nil { return behaviour.redirect != nil && choice.route == route }
     guard behaviour.redirect != nil, route.source.kind == "Ingress",
       let ingress = inventory.object("Ingress", route.source.name)
     else { return false }

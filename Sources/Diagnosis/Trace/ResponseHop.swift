@@ -44,7 +44,7 @@ extension TraceWalk {
 
   private static let reasons = [
     301: "Moved Permanently", 302: "Found", 303: "See Other", 307: "Temporary Redirect",
-    308: "Permanent Redirect", 400: "Bad Request", 404: "Not Found",
+    308: "Permanent Redirect", 400: "Bad Request", 404: "Not Found", 421: "Misdirected Request",
     500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable",
     504: "Gateway Timeout",
   ]

@@ -6,6 +6,7 @@ extension TraceWalk {
   /// Takes down who wins and who loses.
   mutating func take(_ choice: TraceChoice) {
     route = choice.route
+    objects += (choice.route ?? choice.refused)?.terms?.chain ?? []
     trace.losers = choice.losers
     trace.matched = choice.route.map { match($0) }
   }
@@ -29,6 +30,10 @@ extension TraceWalk {
     if let first = choice.opaque.first {
       doubt(first)
       return route
+    }
+    if let status = route.terms?.status {
+      answer(route, rule(route), with: status)
+      return nil
     }
     if let status = redirection(of: route) {
       add(.route, .ok, route.source, says: "\(rule(route)) answers with \(status), a redirect.")
@@ -101,6 +106,7 @@ extension TraceWalk {
 
   /// The share of each backend, as weights or a header or cookie of the request decide.
   func shares(of route: Route) -> [(Route.Backend, Double)] {
+    let route = route.terms == nil ? route : withoutUnresolved(route)
     let weighted = route.backends.map { ($0, route.share(of: $0)) }
     let positive = weighted.filter { $0.1 > 0 }
     guard let canary = route.canary, route.backends.count > 1 else {
@@ -118,7 +124,8 @@ extension TraceWalk {
 
   /// Whether the path may be a regular expression of the controller.
   private func isPattern(_ route: Route) -> Bool {
-    guard route.pathType == .implementationSpecific, !route.isDefault else { return false }
+    guard route.pathType == .implementationSpecific, !route.isDefault, route.terms == nil
+    else { return false }
     if GatewayAPI.routeKinds.contains(route.source.kind) { return false }
     // Traefik's patterns are told as such elsewhere.
     if route.implementation == TraefikContest.controller { return false }

@@ -70,7 +70,10 @@ package struct ContourAdapter: RouteAdapter {
       path: entry.conditions.path, pathRule: entry.conditions.pathRule,
       conditions: entry.conditions.conditions, chain: entry.chain, field: entry.field,
       position: position, status: entry.rule == nil ? 502 : entry.rule?.status)
-    guard let rule = entry.rule else { return terms }
+    guard let rule = entry.rule else {
+      terms.isPlainAllowed = true
+      return terms
+    }
     terms.isPlainAllowed = rule.isPlainAllowed
     terms.replacement =
       (rule.replacements.first { !$0.prefix.isEmpty && $0.prefix == terms.path }

@@ -23,6 +23,11 @@ package struct ContourContest: Sendable {
   /// Rules with a regular expression that go before the one that answers if they match.
   package private(set) var patterns: [Route] = []
 
+  /// Whether Contour alone serves a route.
+  package static func isMeant(_ route: Route) -> Bool {
+    route.source.kind == ResourceKind.httpProxy.kind
+  }
+
   private struct Entry {
     let route: Route
     let terms: RouteTerms
@@ -33,8 +38,7 @@ package struct ContourContest: Sendable {
     _ request: GatewayRequest, _ table: RoutingTable, isLoaded: (Route) -> Bool
   ) {
     let all = table.candidates(for: request.host).compactMap { route in
-      route.source.kind == ResourceKind.httpProxy.kind
-        ? route.terms.map { Entry(route: route, terms: $0) } : nil
+      Self.isMeant(route) ? route.terms.map { Entry(route: route, terms: $0) } : nil
     }
     guard !all.isEmpty else { return }
     let path = PathRules.path(of: request.path)
