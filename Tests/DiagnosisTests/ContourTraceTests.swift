@@ -155,6 +155,16 @@ import Topology
     #expect(other.status == 421)
   }
 
+  @Test func `the name has to lead to the address that Contour wrote into the root`() throws {
+    var cluster = SmallCluster()
+    cluster.proxy(
+      status: #"{"currentStatus":"valid","loadBalancer":{"ingress":[{"ip":"192.0.2.7"}]}}"#)
+    let trace = try TraceCase.trace("http://shop.local/", in: cluster.inventory, extent: .cluster)
+    #expect(
+      says(trace, .dns)
+        == "shop.local has to lead to 192.0.2.7, the address of the controller.")
+  }
+
   @Test func `a child's rule is served on its root's host, and of an orphan nothing is`() throws {
     let build: (inout SmallCluster) -> Void = {
       $0.root(including: #"{"name":"child","conditions":[{"prefix":"/blog"}]}"#)

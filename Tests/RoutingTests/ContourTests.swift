@@ -55,7 +55,7 @@ import Topology
   @Test(
     arguments: [
       (["90", "10"], [90, 10], false), (["90", "null"], [90, 0], false),
-      (["null", "null"], [1, 1], true), (["0", "0"], [1, 1], true),
+      (["null", "null"], [50, 50], true), (["0", "0"], [50, 50], true),
       (["-5", "7"], [0, 7], false), (["99999999999", "1"], [4_294_967_295, 1], false),
     ])
   func `weights are relative, and equal where none is stated`(

@@ -6,7 +6,8 @@ extension TraceWalk {
   /// Where the name leads when a controller answers.
   mutating func passName(_ choice: TraceChoice) {
     guard let url = request.url, !trace.hops.contains(where: { $0.hop == .dns }) else { return }
-    let source = choice.sample?.source
+    // Contour writes its addresses into the HTTPProxy that has the host.
+    let source = choice.sample?.terms?.chain.first ?? choice.sample?.source
     let addresses = source.map(addresses) ?? []
     // Nothing runs where manifests are: what stands in their status was derived here.
     let isKnown = world.diagnosis.extent != .manifests && !addresses.isEmpty
@@ -28,8 +29,8 @@ extension TraceWalk {
 
   /// The addresses that controllers have written into the status of a route, or of its Gateway.
   private func addresses(of source: ObjectReference) -> [String] {
-    if source.kind == "Ingress" {
-      let status = inventory.object("Ingress", source.name)?.object["status"] ?? .null
+    if ["Ingress", "HTTPProxy"].contains(source.kind) {
+      let status = inventory.object(source.kind, source.name)?.object["status"] ?? .null
       return status["loadBalancer"]["ingress"].array.compactMap {
         $0["ip"].string ?? $0["hostname"].string
       }

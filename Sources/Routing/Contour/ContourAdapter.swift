@@ -85,12 +85,13 @@ package struct ContourAdapter: RouteAdapter {
   private func backends(of entry: ContourChart.Placed) -> [Route.Backend] {
     guard let rule = entry.rule else { return [] }
     let services = rule.services.filter { !$0.isMirror }
-    // Without any weight Contour gives each Service an equal share.
+    // Without any weight Contour gives each Service an equal share, here in hundredths, so that one can be shifted.
     let isUnstated = services.allSatisfy { $0.weight == 0 }
+    let equal = max(1, 100 / max(1, services.count))
     return services.map { service in
       var backend = Route.Backend(
         service: service.name, port: service.port.map { .number($0) } ?? .name(""),
-        weight: isUnstated ? 1 : service.weight,
+        weight: isUnstated ? equal : service.weight,
         weightSource: services.count > 1 ? entry.document.reference : nil)
       if services.count > 1 {
         var place = Route.WeightPlace(rule: rule.number, service: service.number)
