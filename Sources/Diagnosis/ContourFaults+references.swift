@@ -19,9 +19,19 @@ extension ContourFaults {
           "Give each include conditions of its own.")
       }
       return cluster.routes.proxies.problem(with: include, of: proxy).flatMap {
-        fault(of: include, $0, proxy, in: cluster)
+        fault(of: include, $0, proxy, in: cluster)?.on(route(of: include, proxy, in: cluster))
       }
     }
+  }
+
+  /// The route that answers for an include that leads nowhere, where there is one only.
+  private func route(
+    of include: ContourDocument.Include, _ proxy: ContourDocument, in cluster: DiagnosedCluster
+  ) -> Route.ID? {
+    let routes = cluster.routes.routes(of: proxy.reference).filter {
+      $0.terms?.field == include.field
+    }
+    return routes.count == 1 ? routes[0].id : nil
   }
 
   private func fault(

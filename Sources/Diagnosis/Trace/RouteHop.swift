@@ -6,7 +6,8 @@ extension TraceWalk {
   /// Takes down who wins and who loses.
   mutating func take(_ choice: TraceChoice) {
     route = choice.route
-    objects += (choice.route ?? choice.refused)?.terms?.chain ?? []
+    // The object of the rule has faults of its other rules too, which are not on the way.
+    objects += choice.route?.terms?.chain.dropLast() ?? choice.refused?.terms?.chain[...] ?? []
     trace.losers = choice.losers
     trace.matched = choice.route.map { match($0) }
   }
