@@ -42,6 +42,18 @@ import Topology
     #expect(trace.status == nil && trace.rootCause == nil)
   }
 
+  @Test func `the path that a Service gets is told where it is another`() throws {
+    let build: (inout SmallCluster) -> Void = {
+      $0.proxy(
+        routes:
+          #"{"conditions":[{"prefix":"/api"}],"services":[{"name":"web","port":80}],"pathRewritePolicy":{"replacePrefix":[{"replacement":"/v1"}]}}"#
+      )
+    }
+    #expect(
+      try says(trace("http://shop.local/api/x?a=1", build), .route)
+        == "/api Prefix leads to web:80 (rule 1 of 1). The Service gets the path /v1/x.")
+  }
+
   @Test(
     arguments: [
       ("/old/x", 301, "/old Prefix answers with 301, a redirect."),

@@ -24,6 +24,14 @@ extension TraceWalk {
     ending = .status(status)
   }
 
+  /// The path that a Service gets, where it is another than that of the request.
+  func sent(_ route: Route) -> String? {
+    let path = PathRules.path(of: request.path)
+    guard let terms = route.terms, terms.replacement != nil else { return nil }
+    let sent = terms.rewritten(path)
+    return sent == path ? nil : sent
+  }
+
   /// The rule that would answer is of an HTTPProxy that Contour refuses.
   mutating func missRefused(_ route: Route) {
     let fault = world.refusal(of: route)

@@ -56,7 +56,8 @@ extension TraceWalk {
     }
     let place: Message =
       (trace.matched?.rule).map { "rule \($0 + 1) of \(trace.matched?.count ?? 0)" } ?? "default"
-    let says: Message = "\(rule(route)) leads to \(targets(of: route)) (\(place))."
+    let plain: Message = "\(rule(route)) leads to \(targets(of: route)) (\(place))."
+    let says = sent(route).map { "\(plain) The Service gets the path \($0)." } ?? plain
     guard let other = choice.leftOut.first else {
       add(.route, .ok, route.source, says: says)
       return route

@@ -36,7 +36,7 @@ package struct ContourChart: Sendable {
   private(set) var placed: [NamespacedName: [Placed]] = [:]
 
   /// So many rules of one root are followed: includes may multiply.
-  private static let mostRules = 10_000
+  private static let mostRules = 50_000
 
   /// The chart of nothing.
   package init() {}
