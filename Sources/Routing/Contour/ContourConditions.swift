@@ -56,11 +56,12 @@ package struct ContourConditions: Hashable, Sendable {
 
   /// Its paths one after the other, with single slashes; `/` where there is none.
   package var path: String {
-    var path = ""
-    for letter in paths.map(\.text).joined() where letter != "/" || path.last != "/" {
+    let slash = UInt8(ascii: "/")
+    var path: [UInt8] = []
+    for letter in paths.lazy.flatMap(\.text.utf8) where letter != slash || path.last != slash {
       path.append(letter)
     }
-    return path.isEmpty ? "/" : path
+    return path.isEmpty ? "/" : String(decoding: path, as: UTF8.self)
   }
 
   /// What it asks of headers and query parameters, in the order in which they are compared.
