@@ -2,7 +2,8 @@ import Language
 import Routing
 import Topology
 
-/// Weights that the route's own object states, a field for each Service: Traefik's IngressRoute, an HTTPRoute.
+/// Weights that the route's own object states, a field for each Service: Traefik's IngressRoute, Contour's HTTPProxy,
+/// an HTTPRoute.
 struct FieldWeights: WeightChange {
   let source: ObjectReference
   let weights: [Int]
@@ -22,7 +23,9 @@ struct FieldWeights: WeightChange {
   /// The fields that change, with their new weights.
   private var changes: [(place: Route.WeightPlace, weight: Int)] {
     zip(route.backends, weights).compactMap { backend, weight in
-      guard backend.weight != weight, let place = backend.weightPlace else { return nil }
+      guard let place = backend.weightPlace, backend.weight != weight || place.isUnstated else {
+        return nil
+      }
       return (place, weight)
     }
   }
@@ -69,7 +72,7 @@ struct FieldWeights: WeightChange {
       guard let place = backend.weightPlace else { continue }
       let known = service(at: place, of: object)
       lines.append(.kept("    - name: \(backend.service.name)"))
-      guard weight != backend.weight else {
+      guard weight != backend.weight || place.isUnstated else {
         lines.append(.kept("      weight: \(weight)"))
         continue
       }

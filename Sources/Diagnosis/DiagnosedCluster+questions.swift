@@ -72,7 +72,7 @@ extension DiagnosedCluster {
     var sources: Set<ObjectReference> = [own]
     for host in hosts {
       for route in routes.routes(ofHost: host)
-      where !GatewayAPI.routeKinds.contains(route.source.kind) {
+      where !GatewayAPI.routeKinds.contains(route.source.kind) && !ContourContest.isMeant(route) {
         sources.insert(route.source)
       }
     }

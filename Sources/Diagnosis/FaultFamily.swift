@@ -135,5 +135,6 @@ enum FaultFamilies {
     GatewayPolicyFaults(),
     GatewayUseFaults(),
     GatewayStatusFaults(),
+    ContourFaults(),
   ]
 }

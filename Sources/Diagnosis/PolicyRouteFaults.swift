@@ -8,7 +8,7 @@ import Topology
 struct PolicyRouteFaults: FaultFamily {
   let needs = ["NetworkPolicy", "Service", "Pod"]
 
-  private static let kinds = ["Ingress", "IngressRoute"]
+  private static let kinds = ["Ingress", "IngressRoute", "HTTPProxy"]
 
   func subjects(in cluster: DiagnosedCluster) -> [ObjectReference] {
     cluster.found.objects(with: "netpol-blocks-ingress").flatMap { sources($0, in: cluster) }
@@ -20,6 +20,7 @@ struct PolicyRouteFaults: FaultFamily {
     case "Service": return .some(sources(reference, in: cluster))
     case "IngressClass": return .all
     case "Ingress": return .some(cluster.rivals(of: change))
+    case "HTTPProxy": return .some(cluster.proxies(touchedBy: change))
     default: return Self.kinds.contains(reference.kind) ? .some([reference]) : .none
     }
   }

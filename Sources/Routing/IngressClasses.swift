@@ -55,6 +55,9 @@ package struct IngressClasses: Sendable {
   /// Whether a class is Traefik's, which serves Ingresses without class as well.
   package var hasTraefik: Bool { implementations.values.contains(TraefikContest.controller) }
 
+  /// `spec.controller` of a class; nil where there is no such class.
+  func implementation(ofClass name: String) -> String? { implementations[name] }
+
   /// The controller strings of the classes with a name of whose objects something holds.
   package func implementations(where isMeant: (String) -> Bool) -> Set<String> {
     Set(implementations.filter { isMeant($0.key) }.values)

@@ -43,6 +43,8 @@ package struct Route: Hashable, Sendable, Identifiable {
     package var rules: String
     /// The name of the list of Services in a rule.
     package var services: String
+    /// Whether no weight is stated beside it, so that one alone would leave the others without any.
+    package var isUnstated = false
 
     package init(
       rule: Int, service: Int, rules: String = "routes", services: String = "services"
@@ -95,6 +97,8 @@ package struct Route: Hashable, Sendable, Identifiable {
   package var creationTimestamp: String
   /// The number of the rule that states it, where several routes may come of one rule; nil otherwise.
   package var rule: Int?
+  /// What the rule asks for and does besides host, path and backends, where its adapter reads that.
+  package var terms: RouteTerms?
 
   package init(
     id: ID, uid: String = "", controller: String = "", isTLS: Bool = false,

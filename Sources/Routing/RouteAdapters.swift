@@ -6,6 +6,7 @@ package enum RouteAdapters {
     IngressAdapter(),
     TraefikAdapter(),
     GatewayAdapter(),
+    ContourAdapter(),
   ]
 
   /// The names of all kinds whose change can change a route.

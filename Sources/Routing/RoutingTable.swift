@@ -31,6 +31,8 @@ package struct RoutingTable: Sendable {
   var defaultsOfHost: TreeDictionary<String, [Int]> = [:]
   /// What the objects of the Gateway API have to do with each other.
   package let gateways: GatewayIndex
+  /// What Contour's HTTPProxies have to do with each other.
+  package let proxies: ContourChart
   /// Whether a wildcard may cover more than one label.
   private let hasDeepWildcards: Bool
   var byClaim: TreeDictionary<ExactClaim, [Int]>
@@ -44,17 +46,18 @@ package struct RoutingTable: Sendable {
     self.init(
       RouteAdapters.all.flatMap { $0.routes(in: inventory) }.filter(isServed),
       revisions: Self.revisions(inventory), gateways: GatewayIndex(inventory),
-      canaries: IngressAdapter.canaries(in: inventory))
+      proxies: ContourChart(inventory), canaries: IngressAdapter.canaries(in: inventory))
   }
 
   /// Builds the table of these routes.
   package init(
     _ routes: [Route], revisions: [Int] = [], gateways: GatewayIndex = GatewayIndex(),
-    canaries: Set<ObjectReference> = []
+    proxies: ContourChart = ContourChart(), canaries: Set<ObjectReference> = []
   ) {
     self.revisions = revisions
     self.canaries = canaries
     self.gateways = gateways
+    self.proxies = proxies
     hasDeepWildcards = routes.contains { $0.isOfGatewayAPI && $0.host.hasPrefix("*.") }
     let routes = routes.sorted { $0.id < $1.id }
     slots = routes.map { Slot($0) }
@@ -62,7 +65,8 @@ package struct RoutingTable: Sendable {
     let precedence = order.sorted { Self.precedes(routes[$0], routes[$1]) }
     let withPath = precedence.filter { !routes[$0].isDefault }
     hosts = Self.grouped(withPath) { routes[$0].host }
-    byClaim = Self.grouped(withPath) { ExactClaim(routes[$0]) }
+    // Which of two equal rules of HTTPProxies is used is not for their age to say.
+    byClaim = Self.grouped(withPath.filter { routes[$0].terms == nil }) { ExactClaim(routes[$0]) }
     defaults = precedence.filter { routes[$0].isDefault }
     bySource = Self.grouped(order) { routes[$0].source }
     for place in defaults { noteDefault(place, of: routes[place].source) }

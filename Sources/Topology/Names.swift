@@ -109,6 +109,13 @@ extension ResourceKind {
   /// Traefik's own routes.
   package static let ingressRoute = ResourceKind(
     group: "traefik.io", version: "v1alpha1", kind: "IngressRoute", plural: "ingressroutes")
+  /// Contour's own routes.
+  package static let httpProxy = ResourceKind(
+    group: "projectcontour.io", version: "v1", kind: "HTTPProxy", plural: "httpproxies")
+  /// Contour's permission to use certificates of another namespace.
+  package static let certificateDelegation = ResourceKind(
+    group: "projectcontour.io", version: "v1", kind: "TLSCertificateDelegation",
+    plural: "tlscertificatedelegations")
   package static let gatewayClass = ResourceKind(
     group: "gateway.networking.k8s.io", version: "v1", kind: "GatewayClass",
     plural: "gatewayclasses", isNamespaced: false)

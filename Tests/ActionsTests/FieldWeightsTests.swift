@@ -120,4 +120,66 @@ import Topology
     // An empty Service takes its share only, and that is said of every route.
     #expect(plan.warnings == ["v2 has no ready backend"])
   }
+
+  /// Contour's HTTPProxy, with these Services in its second rule.
+  private func contour(_ services: String) throws -> PlanContext {
+    var context = try context()
+    let object = try JSONValue(
+      parsing: """
+        {"apiVersion":"projectcontour.io/v1","kind":"HTTPProxy",
+         "metadata":{"name":"web","namespace":"shop","uid":"p"},
+         "spec":{"virtualhost":{"fqdn":"c.test"},"routes":[
+           {"conditions":[{"prefix":"/old"}],"services":[{"name":"v1","port":80}]},
+           {"services":[{"name":"v1","port":80,"mirror":true},\(services)]}]}}
+        """)
+    context.inventory.apply(.applied(Resource(object, kind: .httpProxy)))
+    return PlanContext(
+      inventory: context.inventory, routing: RoutingTable(context.inventory),
+      context: "playground", isSimulated: true)
+  }
+
+  private static let proxy = Route.ID(
+    source: ObjectReference("HTTPProxy", "shop", "web"), host: "c.test", path: "/")
+
+  @Test func `the weights of an HTTPProxy stand behind its mirrors, and undo writes them back`()
+    throws
+  {
+    let context = try contour(
+      #"{"name":"v1","port":80,"weight":90},{"name":"v2","port":80,"weight":10}"#)
+    let names = ["v1", "v2"].map { NamespacedName("shop", $0) }
+    let plan = try Proposal.weights(Self.proxy, [names[0]: 50, names[1]: 50]).plan(in: context)
+    #expect(
+      plan.write.body.text
+        == #"[{"op":"test","path":"/spec/routes/1/services/1","value":{"name":"v1","port":80,"weight":90}},{"op":"add","path":"/spec/routes/1/services/1/weight","value":50},{"op":"test","path":"/spec/routes/1/services/2","value":{"name":"v2","port":80,"weight":10}},{"op":"add","path":"/spec/routes/1/services/2/weight","value":50}]"#
+    )
+    #expect(
+      plan.kubectl
+        == #"kubectl -n shop patch httpproxies.projectcontour.io web --type json -p '[{"op":"add","path":"/spec/routes/1/services/1/weight","value":50},{"op":"add","path":"/spec/routes/1/services/2/weight","value":50}]'"#
+    )
+    #expect(plan.sentence == "Shift c.test/ to v1 50, v2 50 (was 90, 10)")
+    #expect(plan.inverse == .weights(Self.proxy, [names[0]: 90, names[1]: 10]))
+    #expect(
+      plan.difference == [
+        .kept("spec:"), .kept("  routes:"), .kept("  - services:"), .kept("    - name: v1"),
+        .removed("      weight: 90"), .added("      weight: 50"), .kept("    - name: v2"),
+        .removed("      weight: 10"), .added("      weight: 50"),
+      ])
+  }
+
+  @Test
+  func `where an HTTPProxy states no weight, all are written: one alone would get everything`()
+    throws
+  {
+    let context = try contour(#"{"name":"v1","port":80},{"name":"v2","port":80}"#)
+    let names = ["v1", "v2"].map { NamespacedName("shop", $0) }
+    let plan = try Proposal.weights(Self.proxy, [names[0]: 1, names[1]: 3]).plan(in: context)
+    let written = plan.write.body.array.filter { $0["op"].string == "add" }
+    #expect(written.map { $0["value"].integer } == [1, 3])
+    #expect(
+      plan.difference.suffix(4) == [
+        .kept("    - name: v1"), .added("      weight: 1"), .kept("    - name: v2"),
+        .added("      weight: 3"),
+      ])
+    #expect(plan.inverse == .weights(Self.proxy, [names[0]: 50, names[1]: 50]))
+  }
 }

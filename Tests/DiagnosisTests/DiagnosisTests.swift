@@ -10,7 +10,7 @@ import Topology
   func `a fault is found where it is, and not where it is not`(_ fixture: FaultFixture) throws {
     let found = FaultFixture.diagnosis(fixture.broken).faults.filter { $0.id == fixture.id }
     let fault = try #require(found.first { $0.object.description == fixture.object })
-    #expect(found.count == (fixture.id == "ingress-multiple-default-classes" ? 2 : 1))
+    #expect(found.count == (fixture.id == "ingress-multiple-default-classes" ? 2 : fixture.count))
     for sentence in [fault.says.english, fault.fix.english] {
       #expect(sentence.hasSuffix(".") && !sentence.contains("  "), "\(sentence)")
     }

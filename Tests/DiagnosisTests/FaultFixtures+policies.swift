@@ -241,6 +241,16 @@ extension FaultFixture {
       $0.policy("deny", everything)
       $0.policy(admitting: [["from": [["namespaceSelector": [:]]], "ports": [["port": "http"]]]])
     },
+    FaultFixture("netpol-blocks-ingress-controller", "httpproxy/shop/child") {
+      $0.root(including: #"{"name":"child"}"#)
+      $0.proxy("child", more: "")
+      $0.policy("deny", everything)
+    } sound: {
+      // Nobody asks for what no root includes.
+      $0.proxy("child", more: "")
+      $0.webPod()
+      $0.policy("deny", everything)
+    },
     FaultFixture("netpol-blocks-dns", "networkpolicy/shop/out") {
       guarded(&$0)
       $0.dns()

@@ -8,15 +8,19 @@ import Topology
 struct FaultFixture: CustomTestStringConvertible, Sendable {
   let id: String
   let object: String
+  /// How many objects have it.
+  let count: Int
   let broken: @Sendable (inout SmallCluster) -> Void
   let sound: @Sendable (inout SmallCluster) -> Void
 
   init(
-    _ id: String, _ object: String, broken: @escaping @Sendable (inout SmallCluster) -> Void,
+    _ id: String, _ object: String, count: Int = 1,
+    broken: @escaping @Sendable (inout SmallCluster) -> Void,
     sound: @escaping @Sendable (inout SmallCluster) -> Void
   ) {
     self.id = id
     self.object = object
+    self.count = count
     self.broken = broken
     self.sound = sound
   }
@@ -50,7 +54,7 @@ struct FaultFixture: CustomTestStringConvertible, Sendable {
   static let all =
     services + endpoints + pods + ingresses + ingressControllers + ingressAnnotations
     + certificates + policies + settings + balancers + mixtures + slices + names + foundations
-    + gateways + gatewayTrust + gatewayRoutes + templates + held
+    + gateways + gatewayTrust + gatewayRoutes + templates + held + contour
 }
 
 extension SmallCluster {

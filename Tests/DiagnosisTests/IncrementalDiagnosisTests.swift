@@ -8,9 +8,19 @@ import Topology
 @Suite struct IncrementalDiagnosisTests {
   @Test(arguments: 1...40)
   func `after any changes the faults are those of a fresh look`(_ seed: UInt64) async {
+    await follow(FaultFixture.all, seed)
+  }
+
+  // Objects of one controller have more to do with each other than those of all.
+  @Test(arguments: 1...300)
+  func `the same among HTTPProxies`(_ seed: UInt64) async {
+    await follow(FaultFixture.contour, seed)
+  }
+
+  private func follow(_ fixtures: [FaultFixture], _ seed: UInt64) async {
     var chance = SeededGenerator(seed)
     // Every object that a fixture ever has, sound or broken: they come, go and turn into each other.
-    let versions = FaultFixture.all.shuffled(using: &chance).prefix(6).flatMap { fixture in
+    let versions = fixtures.shuffled(using: &chance).prefix(6).flatMap { fixture in
       [fixture.broken, fixture.sound].flatMap { build -> [Resource] in
         var cluster = SmallCluster()
         build(&cluster)

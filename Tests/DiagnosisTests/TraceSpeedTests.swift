@@ -50,4 +50,27 @@ import Topology
       isDiagnosed: false)
     for time in times { #expect(time < .seconds(3), "\(times)") }
   }
+
+  @Test func `five thousand HTTPProxies, and a root of five thousand more, are followed`() throws {
+    var cluster = SmallCluster()
+    cluster.proxy()
+    for number in 0..<5000 {
+      cluster.proxy(
+        "own\(number)", more: #""virtualhost":{"fqdn":"host-\#(number).example.com"}"#)
+      cluster.proxy("child\(number)", more: "")
+    }
+    let includes = (0..<5000).map {
+      #"{"name":"child\#($0)","conditions":[{"prefix":"/p\#($0)"}]}"#
+    }.joined(separator: ",")
+    cluster.proxy(
+      "big", more: #""virtualhost":{"fqdn":"big.local"},"includes":[\#(includes)]"#)
+    let inventory = cluster.inventory
+    let clock = ContinuousClock()
+    var count = 0
+    let time = clock.measure { count = RoutingTable(inventory).routes.count }
+    #expect(count == 10_002 && time < .seconds(5), "\(count) routes, \(time)")
+    let times = try measured(
+      inventory, ["http://host-4999.example.com/x", "http://big.local/p4999"])
+    #expect(times[0] < .milliseconds(400) && times[1] < .seconds(3), "\(times)")
+  }
 }

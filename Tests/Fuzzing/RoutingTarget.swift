@@ -45,7 +45,7 @@ struct RoutingTarget: FuzzTarget {
   private static let kinds = Dictionary(
     (ResourceKind.known + [
       .ingressRoute, .gatewayClass, .gateway, .httpRoute, .grpcRoute, .referenceGrant,
-      .backendTLSPolicy,
+      .backendTLSPolicy, .httpProxy, .certificateDelegation,
     ]).map { ($0.kind, $0) }, uniquingKeysWith: { first, _ in first })
 
   func check(_ input: [UInt8]) throws {

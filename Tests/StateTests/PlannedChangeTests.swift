@@ -57,6 +57,39 @@ import Topology
     #expect(change.faults?.isEmpty == true)
   }
 
+  @Test(
+    arguments: [
+      (#","weight":90"#, #","weight":10"#, [60, 40], [90, 10]),
+      ("", "", [60, 40], [50, 50]),
+    ])
+  func `the weights of an HTTPProxy are written in words, and undone`(
+    first: String, second: String, expected: [Int], before: [Int]
+  ) throws {
+    let proxy = try JSONValue(
+      parsing: """
+        {"metadata":{"name":"edge","namespace":"shop"},"spec":{"virtualhost":{"fqdn":"c.test"},
+         "routes":[{"services":[{"name":"api-v1","port":80\(first)},
+                                {"name":"api-v2","port":80\(second)}]}]}}
+        """)
+    let change = try PlannedChange(
+      .weights, ["c.test/", "api-v2=40"],
+      of: ShopCluster.inventory.resources + [Resource(proxy, kind: .httpProxy)],
+      in: Connection(context: "manifests", kind: .simulated, writableUntil: .infinity),
+      now: ShopCluster.now)
+    #expect(change.plan.target == ObjectReference("HTTPProxy", "shop", "edge"))
+    let written = change.plan.write.body.array.filter { $0["op"].string == "add" }
+    #expect(
+      written.map { $0["path"].string } == [
+        "/spec/routes/0/services/0/weight", "/spec/routes/0/services/1/weight",
+      ])
+    #expect(written.map { $0["value"].integer } == expected)
+    guard case .weights(_, let weights) = change.plan.inverse else {
+      Issue.record("undoing is no change of weights")
+      return
+    }
+    #expect(["api-v1", "api-v2"].map { weights[ShopCluster.name($0)] } == before)
+  }
+
   @Test(arguments: [
     ["service/shop/pay"], ["service/pay"],
     ["service/shop/pay", "service-selector-matches-nothing"],

@@ -39,6 +39,10 @@ struct ControllerBehaviour: Hashable {
       return
     }
     self.init(route.implementation, in: world)
+    guard let terms = route.terms else { return }
+    // A rule of an HTTPProxy stays when its Services are missing, a path of an Ingress does not.
+    noService = 503
+    redirect = route.isTLS && !terms.isPlainAllowed ? 301 : nil
   }
 
   /// The behaviour of the program with a controller string.

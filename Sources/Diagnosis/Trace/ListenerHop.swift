@@ -6,7 +6,8 @@ extension TraceWalk {
   /// Where the name leads when a controller answers.
   mutating func passName(_ choice: TraceChoice) {
     guard let url = request.url, !trace.hops.contains(where: { $0.hop == .dns }) else { return }
-    let source = choice.sample?.source
+    // Contour writes its addresses into the HTTPProxy that has the host.
+    let source = choice.sample?.terms?.chain.first ?? choice.sample?.source
     let addresses = source.map(addresses) ?? []
     // Nothing runs where manifests are: what stands in their status was derived here.
     let isKnown = world.diagnosis.extent != .manifests && !addresses.isEmpty
@@ -28,8 +29,8 @@ extension TraceWalk {
 
   /// The addresses that controllers have written into the status of a route, or of its Gateway.
   private func addresses(of source: ObjectReference) -> [String] {
-    if source.kind == "Ingress" {
-      let status = inventory.object("Ingress", source.name)?.object["status"] ?? .null
+    if ["Ingress", "HTTPProxy"].contains(source.kind) {
+      let status = inventory.object(source.kind, source.name)?.object["status"] ?? .null
       return status["loadBalancer"]["ingress"].array.compactMap {
         $0["ip"].string ?? $0["hostname"].string
       }
@@ -72,7 +73,7 @@ extension TraceWalk {
     guard behaviour.takesAnyPort || [80, 443].contains(url.port) else {
       return passPort(url, route, behaviour)
     }
-    if url.scheme == .http, redirects(route, behaviour) { redirect = behaviour.redirect }
+    if url.scheme == .http, redirects(route, behaviour, choice) { redirect = behaviour.redirect }
     let name: Message =
       route.controller.isEmpty
       ? behaviour.name : "\(behaviour.name), the controller of class \(route.controller)"
@@ -133,7 +134,11 @@ extension TraceWalk {
   }
 
   /// Whether plain HTTP is led to https: the host has TLS, and no annotation says otherwise.
-  private func redirects(_ route: Route, _ behaviour: ControllerBehaviour) -> Bool {
+  private func redirects(
+    _ route: Route, _ behaviour: ControllerBehaviour, _ choice: TraceChoice
+  ) -> Bool {
+    // What no rule of an HTTPProxy takes gets 404 as it is.
+    if route.terms != nil { return behaviour.redirect != nil && choice.route == route }
     guard behaviour.redirect != nil, route.source.kind == "Ingress",
       let ingress = inventory.object("Ingress", route.source.name)
     else { return false }

@@ -40,11 +40,17 @@ extension TraceWalk {
     }
   }
 
-  private static func reason(_ status: Int) -> String { reasons[status] ?? "" }
+  private static func reason(_ status: Int) -> String {
+    reasons[status]
+      ?? (status < 300
+        ? "Success" : status < 400 ? "Redirect" : status < 500 ? "Client Error" : "Server Error")
+  }
 
   private static let reasons = [
-    301: "Moved Permanently", 302: "Found", 303: "See Other", 307: "Temporary Redirect",
-    308: "Permanent Redirect", 400: "Bad Request", 404: "Not Found",
+    200: "OK", 204: "No Content", 301: "Moved Permanently", 302: "Found", 303: "See Other",
+    307: "Temporary Redirect",
+    308: "Permanent Redirect", 400: "Bad Request", 403: "Forbidden", 404: "Not Found", 410: "Gone",
+    421: "Misdirected Request",
     500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable",
     504: "Gateway Timeout",
   ]

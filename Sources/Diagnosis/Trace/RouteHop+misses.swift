@@ -12,7 +12,9 @@ extension TraceWalk {
         world.isPlayground
         ? .playground : ControllerBehaviour(name: ControllerBehaviour.nameless)
     }
-    for kind in ["Ingress", "HTTPRoute", "IngressRoute"] where world.isUnreadable(kind) {
+    if let refused = choice.refused { return missRefused(refused) }
+    for kind in ["Ingress", "HTTPRoute", "IngressRoute", "HTTPProxy"] where world.isUnreadable(kind)
+    {
       guard kind == "Ingress" || world.routes.isEmpty else { continue }
       add(.route, .unknown, says: "Objects of kind \(kind) may not be read.")
       ending = .notKnown

@@ -6,6 +6,8 @@ extension TraceWalk {
   /// Takes down who wins and who loses.
   mutating func take(_ choice: TraceChoice) {
     route = choice.route
+    // The object of the rule has faults of its other rules too, which are not on the way.
+    objects += choice.route?.terms?.chain.dropLast() ?? choice.refused?.terms?.chain[...] ?? []
     trace.losers = choice.losers
     trace.matched = choice.route.map { match($0) }
   }
@@ -30,6 +32,10 @@ extension TraceWalk {
       doubt(first)
       return route
     }
+    if let status = route.terms?.status {
+      answer(route, rule(route), with: status)
+      return nil
+    }
     if let status = redirection(of: route) {
       add(.route, .ok, route.source, says: "\(rule(route)) answers with \(status), a redirect.")
       ending = .status(status)
@@ -50,7 +56,8 @@ extension TraceWalk {
     }
     let place: Message =
       (trace.matched?.rule).map { "rule \($0 + 1) of \(trace.matched?.count ?? 0)" } ?? "default"
-    let says: Message = "\(rule(route)) leads to \(targets(of: route)) (\(place))."
+    let plain: Message = "\(rule(route)) leads to \(targets(of: route)) (\(place))."
+    let says = sent(route).map { "\(plain) The Service gets the path \($0)." } ?? plain
     guard let other = choice.leftOut.first else {
       add(.route, .ok, route.source, says: says)
       return route
@@ -101,6 +108,7 @@ extension TraceWalk {
 
   /// The share of each backend, as weights or a header or cookie of the request decide.
   func shares(of route: Route) -> [(Route.Backend, Double)] {
+    let route = route.terms == nil ? route : withoutUnresolved(route)
     let weighted = route.backends.map { ($0, route.share(of: $0)) }
     let positive = weighted.filter { $0.1 > 0 }
     guard let canary = route.canary, route.backends.count > 1 else {
@@ -118,7 +126,8 @@ extension TraceWalk {
 
   /// Whether the path may be a regular expression of the controller.
   private func isPattern(_ route: Route) -> Bool {
-    guard route.pathType == .implementationSpecific, !route.isDefault else { return false }
+    guard route.pathType == .implementationSpecific, !route.isDefault, route.terms == nil
+    else { return false }
     if GatewayAPI.routeKinds.contains(route.source.kind) { return false }
     // Traefik's patterns are told as such elsewhere.
     if route.implementation == TraefikContest.controller { return false }

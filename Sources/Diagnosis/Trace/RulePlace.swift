@@ -12,7 +12,11 @@ struct RulePlace {
   /// Looks for a route's rule without reading the whole object; nil for a default backend.
   init?(of route: Route, in object: GenericResource) {
     guard !route.isDefault else { return nil }
-    if let number = route.rule {
+    if let terms = route.terms {
+      self.init(
+        rule: route.rule ?? 0, count: object.object["spec"]["routes"].array.count,
+        field: terms.field)
+    } else if let number = route.rule {
       self.init(
         rule: number, count: object.object["spec"]["rules"].array.count,
         field: "spec.rules[\(number)]")

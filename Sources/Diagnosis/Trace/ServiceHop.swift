@@ -73,7 +73,7 @@ extension TraceWalk {
         leg, "Service \(name.name) does not exist in namespace \(name.namespace).",
         [
           "ingress-backend-service-missing", "ingress-default-backend-broken",
-          "route-backend-not-found",
+          "route-backend-not-found", "httpproxy-service-unresolved",
         ])
     case .portNotStated:
       return broken(
@@ -142,7 +142,7 @@ extension TraceWalk {
       leg, says,
       [
         "ingress-backend-port-missing", "ingress-default-backend-broken",
-        "route-backend-port-missing",
+        "route-backend-port-missing", "httpproxy-service-unresolved",
       ],
       controller == nil ? unexposed(leg) : nil)
   }

@@ -16,13 +16,15 @@ struct TraceChoice {
   /// A rule whose path fits, and the condition of it that the request does not meet.
   private(set) var unmet: GatewayContest.Miss?
 
+  /// A rule that would answer, did Contour not refuse an HTTPProxy that leads to it.
+  private(set) var refused: Route?
   /// Rules of Traefik that would go first, but lead to nothing.
   private(set) var leftOut: [Route] = []
   /// Rules of Traefik of which one is as likely to go first as the one that is named.
   private(set) var rivals: [Route] = []
 
   /// So many losers are told.
-  private static let mostLosers = 200
+  static let mostLosers = 200
 
   /// Resolves a request by the rules of its kind of routes.
   init(_ request: TraceRequest, in world: TraceWorld) {
@@ -31,8 +33,13 @@ struct TraceChoice {
     let found = Contests(request, in: world)
     let gateway =
       world.isPlayground ? nil : GatewayContest(GatewayRequest(request), table, world.inventory)
-    let isTraefik = found.isOfTraefik
-    route = found.chosen ?? gateway?.chosen
+    let contour =
+      world.isPlayground
+      ? nil : ContourContest(GatewayRequest(request), table, isLoaded: world.isTaken)
+    let isContour = Self.goesFirst(contour?.chosen, found.chosen ?? gateway?.chosen, request)
+    let isTraefik = found.isOfTraefik && !isContour
+    route = isContour ? contour?.chosen : found.chosen ?? gateway?.chosen
+    if route == nil { refused = contour?.leftOut.first }
     if isTraefik, let traefik = found.traefik {
       rivals = traefik.rivals
       if traefik.chosen != nil { leftOut = traefik.leftOut }
@@ -41,11 +48,16 @@ struct TraceChoice {
       (route, isServed) = (unserved, false)
     }
     if let gateway, gateway.chosen == nil { unmet = gateway.misses.first }
+    if unmet == nil, contour?.chosen == nil { unmet = contour?.misses.first }
     sample =
-      route ?? all.first { Contests.isMeant($0) && world.isServed($0) } ?? unmet?.route
+      route ?? refused
+      ?? all.first {
+        !GatewayAPI.routeKinds.contains($0.source.kind) && world.isServed($0)
+      } ?? unmet?.route
     if route == nil || isTraefik { opaque = found.traefik?.patterns ?? [] }
     if route == nil || route == gateway?.chosen { opaque += gateway?.patterns ?? [] }
-    losers = Self.losers(found, gateway, to: route)
+    if route == nil || isContour { opaque += contour?.patterns ?? [] }
+    losers = Self.losers(found, gateway, to: route) + Self.losers(contour, to: route)
   }
 
   private static func losers(
@@ -99,9 +111,13 @@ private struct Contests {
     let isTraefik = { (route: Route) in
       !world.isPlayground && route.implementation == TraefikContest.controller
     }
+    // The playground does not serve HTTPProxies, so that they are no more than rules of nobody.
+    let isMeant = { (route: Route) in
+      Self.isMeant(route) && (world.isPlayground || !ContourContest.isMeant(route))
+    }
     func explanation(_ isWanted: (Route) -> Bool) -> MatchExplanation {
       table.explanation(host: request.host, path: request.path, withMismatches: false) {
-        Self.isMeant($0) && isWanted($0)
+        isMeant($0) && isWanted($0)
       }
     }
     others = explanation { !isTraefik($0) && world.isServed($0) }
@@ -114,7 +130,7 @@ private struct Contests {
     let contest = TraefikContest(
       host: request.host, path: request.path, table, world.inventory,
       isLoaded: { world.isLoaded($0, keepingEmpty: keeps) },
-      among: { Self.isMeant($0) && world.isServed($0) })
+      among: { isMeant($0) && world.isServed($0) })
     traefik = contest
     let own = contest.chosen ?? (others.chosen == nil ? contest.leftOut.first : nil)
     guard let own, let other = others.chosen else {

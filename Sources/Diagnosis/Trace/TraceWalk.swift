@@ -94,7 +94,7 @@ struct TraceWalk {
       take(choice)
       passName(choice)
       if let sample = choice.sample {
-        passTLS(sample)
+        if let refused = choice.refused { refuseTLS(refused) } else { passTLS(sample) }
         passListener(sample, choice)
       }
       guard !isBroken else {

@@ -12,7 +12,7 @@ package enum ClusterKinds {
 
   /// Kinds that not every cluster has: network policies, autoscalers, controllers' own routes.
   private static let others: [ResourceKind] = [
-    .networkPolicy, .horizontalPodAutoscaler, .ingressRoute,
+    .networkPolicy, .horizontalPodAutoscaler, .ingressRoute, .httpProxy, .certificateDelegation,
   ]
 
   /// Groups whose kinds are asked for where they are served.

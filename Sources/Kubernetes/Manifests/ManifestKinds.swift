@@ -93,6 +93,11 @@ struct ManifestKinds {
       "admissionregistration.k8s.io", "v1",
       "ValidatingWebhookConfiguration! MutatingWebhookConfiguration!"
     ),
+    (ResourceKind.httpProxy.group, "v1", "HTTPProxy TLSCertificateDelegation"),
+    (
+      ResourceKind.httpProxy.group, "v1alpha1",
+      "ExtensionService ContourConfiguration ContourDeployment"
+    ),
   ]
 
   /// The kinds of the Gateway API, which its definitions bring; they are seldom among the manifests.
