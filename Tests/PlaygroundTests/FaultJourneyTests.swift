@@ -196,9 +196,16 @@ struct JourneyTraveller: Sendable {
     do {
       _ = try await fixture.api.perform(write)
       return true
-    } catch let error where error.status?.code == 409 {
+    } catch let error where Self.isOvertaken(error) {
       return false
     }
+  }
+
+  /// Whether a write met another object than it was planned for: another version, or a `test` of its patch that fails.
+  private static func isOvertaken(_ error: ClientError) -> Bool {
+    guard let status = error.status else { return false }
+    return status.code == 409
+      || status.code == 422 && status.message.hasPrefix("the server rejected our request")
   }
 
   /// Certificates that are good for every shop, or for none.

@@ -14,6 +14,8 @@ struct GetCommand: AsyncParsableCommand {
         sluice get faults -A                     ends with 1 when something is broken
 
       Backends of manifests are derived as a cluster's own controllers would derive them.
+      On a cluster `services` reads the pods of a namespace only where the slices of Kubernetes' own
+      controller do not show that its Services are well; `faults` looks at everything.
       """)
 
   @Argument(help: "services, routes, backends or faults.")
