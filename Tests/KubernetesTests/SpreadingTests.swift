@@ -102,6 +102,7 @@ import Topology
       remaining: 6000, namespaces: Self.two, .newest, isBehind: true)
     #expect(names == ["all"])
     #expect(version == "9")
-    #expect(asked.last == "GET /api/v1/pods")
+    // A lane that was called off may still have asked after it.
+    #expect(asked.count { $0 == "GET /api/v1/pods" } == 1)
   }
 }
