@@ -221,9 +221,6 @@ package struct RoutingTable: Sendable {
   /// How many routes send requests to a Service.
   package func countRoutes(to service: NamespacedName) -> Int { byService[service]?.count ?? 0 }
 
-  /// Whether any route sends requests to a Service.
-  package func hasRoute(to service: NamespacedName) -> Bool { byService[service] != nil }
-
   /// The routes that an object declares.
   package func routes(of source: ObjectReference) -> [Route] { routes(at: bySource[source]) }
 

@@ -27,7 +27,7 @@ extension Facts {
       let figures = figures(of: known)
       return ListedService(
         known: known, figures: figures, health: health(of: known, figures),
-        isRouted: routing.hasRoute(to: name))
+        isRouted: routing.countRoutes(to: name) > 0)
     }
   }
 }
