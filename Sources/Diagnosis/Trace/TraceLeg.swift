@@ -184,7 +184,7 @@ struct TraceLegReader {
 
   private static func dialled(_ number: Int, in slices: [EndpointSlice]) -> [ServiceBackend] {
     ProxyRules.mainFamily(of: slices).flatMap(\.endpoints).compactMap { endpoint in
-      endpoint.addresses.first.map {
+      endpoint.address.map {
         ServiceBackend(address: BackendAddress(address: $0, port: number), endpoint: endpoint)
       }
     }
