@@ -100,7 +100,7 @@ package struct RoutingTable: Sendable {
   }
 
   static func revisions(_ inventory: Inventory) -> [Int] {
-    RouteAdapters.kinds.map { inventory.kindRevisions[$0.kind] ?? 0 }
+    RouteAdapters.kinds.map { inventory.kindRevisions[$0.keptName] ?? 0 }
   }
 
   /// Whether a table built from this inventory would be equal.

@@ -104,7 +104,7 @@ package struct Controllers: Sendable {
     guard Self.watched.contains(event.kind) else { return }
     let isGone = event.change == .deleted
     if event.kind == .pod { notice(pod: event, isGone: isGone) }
-    let reference = ObjectReference(event.kind.kind, event.name)
+    let reference = ObjectReference(event.kind.keptName, event.name)
     inventory.apply(
       isGone ? .deleted(reference) : .applied(Resource(event.object, kind: event.kind)))
     switch event.kind {
