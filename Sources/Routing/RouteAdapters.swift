@@ -6,6 +6,7 @@ package enum RouteAdapters {
     IngressAdapter(),
     TraefikAdapter(),
     GatewayAdapter(),
+    IstioAdapter(),
   ]
 
   /// The names of all kinds whose change can change a route.

@@ -12,7 +12,9 @@ struct RulePlace {
   /// Looks for a route's rule without reading the whole object; nil for a default backend.
   init?(of route: Route, in object: GenericResource) {
     guard !route.isDefault else { return nil }
-    if let number = route.rule {
+    if let place = route.place {
+      self.init(rule: place.number, count: place.count, field: place.field)
+    } else if let number = route.rule {
       self.init(
         rule: number, count: object.object["spec"]["rules"].array.count,
         field: "spec.rules[\(number)]")

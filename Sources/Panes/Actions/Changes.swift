@@ -109,6 +109,6 @@ enum Changes {
   }
 
   private static func weights(of route: Route) -> [NamespacedName: Int] {
-    route.backends.reduce(into: [:]) { $0[$1.service, default: 0] += $1.weight }
+    route.backends.reduce(into: [:]) { $0[$1.key, default: 0] += $1.weight }
   }
 }
