@@ -135,5 +135,8 @@ enum FaultFamilies {
     GatewayPolicyFaults(),
     GatewayUseFaults(),
     GatewayStatusFaults(),
+    IstioGatewayFaults(),
+    IstioSubsetFaults(),
+    IstioRouteFaults(),
   ]
 }

@@ -50,7 +50,7 @@ struct FaultFixture: CustomTestStringConvertible, Sendable {
   static let all =
     services + endpoints + pods + ingresses + ingressControllers + ingressAnnotations
     + certificates + policies + settings + balancers + mixtures + slices + names + foundations
-    + gateways + gatewayTrust + gatewayRoutes + templates + held
+    + gateways + gatewayTrust + gatewayRoutes + templates + held + istio
 }
 
 extension SmallCluster {

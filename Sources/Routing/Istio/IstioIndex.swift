@@ -16,6 +16,8 @@ package struct IstioIndex: Sendable {
   /// The Gateways with a selector.
   package private(set) var selecting: [[String: String]: [NamespacedName]] = [:]
   private var rulesOfHost: [String: [NamespacedName]] = [:]
+  private var rulesOfService: [NamespacedName: [NamespacedName]] = [:]
+  private var leadingToService: [NamespacedName: [NamespacedName]] = [:]
   private var wildcardRules: [NamespacedName] = []
   private var entries: Set<String> = []
   private var wildcardEntries: [String] = []
@@ -44,6 +46,9 @@ package struct IstioIndex: Sendable {
       wildcardRules.append(name)
     } else {
       rulesOfHost[rule.host, default: []].append(name)
+      if let service = IstioHosts.service(rule.host) {
+        rulesOfService[service, default: []].append(name)
+      }
     }
   }
 
@@ -54,6 +59,11 @@ package struct IstioIndex: Sendable {
     for host in Set(service.hosts) { byHost[host, default: []].append(name) }
     for host in Set(service.rules.flatMap { $0.destinations.map(\.host) }) {
       leading[host, default: []].append(name)
+      // A name without its domain is told to be one of a Service.
+      let labels = host.split(separator: ".").prefix(2).map(String.init)
+      if labels.count == 2 {
+        leadingToService[NamespacedName(labels[1], labels[0]), default: []].append(name)
+      }
     }
     for delegate in Set(service.rules.compactMap(\.delegate)) {
       delegating[delegate, default: []].append(name)
@@ -95,7 +105,20 @@ package struct IstioIndex: Sendable {
     rules(for: host, from: namespace).lazy.flatMap(\.subsets).first { $0.name == subset }?.labels
   }
 
-  /// The VirtualServices that lead to a subset or to any part of a host.
+  /// The DestinationRules whose host is this one as it stands.
+  package func rulesNaming(_ host: String) -> [NamespacedName] { rulesOfHost[host] ?? [] }
+
+  /// The DestinationRules about a Service.
+  package func rules(of service: NamespacedName) -> [NamespacedName] {
+    rulesOfService[service] ?? []
+  }
+
+  /// The VirtualServices whose destinations may be a Service.
+  package func services(leadingTo service: NamespacedName) -> [NamespacedName] {
+    leadingToService[service] ?? []
+  }
+
+  /// Whether a VirtualService leads to a subset.
   package func isUsed(_ subset: String, of host: String) -> Bool {
     (leading[host] ?? []).contains { name in
       services[name]?.rules.contains { rule in
