@@ -31,7 +31,11 @@ extension TraceWalk {
       return route
     }
     if let status = redirection(of: route) {
-      add(.route, .ok, route.source, says: "\(rule(route)) answers with \(status), a redirect.")
+      add(
+        .route, .ok, route.source,
+        says: (300..<400).contains(status)
+          ? "\(rule(route)) answers with \(status), a redirect."
+          : "\(rule(route)) answers with \(status) itself.")
       ending = .status(status)
       return nil
     }
@@ -119,7 +123,7 @@ extension TraceWalk {
   /// Whether the path may be a regular expression of the controller.
   private func isPattern(_ route: Route) -> Bool {
     guard route.pathType == .implementationSpecific, !route.isDefault else { return false }
-    if GatewayAPI.routeKinds.contains(route.source.kind) { return false }
+    if GatewayAPI.routeKinds.contains(route.source.kind) || route.isOfIstio { return false }
     // Traefik's patterns are told as such elsewhere.
     if route.implementation == TraefikContest.controller { return false }
     let annotations =
@@ -130,6 +134,7 @@ extension TraceWalk {
 
   /// The status with which a rule of the Gateway API leads elsewhere; nil where it does not.
   private func redirection(of route: Route) -> Int? {
+    if let answer = route.answer { return answer }
     guard GatewayAPI.routeKinds.contains(route.source.kind), let number = route.rule,
       let object = inventory.object(route.source.kind, route.source.name)?.object
     else { return nil }

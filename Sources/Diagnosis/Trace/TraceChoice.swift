@@ -16,6 +16,8 @@ struct TraceChoice {
   /// A rule whose path fits, and the condition of it that the request does not meet.
   private(set) var unmet: GatewayContest.Miss?
 
+  /// Whether the gateway leads the host to https.
+  private(set) var isRedirected = false
   /// Rules of Traefik that would go first, but lead to nothing.
   private(set) var leftOut: [Route] = []
   /// Rules of Traefik of which one is as likely to go first as the one that is named.
@@ -31,8 +33,10 @@ struct TraceChoice {
     let found = Contests(request, in: world)
     let gateway =
       world.isPlayground ? nil : GatewayContest(GatewayRequest(request), table, world.inventory)
+    let istio = world.isPlayground ? nil : IstioContest(GatewayRequest(request), table)
     let isTraefik = found.isOfTraefik
-    route = found.chosen ?? gateway?.chosen
+    route = found.chosen ?? gateway?.chosen ?? istio?.chosen
+    isRedirected = route == istio?.chosen && istio?.isRedirected == true
     if isTraefik, let traefik = found.traefik {
       rivals = traefik.rivals
       if traefik.chosen != nil { leftOut = traefik.leftOut }
@@ -41,11 +45,22 @@ struct TraceChoice {
       (route, isServed) = (unserved, false)
     }
     if let gateway, gateway.chosen == nil { unmet = gateway.misses.first }
+    if route == nil, unmet == nil { unmet = istio?.misses.first }
     sample =
       route ?? all.first { Contests.isMeant($0) && world.isServed($0) } ?? unmet?.route
+      ?? istio?.sample
     if route == nil || isTraefik { opaque = found.traefik?.patterns ?? [] }
     if route == nil || route == gateway?.chosen { opaque += gateway?.patterns ?? [] }
-    losers = Self.losers(found, gateway, to: route)
+    if route == nil || route == istio?.chosen { opaque += istio?.patterns ?? [] }
+    losers = Self.losers(found, gateway, to: route) + Self.losers(istio, to: route)
+  }
+
+  private static func losers(_ istio: IstioContest?, to chosen: Route?) -> [Trace.Loser] {
+    guard let istio else { return [] }
+    let first = istio.chosen.flatMap { $0 == chosen ? nil : $0 }
+    return [first].compactMap(\.self).map {
+      Trace.Loser(route: $0.id, why: "is served by another controller: \($0.server)")
+    } + istio.losers.prefix(mostLosers).map { Trace.Loser(route: $0.route.id, why: $0.why) }
   }
 
   private static func losers(
@@ -91,7 +106,7 @@ private struct Contests {
   let isOfTraefik: Bool
 
   static func isMeant(_ route: Route) -> Bool {
-    !GatewayAPI.routeKinds.contains(route.source.kind)
+    !GatewayAPI.routeKinds.contains(route.source.kind) && !route.isOfIstio
   }
 
   init(_ request: TraceRequest, in world: TraceWorld) {

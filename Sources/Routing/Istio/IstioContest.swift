@@ -16,6 +16,8 @@ package struct IstioContest: Sendable {
   package private(set) var patterns: [Route] = []
   /// Whether the gateway leads plain requests for the host to https.
   package private(set) var isRedirected = false
+  /// A route of the host that decides, which tells how the host is served.
+  package private(set) var sample: Route?
 
   private var statements: [ObjectReference: [Route.ID: IstioMatch]] = [:]
 
@@ -30,6 +32,7 @@ package struct IstioContest: Sendable {
     let heard = all.filter { !Self.servers($0, request, table).isEmpty }
     let candidates = heard.isEmpty ? all : heard
     guard let first = candidates.first else { return }
+    sample = first
     let routes = candidates.filter { $0.host == first.host && $0.controller == first.controller }
     var catchAlls: Set<Route.ID> = []
     for route in routes where match(route, table)?.isCatchAll ?? false {
