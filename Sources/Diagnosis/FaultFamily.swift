@@ -138,5 +138,6 @@ enum FaultFamilies {
     IstioGatewayFaults(),
     IstioSubsetFaults(),
     IstioRouteFaults(),
+    IstioPortFaults(),
   ]
 }

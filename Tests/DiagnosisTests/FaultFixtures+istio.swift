@@ -11,7 +11,7 @@ extension FaultFixture {
   private static let subset = #"{"name":"v1","labels":{"version":"v1"}}"#
   private static let virtual = "virtualservice/shop/web"
 
-  static let istio = istioRoutes + istioDestinations + istioGateways + istioSubsets
+  static let istio = istioRoutes + istioDestinations + istioGateways + istioSubsets + istioPorts
 
   private static let istioRoutes: [FaultFixture] = [
     FaultFixture("vs-gateway-missing", virtual) {
@@ -207,6 +207,37 @@ extension FaultFixture {
       $0.istioGateway("second", hosts: #"["a.test"]"#)
       $0.istioGateway("third", port: 8080)
     },
+  ]
+
+  private static func port(_ name: String, _ appProtocol: String = "")
+    -> @Sendable (inout SmallCluster) -> Void
+  {
+    { cluster in
+      cluster.mesh()
+      cluster.service("api") {
+        $0.ports = [
+          Service.Port(
+            name: name, number: 80, target: .number(8080), appProtocol: appProtocol)
+        ]
+      }
+      cluster.pods("api", 1, labels: ["app": "api"])
+      cluster.virtualService(route("api"), hosts: #"["api"]"#, gateways: "[]")
+    }
+  }
+
+  private static let istioPorts: [FaultFixture] = [
+    // Gateways know the protocol of their servers.
+    FaultFixture("service-mesh-port-name", "service/shop/api", broken: port("secret")) {
+      port("secret")(&$0)
+      $0.virtualService(route("api"), hosts: #"["api.test"]"#)
+    },
+    FaultFixture(
+      "service-mesh-port-name", "service/shop/api", broken: port("web"), sound: port("http-web")),
+    FaultFixture(
+      "service-mesh-port-name", "service/shop/api", broken: port(""), sound: port("grpc")),
+    FaultFixture(
+      "service-mesh-port-name", "service/shop/api", broken: port("tcp-web"),
+      sound: port("web", "http")),
   ]
 
   private static let istioSubsets: [FaultFixture] = [

@@ -113,6 +113,9 @@ package struct IstioIndex: Sendable {
     rulesOfService[service] ?? []
   }
 
+  /// The Services that VirtualServices lead to, whether they exist or not; unordered.
+  package var ledTo: [NamespacedName] { Array(leadingToService.keys) }
+
   /// The VirtualServices whose destinations may be a Service.
   package func services(leadingTo service: NamespacedName) -> [NamespacedName] {
     leadingToService[service] ?? []
