@@ -32,7 +32,7 @@ extension IstioRouteFaults {
   }
 
   /// The route of the model that a rule makes, where it makes one only.
-  private func route(
+  func route(
     of rule: IstioVirtualService.Rule, _ service: IstioVirtualService, in cluster: DiagnosedCluster
   ) -> Route.ID? {
     let routes = cluster.routes.routes(of: service.reference)

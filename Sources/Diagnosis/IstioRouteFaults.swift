@@ -45,7 +45,7 @@ struct IstioRouteFaults: FaultFamily {
     else { return [] }
     return gateways(service, in: cluster) + conflicts(service, in: cluster)
       + service.rules.flatMap { destinations($0, service, in: cluster) }
-      + unreachable(service)
+      + unreachable(service, in: cluster)
   }
 
   /// Gateways that are missing, or have none of the hosts.
@@ -124,7 +124,8 @@ struct IstioRouteFaults: FaultFamily {
   }
 
   /// Rules behind others that match everything that they match (istioctl, IST0130).
-  private func unreachable(_ service: IstioVirtualService) -> [Fault] {
+  private func unreachable(_ service: IstioVirtualService, in cluster: DiagnosedCluster) -> [Fault]
+  {
     let rules = service.rules.filter { $0.list == .http }.prefix(Self.mostRules)
     return rules.enumerated().compactMap { index, rule in
       let first = rules.prefix(index).first { earlier in
@@ -136,7 +137,8 @@ struct IstioRouteFaults: FaultFamily {
       return Fault(
         "vs-rule-unreachable", .risk, service.reference, field: rule.field,
         says: "Rule \(rule.number + 1) is never reached: rule \(first.number + 1) goes first and "
-          + "matches all of it.", fix: "Put the rule that asks for more before the other one.")
+          + "matches all of it.", fix: "Put the rule that asks for more before the other one."
+      ).on(route(of: rule, service, in: cluster))
     }
   }
 

@@ -70,7 +70,13 @@ extension Report {
         parts: route.backends.map { backend in
           let measured = readings?.share(
             of: .routeService(route.id, backend.service), in: .route(route.id), over: .minute)
-          return RouteRow.Part(backend: backend, share: measured ?? route.share(of: backend))
+          var told = backend
+          if let port = inventory.service(backend.service).flatMap(backend.port(of:)),
+            backend.takesOnlyPort
+          {
+            (told.port, told.takesOnlyPort) = (.number(port.number), false)
+          }
+          return RouteRow.Part(backend: told, share: measured ?? route.share(of: backend))
         }, faults: Self.ids(diagnosis.faults(of: route)))
     }
   }
