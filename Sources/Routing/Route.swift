@@ -56,6 +56,30 @@ package struct Route: Hashable, Sendable, Identifiable {
     }
   }
 
+  /// A part of the pods of a Service.
+  package struct Subset: Hashable, Sendable {
+    package var name: String
+    /// The labels of its pods; nil where nobody says which they are.
+    package var labels: [String: String]?
+
+    package init(name: String, labels: [String: String]?) {
+      self.name = name
+      self.labels = labels
+    }
+  }
+
+  /// The rule that a route comes from, by its number in a list of its object's specification.
+  package struct Place: Hashable, Sendable {
+    package var number: Int
+    /// The name of the list.
+    package var list: String
+    /// How many rules the list has.
+    package var count: Int
+
+    /// `spec.http[0]`.
+    package var field: String { "spec.\(list)[\(number)]" }
+  }
+
   /// A Service that gets a share of the route's requests.
   package struct Backend: Hashable, Sendable {
     package var service: NamespacedName
@@ -66,6 +90,20 @@ package struct Route: Hashable, Sendable, Identifiable {
     package var weightSource: ObjectReference?
     /// Where in `weightSource` the weight stands as a field; nil for a canary's annotation.
     package var weightPlace: WeightPlace?
+    /// The part of the Service's pods that gets the requests; nil for all of them.
+    package var subset: Subset?
+    /// Whether no port is stated, so that the only one of the Service is meant.
+    package var takesOnlyPort = false
+
+    /// What tells it from the other backends of a route: the Service, with its subset as `web@v2`.
+    package var key: NamespacedName {
+      subset.map { NamespacedName(service.namespace, "\(service.name)@\($0.name)") } ?? service
+    }
+
+    /// The port as the Service has it, also where the only one is meant.
+    package func port(of service: Service) -> Service.Port? {
+      takesOnlyPort ? service.ports.count == 1 ? service.ports.first : nil : service.port(port)
+    }
 
     package init(
       service: NamespacedName, port: PortReference, weight: Int = 100,
@@ -99,6 +137,10 @@ package struct Route: Hashable, Sendable, Identifiable {
   package var rule: Int?
   /// What the rule asks for and does besides host, path and backends, where its adapter reads that.
   package var terms: RouteTerms?
+  /// Where that rule stands, where it is not in `spec.rules`.
+  package var place: Place?
+  /// The status of a redirect or another answer that needs no backend.
+  package var answer: Int?
 
   package init(
     id: ID, uid: String = "", controller: String = "", isTLS: Bool = false,
@@ -120,6 +162,10 @@ package struct Route: Hashable, Sendable, Identifiable {
   /// Whether it is of the Gateway API, which is served by other controllers than Ingresses, and whose wildcards cover
   /// subdomains of subdomains too.
   var isOfGatewayAPI: Bool { GatewayAPI.routeKinds.contains(source.kind) }
+  /// Whether its wildcards cover any number of labels.
+  var hasDeepWildcards: Bool { isOfGatewayAPI || isOfIstio }
+  /// Routes of one number are tried in an order that they have in common.
+  var family: Int { isOfIstio ? 2 : isOfGatewayAPI ? 1 : 0 }
   /// Whether it catches what no other path of its object matches (`spec.defaultBackend`).
   package var isDefault: Bool { id.path.isEmpty }
 

@@ -33,6 +33,8 @@ package struct RoutingTable: Sendable {
   package let gateways: GatewayIndex
   /// What Contour's HTTPProxies have to do with each other.
   package let proxies: ContourChart
+  /// The same of Istio's objects.
+  package let istio: IstioIndex
   /// Whether a wildcard may cover more than one label.
   private let hasDeepWildcards: Bool
   var byClaim: TreeDictionary<ExactClaim, [Int]>
@@ -46,19 +48,22 @@ package struct RoutingTable: Sendable {
     self.init(
       RouteAdapters.all.flatMap { $0.routes(in: inventory) }.filter(isServed),
       revisions: Self.revisions(inventory), gateways: GatewayIndex(inventory),
-      proxies: ContourChart(inventory), canaries: IngressAdapter.canaries(in: inventory))
+      proxies: ContourChart(inventory), istio: IstioIndex(inventory),
+      canaries: IngressAdapter.canaries(in: inventory))
   }
 
   /// Builds the table of these routes.
   package init(
     _ routes: [Route], revisions: [Int] = [], gateways: GatewayIndex = GatewayIndex(),
-    proxies: ContourChart = ContourChart(), canaries: Set<ObjectReference> = []
+    proxies: ContourChart = ContourChart(), istio: IstioIndex = IstioIndex(),
+    canaries: Set<ObjectReference> = []
   ) {
     self.revisions = revisions
     self.canaries = canaries
     self.gateways = gateways
     self.proxies = proxies
-    hasDeepWildcards = routes.contains { $0.isOfGatewayAPI && $0.host.hasPrefix("*.") }
+    self.istio = istio
+    hasDeepWildcards = routes.contains { $0.hasDeepWildcards && $0.host.hasPrefix("*.") }
     let routes = routes.sorted { $0.id < $1.id }
     slots = routes.map { Slot($0) }
     order = Array(routes.indices)
@@ -104,7 +109,7 @@ package struct RoutingTable: Sendable {
   }
 
   static func revisions(_ inventory: Inventory) -> [Int] {
-    RouteAdapters.kinds.map { inventory.kindRevisions[$0.kind] ?? 0 }
+    RouteAdapters.kinds.map { inventory.kindRevisions[$0.keptName] ?? 0 }
   }
 
   /// Whether a table built from this inventory would be equal.
@@ -112,11 +117,21 @@ package struct RoutingTable: Sendable {
     revisions == Self.revisions(inventory)
   }
 
+  /// Whether a rule of a VirtualService comes before another: the first one that matches answers.
+  private static func precedesInOrder(_ left: Route, _ right: Route) -> Bool {
+    guard left.source == right.source else {
+      return (left.creationTimestamp, left.source) < (right.creationTimestamp, right.source)
+    }
+    return (left.rule ?? 0, left.path) < (right.rule ?? 0, right.path)
+  }
+
   /// Whether a route of one host is tried before another that matches too.
   ///
-  /// Routes of the Gateway API come after all others of the host: who serves both is not known.
+  /// Routes of the Gateway API come after all others of the host, and those of Istio last: who serves several is not
+  /// known.
   static func precedes(_ left: Route, _ right: Route) -> Bool {
-    guard left.isOfGatewayAPI == right.isOfGatewayAPI else { return !left.isOfGatewayAPI }
+    guard left.family == right.family else { return left.family < right.family }
+    if left.isOfIstio { return precedesInOrder(left, right) }
     let lengths = (
       PathRules.length(left.path, left.pathType), PathRules.length(right.path, right.pathType)
     )
@@ -147,7 +162,7 @@ package struct RoutingTable: Sendable {
     return hostDefault(host) ?? wildcard.flatMap(hostDefault) ?? defaultRoute
   }
 
-  /// The route of the Gateway API whose wildcard covers several labels of a host.
+  /// The route whose wildcard covers several labels of a host.
   private func deepMatch(_ host: String, _ path: Substring) -> Route? {
     deepCandidates(for: host).first { PathRules.matches($0.path, $0.pathType, path: path) }
   }
@@ -155,7 +170,7 @@ package struct RoutingTable: Sendable {
   private func deepCandidates(for host: String) -> [Route] {
     guard hasDeepWildcards else { return [] }
     return GatewayHostnames.wildcards(covering: host).dropFirst()
-      .flatMap { routes(ofHost: $0).filter(\.isOfGatewayAPI) }
+      .flatMap { routes(ofHost: $0).filter(\.hasDeepWildcards) }
   }
 
   /// The routes of hosts that cover a host, in the order in which they are tried, then the defaults; only routes that

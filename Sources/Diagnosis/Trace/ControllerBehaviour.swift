@@ -38,6 +38,10 @@ struct ControllerBehaviour: Hashable {
       self = .gateway
       return
     }
+    if route.isOfIstio {
+      self = .istio
+      return
+    }
     self.init(route.implementation, in: world)
     guard let terms = route.terms else { return }
     // A rule of an HTTPProxy stays when its Services are missing, a path of an Ingress does not.
@@ -104,6 +108,14 @@ struct ControllerBehaviour: Hashable {
     var contour = ControllerBehaviour(name: "Contour", noService: 404, noEndpoints: 503)
     contour.refused = 503
     return contour
+  }()
+
+  /// Istio answers 503 without cluster (NC) and without healthy host (UH).
+  static let istio = {
+    var istio = ControllerBehaviour(
+      name: "the gateway of Istio", noService: 503, noEndpoints: 503)
+    istio.refused = 503
+    return istio
   }()
 
   /// What the Gateway API asks of everybody (HTTPRoute, `backendRefs`).

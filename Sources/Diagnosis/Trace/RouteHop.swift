@@ -37,7 +37,11 @@ extension TraceWalk {
       return nil
     }
     if let status = redirection(of: route) {
-      add(.route, .ok, route.source, says: "\(rule(route)) answers with \(status), a redirect.")
+      add(
+        .route, .ok, route.source,
+        says: (300..<400).contains(status)
+          ? "\(rule(route)) answers with \(status), a redirect."
+          : "\(rule(route)) answers with \(status) itself.")
       ending = .status(status)
       return nil
     }
@@ -128,7 +132,7 @@ extension TraceWalk {
   private func isPattern(_ route: Route) -> Bool {
     guard route.pathType == .implementationSpecific, !route.isDefault, route.terms == nil
     else { return false }
-    if GatewayAPI.routeKinds.contains(route.source.kind) { return false }
+    if GatewayAPI.routeKinds.contains(route.source.kind) || route.isOfIstio { return false }
     // Traefik's patterns are told as such elsewhere.
     if route.implementation == TraefikContest.controller { return false }
     let annotations =
@@ -139,6 +143,7 @@ extension TraceWalk {
 
   /// The status with which a rule of the Gateway API leads elsewhere; nil where it does not.
   private func redirection(of route: Route) -> Int? {
+    if let answer = route.answer { return answer }
     guard GatewayAPI.routeKinds.contains(route.source.kind), let number = route.rule,
       let object = inventory.object(route.source.kind, route.source.name)?.object
     else { return nil }

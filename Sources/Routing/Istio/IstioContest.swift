@@ -1,0 +1,123 @@
+package import Language
+import Topology
+
+/// Which rule of Istio's VirtualServices takes a request at a gateway.
+///
+/// The most specific host alone decides; of its rules the first one that matches answers, in the order in which they
+/// are written. Where several VirtualServices have one host, their rules for everything go last (Envoy's virtual
+/// hosts; `pilot/pkg/networking/core/route`, `CombineVHostRoutes`).
+package struct IstioContest: Sendable {
+  /// The route that answers; nil when none does.
+  package private(set) var chosen: Route?
+  package private(set) var losers: [(route: Route, why: Message)] = []
+  /// Rules whose path fits while something else does not, in the order in which they are tried.
+  package private(set) var misses: [GatewayContest.Miss] = []
+  /// Rules with a regular expression or a condition that is not evaluated, which go before the one that answers.
+  package private(set) var patterns: [Route] = []
+  /// Whether the gateway leads plain requests for the host to https.
+  package private(set) var isRedirected = false
+  /// A route of the host that decides, which tells how the host is served.
+  package private(set) var sample: Route?
+
+  private var statements: [ObjectReference: [Route.ID: IstioMatch]] = [:]
+
+  /// Resolves a request among the routes of gateways.
+  ///
+  /// Only those with a server for the scheme and port take part, unless there is none at all.
+  package init(_ request: GatewayRequest, _ table: RoutingTable) {
+    let all = table.candidates(for: request.host) { route in
+      route.isOfIstio && route.controller != Istio.mesh && route.place?.list == "http"
+    }
+    guard !all.isEmpty else { return }
+    let heard = all.filter { !Self.servers($0, request, table).isEmpty }
+    let candidates = heard.isEmpty ? all : heard
+    guard let first = candidates.first else { return }
+    sample = first
+    let routes = candidates.filter { $0.host == first.host && $0.controller == first.controller }
+    var catchAlls: Set<Route.ID> = []
+    for route in routes where match(route, table)?.isCatchAll ?? false {
+      catchAlls.insert(route.id)
+    }
+    for route in Self.ordered(routes, isCatchAll: { catchAlls.contains($0.id) }) {
+      take(route, request, table)
+    }
+    for route in candidates where route.controller == first.controller && route.host != first.host {
+      guard fits(route, request, table) == true else { continue }
+      losers.append((route, "would match, less specific host"))
+    }
+    let servers = Self.servers(first, request, table)
+    isRedirected = !request.isSecure && !servers.isEmpty && servers.allSatisfy(\.isRedirecting)
+  }
+
+  private static func servers(
+    _ route: Route, _ request: GatewayRequest, _ table: RoutingTable
+  ) -> [IstioGateway.Server] {
+    let parts = route.controller.split(separator: "/").map(String.init)
+    guard parts.count == 2, let gateway = table.istio.gateways[NamespacedName(parts[0], parts[1])]
+    else { return [] }
+    return gateway.servers.filter { server in
+      server.isForRequests && server.isSecure == request.isSecure
+        && (request.port == nil || server.number == request.port)
+        && server.hosts(for: route.source.name.namespace, of: gateway.name.namespace).contains {
+          IstioHosts.covers($0, request.host)
+        }
+    }
+  }
+
+  /// The routes of one host in the order in which they are tried.
+  private static func ordered(
+    _ routes: [Route], isCatchAll: (Route) -> Bool
+  ) -> [Route] {
+    let sources = routes.map(\.source).reduce(into: [ObjectReference]()) { list, source in
+      if list.last != source { list.append(source) }
+    }
+    guard sources.count > 1 else { return routes }
+    // What comes behind a rule for everything in one VirtualService is never tried.
+    let tried = sources.flatMap { source -> [Route] in
+      let own = routes.filter { $0.source == source }
+      let end = own.firstIndex(where: isCatchAll).map { $0 + 1 } ?? own.count
+      return Array(own.prefix(end))
+    }
+    return tried.filter { !isCatchAll($0) } + tried.filter(isCatchAll)
+  }
+
+  private mutating func match(_ route: Route, _ table: RoutingTable) -> IstioMatch? {
+    if let known = statements[route.source] { return known[route.id] }
+    let service = table.istio.services[route.source.name]
+    let own = service.map { IstioAdapter.matches(of: $0, table.istio) } ?? [:]
+    statements[route.source] = own
+    return own[route.id]
+  }
+
+  /// Whether a route matches; nil where that is not known.
+  private mutating func fits(
+    _ route: Route, _ request: GatewayRequest, _ table: RoutingTable
+  ) -> Bool? {
+    guard let match = match(route, table) else { return false }
+    let path = String(PathRules.path(of: request.path))
+    let unmet = match.unmet(by: request)
+    guard unmet.first == nil, let isFitting = match.fits(path) else {
+      return unmet.first == nil ? nil : false
+    }
+    return isFitting && unmet.unknown ? nil : isFitting
+  }
+
+  private mutating func take(
+    _ route: Route, _ request: GatewayRequest, _ table: RoutingTable
+  ) {
+    switch fits(route, request, table) {
+    case true? where chosen == nil: chosen = route
+    case true?: losers.append((route, "would match, an earlier rule goes first"))
+    case nil where chosen == nil: patterns.append(route)
+    case nil: break
+    case false?:
+      guard let match = match(route, table), match.fits(request.path) == true,
+        let condition = match.unmet(by: request).first
+      else { return }
+      misses.append(
+        GatewayContest.Miss(
+          route: route, path: match.pathText, condition: condition,
+          field: route.place?.field ?? "spec.http"))
+    }
+  }
+}
