@@ -36,7 +36,7 @@ extension IstioRouteFaults {
     of rule: IstioVirtualService.Rule, _ service: IstioVirtualService, in cluster: DiagnosedCluster
   ) -> Route.ID? {
     let routes = cluster.routes.routes(of: service.reference)
-      .filter { $0.place?.field == rule.field }
+      .filter { $0.terms?.field == rule.field }
     return routes.count == 1 ? routes[0].id : nil
   }
 

@@ -68,18 +68,6 @@ package struct Route: Hashable, Sendable, Identifiable {
     }
   }
 
-  /// The rule that a route comes from, by its number in a list of its object's specification.
-  package struct Place: Hashable, Sendable {
-    package var number: Int
-    /// The name of the list.
-    package var list: String
-    /// How many rules the list has.
-    package var count: Int
-
-    /// `spec.http[0]`.
-    package var field: String { "spec.\(list)[\(number)]" }
-  }
-
   /// A Service that gets a share of the route's requests.
   package struct Backend: Hashable, Sendable {
     package var service: NamespacedName
@@ -135,12 +123,8 @@ package struct Route: Hashable, Sendable, Identifiable {
   package var creationTimestamp: String
   /// The number of the rule that states it, where several routes may come of one rule; nil otherwise.
   package var rule: Int?
-  /// What the rule asks for and does besides host, path and backends, where its adapter reads that.
+  /// What the rule asks for, does and is besides host, path and backends, where its adapter reads that.
   package var terms: RouteTerms?
-  /// Where that rule stands, where it is not in `spec.rules`.
-  package var place: Place?
-  /// The status of a redirect or another answer that needs no backend.
-  package var answer: Int?
 
   package init(
     id: ID, uid: String = "", controller: String = "", isTLS: Bool = false,
@@ -164,8 +148,10 @@ package struct Route: Hashable, Sendable, Identifiable {
   var isOfGatewayAPI: Bool { GatewayAPI.routeKinds.contains(source.kind) }
   /// Whether its wildcards cover any number of labels.
   var hasDeepWildcards: Bool { isOfGatewayAPI || isOfIstio }
+  /// Whether the first rule that matches answers, however long its path is.
+  var isTriedInOrder: Bool { terms?.isTriedInOrder ?? false }
   /// Routes of one number are tried in an order that they have in common.
-  var family: Int { isOfIstio ? 2 : isOfGatewayAPI ? 1 : 0 }
+  var family: Int { isTriedInOrder ? 2 : isOfGatewayAPI ? 1 : 0 }
   /// Whether it catches what no other path of its object matches (`spec.defaultBackend`).
   package var isDefault: Bool { id.path.isEmpty }
 

@@ -70,8 +70,10 @@ package struct RoutingTable: Sendable {
     let precedence = order.sorted { Self.precedes(routes[$0], routes[$1]) }
     let withPath = precedence.filter { !routes[$0].isDefault }
     hosts = Self.grouped(withPath) { routes[$0].host }
-    // Which of two equal rules of HTTPProxies is used is not for their age to say.
-    byClaim = Self.grouped(withPath.filter { routes[$0].terms == nil }) { ExactClaim(routes[$0]) }
+    // Which of two equal rules with terms is used is not for their age to say, unless they are tried in order.
+    byClaim = Self.grouped(
+      withPath.filter { routes[$0].terms == nil || routes[$0].isTriedInOrder }
+    ) { ExactClaim(routes[$0]) }
     defaults = precedence.filter { routes[$0].isDefault }
     bySource = Self.grouped(order) { routes[$0].source }
     for place in defaults { noteDefault(place, of: routes[place].source) }
@@ -117,21 +119,22 @@ package struct RoutingTable: Sendable {
     revisions == Self.revisions(inventory)
   }
 
-  /// Whether a rule of a VirtualService comes before another: the first one that matches answers.
+  /// Whether a rule comes before another one where the first one that matches answers: those of one object by their
+  /// positions, else those of the older object.
   private static func precedesInOrder(_ left: Route, _ right: Route) -> Bool {
     guard left.source == right.source else {
       return (left.creationTimestamp, left.source) < (right.creationTimestamp, right.source)
     }
-    return (left.rule ?? 0, left.path) < (right.rule ?? 0, right.path)
+    return (left.terms?.position ?? 0, left.path) < (right.terms?.position ?? 0, right.path)
   }
 
   /// Whether a route of one host is tried before another that matches too.
   ///
-  /// Routes of the Gateway API come after all others of the host, and those of Istio last: who serves several is not
-  /// known.
+  /// Routes of the Gateway API come after all others of the host, and those that are tried in the order in which they
+  /// are written last: who serves several is not known.
   static func precedes(_ left: Route, _ right: Route) -> Bool {
     guard left.family == right.family else { return left.family < right.family }
-    if left.isOfIstio { return precedesInOrder(left, right) }
+    if left.isTriedInOrder { return precedesInOrder(left, right) }
     let lengths = (
       PathRules.length(left.path, left.pathType), PathRules.length(right.path, right.pathType)
     )

@@ -133,7 +133,7 @@ import Topology
     #expect(objects.lines == ["a \(expected) c"])
     let terms = try #require(objects.table.routes.first?.terms)
     // An exact path that is not the last condition of all is a prefix.
-    #expect((terms.pathRule == .exact) == conditions.hasSuffix(#""/x"}]"#))
+    #expect((terms.uri.rule == .exact) == conditions.hasSuffix(#""/x"}]"#))
   }
 
   @Test func `includes that lead nowhere answer 502, and those in a circle end`() throws {

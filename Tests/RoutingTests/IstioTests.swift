@@ -34,7 +34,7 @@ import Topology
         })
     #expect(table.routes.map(\.isTLS) == [true, true, true, false, false, false])
     #expect(table.routes.map(\.rule) == [0, 0, 1, 0, 0, 1])
-    #expect(table.routes[2].place?.field == "spec.http[1]")
+    #expect(table.routes[2].terms?.field == "spec.http[1]")
     #expect(table.routes[0].server == "gateway istio-system/public")
   }
 
@@ -93,7 +93,7 @@ import Topology
     #expect(route.backends.map(\.port) == [.number(80), .name("")])
     #expect(route.backends.map(\.takesOnlyPort) == [false, true])
     let redirect = try #require(table.routes.first { $0.path == "/old" })
-    #expect(redirect.answer == 308)
+    #expect(redirect.terms?.status == 308)
     #expect(redirect.backends == [])
   }
 
@@ -128,9 +128,9 @@ import Topology
           {"route":[{"destination":{"host":"one"}}]}]}
         """#, namespace: "money"))
     #expect(table.routes.map(\.path) == ["/", "/pay", "/pay/v2 POST"])
-    let routes = table.routes.sorted { ($0.rule ?? 0) < ($1.rule ?? 0) }
+    let routes = table.routes.sorted { ($0.terms?.position ?? 0) < ($1.terms?.position ?? 0) }
     #expect(
-      routes.map { $0.place?.field ?? "" } == ["spec.http[0]", "spec.http[0]", "spec.http[1]"])
+      routes.map { $0.terms?.field ?? "" } == ["spec.http[0]", "spec.http[0]", "spec.http[1]"])
     #expect(routes[0].backends.map(\.service.description) == ["money/two", "money/one"])
     #expect(routes[0].backends.first?.weightSource?.description == "virtualservice/money/pay")
     #expect(routes[0].source.description == "virtualservice/shop/web")

@@ -14,10 +14,8 @@ struct RulePlace {
     guard !route.isDefault else { return nil }
     if let terms = route.terms {
       self.init(
-        rule: route.rule ?? 0, count: object.object["spec"]["routes"].array.count,
+        rule: route.rule ?? 0, count: object.object["spec"][String(terms.list)].array.count,
         field: terms.field)
-    } else if let place = route.place {
-      self.init(rule: place.number, count: place.count, field: place.field)
     } else if let number = route.rule {
       self.init(
         rule: number, count: object.object["spec"]["rules"].array.count,

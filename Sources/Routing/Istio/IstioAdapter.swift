@@ -49,21 +49,14 @@ package struct IstioAdapter: RouteAdapter {
     let homes = Homes(service, index)
     var seen: Set<Route.ID> = []
     return steps(of: service, index).enumerated().flatMap { order, step -> [Route] in
-      var template = Route(
-        id: Route.ID(source: service.reference, host: "", path: ""),
-        uid: service.resource.metadata.uid,
-        backends: step.rule.answer == nil ? backends(of: step, index) : [],
-        creationTimestamp: service.resource.metadata.creationTimestamp)
-      template.rule = order
-      template.place = Route.Place(
-        number: step.outer.number, list: step.outer.list.rawValue,
-        count: service.rules.count { $0.list == step.outer.list })
-      template.answer = step.rule.answer
+      let backends = step.rule.status == nil ? backends(of: step, index) : []
       return identities(of: step, homes).filter { seen.insert($0.id).inserted }.map { home in
-        var route = template
-        route.id = home.id
-        route.controller = home.controller
-        route.isTLS = home.isTLS
+        var route = Route(
+          id: home.id, uid: service.resource.metadata.uid, controller: home.controller,
+          isTLS: home.isTLS, backends: backends,
+          creationTimestamp: service.resource.metadata.creationTimestamp)
+        route.rule = step.outer.number
+        route.terms = terms(of: step, home, at: order, service, index)
         return route
       }
     }
@@ -78,18 +71,23 @@ package struct IstioAdapter: RouteAdapter {
     var match: IstioMatch?
   }
 
-  /// What the routes of a VirtualService ask of requests.
-  static func matches(
-    of service: IstioVirtualService, _ index: IstioIndex
-  ) -> [Route.ID: IstioMatch] {
-    let homes = Homes(service, index)
-    var matches: [Route.ID: IstioMatch] = [:]
-    for step in steps(of: service, index) {
-      for home in identities(of: step, homes) where matches[home.id] == nil {
-        matches[home.id] = home.match
-      }
-    }
-    return matches
+  private static func terms(
+    of step: Step, _ home: Home, at position: Int, _ service: IstioVirtualService,
+    _ index: IstioIndex
+  ) -> RouteTerms {
+    let isDelegated = step.owner.reference != service.reference
+    var terms = RouteTerms(
+      home.match?.uri ?? .everything, home.match?.conditions ?? [],
+      chain: [service.reference] + (isDelegated ? [step.owner.reference] : []),
+      field: step.outer.field, position: position)
+    terms.isTriedInOrder = true
+    terms.isOfConnections = home.match == nil
+    terms.status = step.rule.status
+    // What a delegate does not say is as the rule says that leads to it (`mergeHTTPRoute`).
+    terms.replacement = step.rule.replacement ?? step.outer.replacement
+    let mirrors = step.rule.mirrors.isEmpty ? step.outer.mirrors : step.rule.mirrors
+    terms.mirrors = mirrors.compactMap(index.service(of:))
+    return terms
   }
 
   /// The gateways of a VirtualService with the hosts that it has there.
@@ -135,7 +133,7 @@ package struct IstioAdapter: RouteAdapter {
       }
     }
     return step.matches.flatMap { match -> [Home] in
-      let (path, type) = match.routePath
+      let (path, type) = match.written
       func home(_ host: String, _ controller: String, _ isTLS: Bool) -> Home {
         Home(
           id: Route.ID(source: source, host: host, path: path, pathType: type),

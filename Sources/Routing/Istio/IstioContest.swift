@@ -19,32 +19,22 @@ package struct IstioContest: Sendable {
   /// A route of the host that decides, which tells how the host is served.
   package private(set) var sample: Route?
 
-  private var statements: [ObjectReference: [Route.ID: IstioMatch]] = [:]
-
   /// Resolves a request among the routes of gateways.
   ///
   /// Only those with a server for the scheme and port take part, unless there is none at all.
   package init(_ request: GatewayRequest, _ table: RoutingTable) {
     let all = table.candidates(for: request.host) { route in
-      route.isOfIstio && route.controller != Istio.mesh && route.place?.list == "http"
+      route.isOfIstio && route.controller != Istio.mesh && route.terms?.isOfConnections == false
     }
     guard !all.isEmpty else { return }
     let heard = all.filter { !Self.servers($0, request, table).isEmpty }
     let candidates = heard.isEmpty ? all : heard
     guard let first = candidates.first else { return }
     sample = first
-    let routes = candidates.filter { $0.host == first.host && $0.controller == first.controller }
-    var catchAlls: Set<Route.ID> = []
-    for route in routes where match(route, table)?.isCatchAll ?? false {
-      catchAlls.insert(route.id)
-    }
-    for route in Self.ordered(routes, isCatchAll: { catchAlls.contains($0.id) }) {
-      take(route, request, table)
-    }
-    for route in candidates where route.controller == first.controller && route.host != first.host {
-      guard fits(route, request, table) == true else { continue }
-      losers.append((route, "would match, less specific host"))
-    }
+    let own = candidates.filter { $0.controller == first.controller }
+    for route in Self.ordered(own.filter { $0.host == first.host }) { take(route, request) }
+    losers += own.filter { $0.host != first.host && $0.terms?.fit(request) == .fits }
+      .map { ($0, "would match, less specific host") }
     let servers = Self.servers(first, request, table)
     isRedirected = !request.isSecure && !servers.isEmpty && servers.allSatisfy(\.isRedirecting)
   }
@@ -65,9 +55,8 @@ package struct IstioContest: Sendable {
   }
 
   /// The routes of one host in the order in which they are tried.
-  private static func ordered(
-    _ routes: [Route], isCatchAll: (Route) -> Bool
-  ) -> [Route] {
+  private static func ordered(_ routes: [Route]) -> [Route] {
+    let isCatchAll = { (route: Route) in route.terms?.isCatchAll == true }
     let sources = routes.map(\.source).reduce(into: [ObjectReference]()) { list, source in
       if list.last != source { list.append(source) }
     }
@@ -81,43 +70,17 @@ package struct IstioContest: Sendable {
     return tried.filter { !isCatchAll($0) } + tried.filter(isCatchAll)
   }
 
-  private mutating func match(_ route: Route, _ table: RoutingTable) -> IstioMatch? {
-    if let known = statements[route.source] { return known[route.id] }
-    let service = table.istio.services[route.source.name]
-    let own = service.map { IstioAdapter.matches(of: $0, table.istio) } ?? [:]
-    statements[route.source] = own
-    return own[route.id]
-  }
-
-  /// Whether a route matches; nil where that is not known.
-  private mutating func fits(
-    _ route: Route, _ request: GatewayRequest, _ table: RoutingTable
-  ) -> Bool? {
-    guard let match = match(route, table) else { return false }
-    let path = String(PathRules.path(of: request.path))
-    let unmet = match.unmet(by: request)
-    guard unmet.first == nil, let isFitting = match.fits(path) else {
-      return unmet.first == nil ? nil : false
-    }
-    return isFitting && unmet.unknown ? nil : isFitting
-  }
-
-  private mutating func take(
-    _ route: Route, _ request: GatewayRequest, _ table: RoutingTable
-  ) {
-    switch fits(route, request, table) {
-    case true? where chosen == nil: chosen = route
-    case true?: losers.append((route, "would match, an earlier rule goes first"))
-    case nil where chosen == nil: patterns.append(route)
-    case nil: break
-    case false?:
-      guard let match = match(route, table), match.fits(request.path) == true,
-        let condition = match.unmet(by: request).first
-      else { return }
+  private mutating func take(_ route: Route, _ request: GatewayRequest) {
+    guard let terms = route.terms else { return }
+    switch terms.fit(request) {
+    case .fits where chosen == nil: chosen = route
+    case .fits: losers.append((route, "would match, an earlier rule goes first"))
+    case .open where chosen == nil: patterns.append(route)
+    case .open, .differs: break
+    case .unmet(let condition):
       misses.append(
         GatewayContest.Miss(
-          route: route, path: match.pathText, condition: condition,
-          field: route.place?.field ?? "spec.http"))
+          route: route, path: terms.path, condition: condition.text, field: terms.field))
     }
   }
 }

@@ -43,7 +43,11 @@ package struct IstioVirtualService: Sendable {
     let ports: [Int]
     package let destinations: [IstioDestination]
     /// The status of a redirect or of an answer of its own.
-    package let answer: Int?
+    package let status: Int?
+    /// What stands in the place of a path when a request is sent on; nil where it stays.
+    let replacement: String?
+    /// The full names of what gets copies of requests.
+    let mirrors: [String]
     /// The VirtualService that has the rules for what it matches.
     package let delegate: NamespacedName?
 
@@ -63,9 +67,14 @@ package struct IstioVirtualService: Sendable {
           entry, in: namespace, field: "spec.\(list.rawValue)[\(number)].route[\(position)]")
       }
       let redirect = rule["redirect"]
-      answer =
+      status =
         redirect != .null
         ? redirect["redirectCode"].integer ?? 301 : rule["directResponse"]["status"].integer
+      replacement = rule["rewrite"]["uri"].string.flatMap { $0.isEmpty ? nil : $0 }
+      let mirrors = [rule["mirror"]] + rule["mirrors"].array.map { $0["destination"] }
+      self.mirrors = mirrors.compactMap { $0["host"].string }.map {
+        IstioHosts.resolved($0, in: namespace)
+      }
       let isDelegating = destinations.isEmpty && redirect == .null
       delegate =
         isDelegating
