@@ -29,40 +29,38 @@ package struct RoutingTable: Sendable {
   /// All default backends in the order in which they are tried, and those of a host's own Ingresses.
   var defaults: [Int]
   var defaultsOfHost: TreeDictionary<String, [Int]> = [:]
-  /// What the objects of the Gateway API have to do with each other.
-  package let gateways: GatewayIndex
-  /// What Contour's HTTPProxies have to do with each other.
-  package let proxies: ContourChart
-  /// The same of Istio's objects.
-  package let istio: IstioIndex
+  /// What the objects of each system have to do with each other, by the type of its index.
+  private let indexes: [ObjectIdentifier: any RouteIndex]
   /// Whether a wildcard may cover more than one label.
   private let hasDeepWildcards: Bool
   var byClaim: TreeDictionary<ExactClaim, [Int]>
   var byService: TreeDictionary<NamespacedName, [Int]> = [:]
   var bySource: TreeDictionary<ObjectReference, [Int]>
-  /// The Ingresses that share the routes of others and have none of their own.
-  package let canaries: Set<ObjectReference>
 
   /// Builds the table of an inventory, of all routes or of those that one proxy serves.
   package init(_ inventory: Inventory, serving isServed: (Route) -> Bool = { _ in true }) {
-    self.init(
-      RouteAdapters.all.flatMap { $0.routes(in: inventory) }.filter(isServed),
-      revisions: Self.revisions(inventory), gateways: GatewayIndex(inventory),
-      proxies: ContourChart(inventory), istio: IstioIndex(inventory),
-      canaries: IngressAdapter.canaries(in: inventory))
+    var indexes: [ObjectIdentifier: any RouteIndex] = [:]
+    let routes = RouteAdapters.all.flatMap { Self.routes(by: $0, inventory, &indexes) }
+    self.init(routes.filter(isServed), revisions: Self.revisions(inventory), indexes: indexes)
+  }
+
+  private static func routes(
+    by adapter: some RouteAdapter, _ inventory: Inventory,
+    _ indexes: inout [ObjectIdentifier: any RouteIndex]
+  ) -> [Route] {
+    let index = adapter.index(of: inventory)
+    indexes[ObjectIdentifier(type(of: index))] = index
+    return adapter.routes(in: inventory, index)
   }
 
   /// Builds the table of these routes.
-  package init(
-    _ routes: [Route], revisions: [Int] = [], gateways: GatewayIndex = GatewayIndex(),
-    proxies: ContourChart = ContourChart(), istio: IstioIndex = IstioIndex(),
-    canaries: Set<ObjectReference> = []
+  package init(_ routes: [Route]) { self.init(routes, revisions: [], indexes: [:]) }
+
+  private init(
+    _ routes: [Route], revisions: [Int], indexes: [ObjectIdentifier: any RouteIndex]
   ) {
     self.revisions = revisions
-    self.canaries = canaries
-    self.gateways = gateways
-    self.proxies = proxies
-    self.istio = istio
+    self.indexes = indexes
     hasDeepWildcards = routes.contains { $0.hasDeepWildcards && $0.host.hasPrefix("*.") }
     let routes = routes.sorted { $0.id < $1.id }
     slots = routes.map { Slot($0) }
@@ -82,6 +80,11 @@ package struct RoutingTable: Sendable {
         byService[service, default: []].append(place)
       }
     }
+  }
+
+  /// The index of one system.
+  func index<Index: RouteIndex>(_ type: Index.Type = Index.self) -> Index {
+    indexes[ObjectIdentifier(type)] as? Index ?? Index()
   }
 
   private static func grouped<Key: Hashable>(

@@ -147,6 +147,31 @@ import Topology
     #expect(trace.matched?.count == 2)
   }
 
+  @Test func `the path that the Service gets and what gets copies are told`() throws {
+    var cluster = SmallCluster()
+    cluster.mesh()
+    cluster.virtualService(
+      #"""
+      {"match":[{"uri":{"prefix":"/api/"}}],"rewrite":{"uri":"/"},"mirror":{"host":"copy"},
+       "route":[\#(Self.to("web"))]}
+      """#)
+    let trace = try TraceCase.trace("http://a.test/api/x", in: cluster.inventory)
+    #expect(
+      trace.hops.first { $0.hop == .route }?.says.english
+        == "/api/ Prefix leads to web:80 (rule 1 of 1). The Service gets the path /x. "
+        + "Copies go to copy.")
+  }
+
+  @Test func `a delegate tells why it leads to nothing`() throws {
+    var cluster = SmallCluster()
+    cluster.mesh()
+    cluster.virtualService(#"{"delegate":{"name":"pay","namespace":"shop"}}"#)
+    cluster.istio(.virtualService, "pay", #"{"http":[{"route":[\#(Self.to("none"))]}]}"#)
+    let trace = try TraceCase.trace("http://a.test/", in: cluster.inventory)
+    #expect(trace.status == 503)
+    #expect(trace.faults.map(\.object.name.name).contains("pay"))
+  }
+
   @Test func `plain requests are led to https where the server says so`() throws {
     var cluster = SmallCluster()
     cluster.mesh(gateway: false)

@@ -213,6 +213,20 @@ import Topology
     #expect(objects.table.routes.first?.terms?.rewritten(path) == expected)
   }
 
+  @Test func `an exact path is not replaced, and mirrors are told`() throws {
+    var objects = ContourObjects()
+    try objects.proxy(
+      "a",
+      #"""
+      {"virtualhost":{"fqdn":"a"},"routes":[{"conditions":[{"exact":"/x"}],
+        "services":[{"name":"web","port":80},{"name":"copy","port":80,"mirror":true}],
+        "pathRewritePolicy":{"replacePrefix":[{"replacement":"/y"}]}}]}
+      """#)
+    let terms = try #require(objects.table.routes.first?.terms)
+    #expect(terms.rewritten("/x") == "/x")
+    #expect(terms.mirrors.map(\.name) == ["copy"])
+  }
+
   @Test func `a Secret of another namespace takes a delegation`() throws {
     var objects = ContourObjects()
     try objects.proxy("a", #"{"virtualhost":{"fqdn":"a"}}"#)

@@ -94,6 +94,7 @@ import Topology
     #expect(route.backends.map(\.takesOnlyPort) == [false, true])
     let redirect = try #require(table.routes.first { $0.path == "/old" })
     #expect(redirect.terms?.status == 308)
+    #expect(route.terms?.mirrors == [NamespacedName("shop", "copy")])
     #expect(redirect.backends == [])
   }
 
@@ -135,6 +136,28 @@ import Topology
     #expect(routes[0].backends.first?.weightSource?.description == "virtualservice/money/pay")
     #expect(routes[0].source.description == "virtualservice/shop/web")
     #expect(Set(table.routes.map(\.id)).count == 3)
+  }
+
+  @Test func `what a delegate does not rewrite or copy is as the rule says that leads to it`()
+    throws
+  {
+    let table = try IstioObjects.table(
+      IstioObjects.service(
+        #"""
+        {"match":[{"uri":{"prefix":"/pay/"}}],"delegate":{"name":"pay"},"rewrite":{"uri":"/"},
+         "mirrors":[{"destination":{"host":"copy"}}]}
+        """#),
+      IstioObjects.object(
+        .virtualService, "pay",
+        #"""
+        {"http":[{"match":[{"uri":{"exact":"/pay/old"}}],"rewrite":{"uri":"/own"},
+                  "mirror":{"host":"own"},"route":[\#(Self.web)]},
+                 {"route":[\#(Self.web)]}]}
+        """#))
+    let terms = table.routes.compactMap(\.terms).sorted { $0.position < $1.position }
+    #expect(terms.map { $0.rewritten("/pay/x") } == ["/own", "/x"])
+    #expect(terms.map { $0.mirrors.map(\.name) } == [["own"], ["copy"]])
+    #expect(terms.map { $0.chain.map(\.name.name) } == [["web", "pay"], ["web", "pay"]])
   }
 
   @Test func `rules of connections are told, and no request is compared with them`() throws {

@@ -114,12 +114,17 @@ extension TraceWalk {
   private func targets(of route: Route) -> Message {
     let shares = self.shares(of: route)
     guard let first = shares.first else { return "no Service" }
-    guard shares.count > 1 else { return "\(first.0.service.name):\(first.0.port)" }
-    let list = shares.map { backend, share in
-      "\(backend.service.name):\(backend.port) (\(Self.percent(share)))"
-    }
+    guard shares.count > 1 else { return "\(target(first.0))" }
+    let list = shares.map { backend, share in "\(target(backend)) (\(Self.percent(share)))" }
     let all = list.dropLast().joined(separator: ", ")
     return "\(all) and \(list[list.count - 1])"
+  }
+
+  /// `api-v1:80`, with the subset as `api@v1:80`; without port where the only one is meant, and there is none.
+  private func target(_ backend: Route.Backend) -> String {
+    guard backend.takesOnlyPort else { return "\(backend.key.name):\(backend.port)" }
+    let port = inventory.service(backend.service).flatMap(backend.port(of:))
+    return backend.key.name + (port.map { ":\($0.number)" } ?? "")
   }
 
   static func percent(_ share: Double) -> String {

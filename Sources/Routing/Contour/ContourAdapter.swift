@@ -12,9 +12,11 @@ package struct ContourAdapter: RouteAdapter {
 
   package var kinds: [ResourceKind] { [.httpProxy, .certificateDelegation] }
 
+  /// Follows the includes of all roots.
+  package func index(of inventory: Inventory) -> ContourChart { ContourChart(inventory) }
+
   /// The routes of every root; of what is stated twice for a host by one object the last one is.
-  package func routes(in inventory: Inventory) -> [Route] {
-    let chart = ContourChart(inventory)
+  package func routes(in inventory: Inventory, _ chart: ContourChart) -> [Route] {
     let roots = chart.roots
     guard !roots.isEmpty else { return [] }
     let classes = IngressClasses(inventory)

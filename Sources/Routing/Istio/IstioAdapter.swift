@@ -10,11 +10,12 @@ package struct IstioAdapter: RouteAdapter {
 
   package var kinds: [ResourceKind] { Istio.kinds }
 
+  /// Reads all objects of Istio.
+  package func index(of inventory: Inventory) -> IstioIndex { IstioIndex(inventory) }
+
   /// The routes of every VirtualService with hosts; what two rules of one both match is the first one's.
-  package func routes(in inventory: Inventory) -> [Route] {
-    guard !inventory.objectNames(ResourceKind.virtualService.kind).isEmpty else { return [] }
-    let index = IstioIndex(inventory)
-    return index.services.values.filter { !$0.isDelegate }
+  package func routes(in inventory: Inventory, _ index: IstioIndex) -> [Route] {
+    index.services.values.filter { !$0.isDelegate }
       .sorted { $0.reference < $1.reference }.flatMap { Self.routes(of: $0, index) }
   }
 

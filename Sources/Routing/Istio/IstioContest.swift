@@ -27,7 +27,8 @@ package struct IstioContest: Sendable {
       route.isOfIstio && route.controller != Istio.mesh && route.terms?.isOfConnections == false
     }
     guard !all.isEmpty else { return }
-    let heard = all.filter { !Self.servers($0, request, table).isEmpty }
+    let index = table.istio
+    let heard = all.filter { !Self.servers($0, request, index).isEmpty }
     let candidates = heard.isEmpty ? all : heard
     guard let first = candidates.first else { return }
     sample = first
@@ -35,15 +36,15 @@ package struct IstioContest: Sendable {
     for route in Self.ordered(own.filter { $0.host == first.host }) { take(route, request) }
     losers += own.filter { $0.host != first.host && $0.terms?.fit(request) == .fits }
       .map { ($0, "would match, less specific host") }
-    let servers = Self.servers(first, request, table)
+    let servers = Self.servers(first, request, index)
     isRedirected = !request.isSecure && !servers.isEmpty && servers.allSatisfy(\.isRedirecting)
   }
 
   private static func servers(
-    _ route: Route, _ request: GatewayRequest, _ table: RoutingTable
+    _ route: Route, _ request: GatewayRequest, _ index: IstioIndex
   ) -> [IstioGateway.Server] {
     let parts = route.controller.split(separator: "/").map(String.init)
-    guard parts.count == 2, let gateway = table.istio.gateways[NamespacedName(parts[0], parts[1])]
+    guard parts.count == 2, let gateway = index.gateways[NamespacedName(parts[0], parts[1])]
     else { return [] }
     return gateway.servers.filter { server in
       server.isForRequests && server.isSecure == request.isSecure

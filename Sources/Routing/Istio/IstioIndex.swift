@@ -1,7 +1,7 @@
 package import Topology
 
 /// Istio's objects, read once, and who refers to whom.
-package struct IstioIndex: Sendable {
+package struct IstioIndex: RouteIndex {
   package private(set) var gateways: [NamespacedName: IstioGateway] = [:]
   package private(set) var services: [NamespacedName: IstioVirtualService] = [:]
   package private(set) var rules: [NamespacedName: IstioDestinationRule] = [:]
@@ -136,4 +136,9 @@ package struct IstioIndex: Sendable {
     return service.hosts.flatMap { byHost[$0] ?? [] } + (delegating[name] ?? [])
       + service.rules.compactMap(\.delegate)
   }
+}
+
+extension RoutingTable {
+  /// What Istio's objects have to do with each other.
+  package var istio: IstioIndex { index() }
 }
