@@ -136,5 +136,9 @@ enum FaultFamilies {
     GatewayUseFaults(),
     GatewayStatusFaults(),
     ContourFaults(),
+    IstioGatewayFaults(),
+    IstioSubsetFaults(),
+    IstioRouteFaults(),
+    IstioPortFaults(),
   ]
 }

@@ -25,6 +25,10 @@ struct ControllerBehaviour: Hashable {
   var needsOwnTLS = false
   /// Whether ports of other transports than TCP are connected to all the same.
   var ignoresTransport = false
+  /// Whether hosts of TLS are known by the name in the greeting alone.
+  var goesByGreeting = false
+  /// Whether backends that are not there leave their share to the others.
+  var leavesOutUnresolved = false
   /// Whether something listens on other ports too.
   var takesAnyPort = false
 
@@ -38,8 +42,14 @@ struct ControllerBehaviour: Hashable {
       self = .gateway
       return
     }
+    if route.isOfIstio {
+      self = .istio
+      return
+    }
     self.init(route.implementation, in: world)
-    guard let terms = route.terms else { return }
+    guard ContourContest.isMeant(route), let terms = route.terms else { return }
+    goesByGreeting = true
+    leavesOutUnresolved = true
     // A rule of an HTTPProxy stays when its Services are missing, a path of an Ingress does not.
     noService = 503
     redirect = route.isTLS && !terms.isPlainAllowed ? 301 : nil
@@ -104,6 +114,14 @@ struct ControllerBehaviour: Hashable {
     var contour = ControllerBehaviour(name: "Contour", noService: 404, noEndpoints: 503)
     contour.refused = 503
     return contour
+  }()
+
+  /// Istio answers 503 without cluster (NC) and without healthy host (UH).
+  static let istio = {
+    var istio = ControllerBehaviour(
+      name: "the gateway of Istio", noService: 503, noEndpoints: 503)
+    istio.refused = 503
+    return istio
   }()
 
   /// What the Gateway API asks of everybody (HTTPRoute, `backendRefs`).

@@ -6,8 +6,10 @@ extension TraceWalk {
   /// Takes down who wins and who loses.
   mutating func take(_ choice: TraceChoice) {
     route = choice.route
-    // The object of the rule has faults of its other rules too, which are not on the way.
-    objects += choice.route?.terms?.chain.dropLast() ?? choice.refused?.terms?.chain[...] ?? []
+    // The object of the route has faults of its other rules too, which are not on the way.
+    objects +=
+      choice.route.map { route in route.terms?.chain.filter { $0 != route.source } ?? [] }
+      ?? choice.refused?.terms?.chain ?? []
     trace.losers = choice.losers
     trace.matched = choice.route.map { match($0) }
   }
@@ -32,13 +34,8 @@ extension TraceWalk {
       doubt(first)
       return route
     }
-    if let status = route.terms?.status {
-      answer(route, rule(route), with: status)
-      return nil
-    }
-    if let status = redirection(of: route) {
-      add(.route, .ok, route.source, says: "\(rule(route)) answers with \(status), a redirect.")
-      ending = .status(status)
+    if let status = route.terms?.status ?? redirection(of: route) {
+      answer(route, with: status)
       return nil
     }
     if let rival = choice.rivals.first {
@@ -57,7 +54,8 @@ extension TraceWalk {
     let place: Message =
       (trace.matched?.rule).map { "rule \($0 + 1) of \(trace.matched?.count ?? 0)" } ?? "default"
     let plain: Message = "\(rule(route)) leads to \(targets(of: route)) (\(place))."
-    let says = sent(route).map { "\(plain) The Service gets the path \($0)." } ?? plain
+    let sent = sent(route).map { "\(plain) The Service gets the path \($0)." } ?? plain
+    let says = copies(of: route).map { "\(sent) Copies go to \($0)." } ?? sent
     guard let other = choice.leftOut.first else {
       add(.route, .ok, route.source, says: says)
       return route
@@ -67,6 +65,29 @@ extension TraceWalk {
       says: "\(says) \(rule(other)) of \(other.source) would go first, but leads to nothing.",
       fault: fault(ofEmpty: other))
     return route
+  }
+
+  /// A rule that needs no Service.
+  private mutating func answer(_ route: Route, with status: Int) {
+    guard route.rule != nil else { return missInclude(route, rule(route), status) }
+    add(
+      .route, .ok, route.source,
+      says: (300..<400).contains(status)
+        ? "\(rule(route)) answers with \(status), a redirect."
+        : "\(rule(route)) answers with \(status) by itself.")
+    ending = .status(status)
+  }
+
+  /// The path that a Service gets, where it is another than that of the request.
+  private func sent(_ route: Route) -> String? {
+    let path = PathRules.path(of: request.path)
+    return (route.terms?.rewritten(path)).flatMap { $0 == path ? nil : $0 }
+  }
+
+  /// The Services that get copies of what the rule takes.
+  private func copies(of route: Route) -> String? {
+    let mirrors = route.terms?.mirrors ?? []
+    return mirrors.isEmpty ? nil : mirrors.map(\.name).joined(separator: ", ")
   }
 
   /// Why a rule leads to nothing.
@@ -93,12 +114,17 @@ extension TraceWalk {
   private func targets(of route: Route) -> Message {
     let shares = self.shares(of: route)
     guard let first = shares.first else { return "no Service" }
-    guard shares.count > 1 else { return "\(first.0.service.name):\(first.0.port)" }
-    let list = shares.map { backend, share in
-      "\(backend.service.name):\(backend.port) (\(Self.percent(share)))"
-    }
+    guard shares.count > 1 else { return "\(target(first.0))" }
+    let list = shares.map { backend, share in "\(target(backend)) (\(Self.percent(share)))" }
     let all = list.dropLast().joined(separator: ", ")
     return "\(all) and \(list[list.count - 1])"
+  }
+
+  /// `api-v1:80`, with the subset as `api@v1:80`; without port where the only one is meant, and there is none.
+  private func target(_ backend: Route.Backend) -> String {
+    guard backend.takesOnlyPort else { return "\(backend.key.name):\(backend.port)" }
+    let port = inventory.service(backend.service).flatMap(backend.port(of:))
+    return backend.key.name + (port.map { ":\($0.number)" } ?? "")
   }
 
   static func percent(_ share: Double) -> String {
@@ -108,7 +134,8 @@ extension TraceWalk {
 
   /// The share of each backend, as weights or a header or cookie of the request decide.
   func shares(of route: Route) -> [(Route.Backend, Double)] {
-    let route = route.terms == nil ? route : withoutUnresolved(route)
+    let behaviour = ControllerBehaviour(of: route, in: world)
+    let route = behaviour.leavesOutUnresolved ? withoutUnresolved(route) : route
     let weighted = route.backends.map { ($0, route.share(of: $0)) }
     let positive = weighted.filter { $0.1 > 0 }
     guard let canary = route.canary, route.backends.count > 1 else {

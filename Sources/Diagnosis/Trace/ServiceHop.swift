@@ -73,12 +73,15 @@ extension TraceWalk {
         leg, "Service \(name.name) does not exist in namespace \(name.namespace).",
         [
           "ingress-backend-service-missing", "ingress-default-backend-broken",
-          "route-backend-not-found", "httpproxy-service-unresolved",
+          "route-backend-not-found", "httpproxy-service-unresolved", "vs-destination-missing",
         ])
     case .portNotStated:
       return broken(
         leg, "The rule states no port of Service \(name.name).",
-        ["ingress-backend-port-unspecified", "route-backend-port-missing"])
+        [
+          "ingress-backend-port-unspecified", "route-backend-port-missing",
+          "vs-destination-port-required",
+        ])
     case .portMissing: return missingPort(leg)
     case .transport(let transport):
       return broken(
@@ -142,7 +145,7 @@ extension TraceWalk {
       leg, says,
       [
         "ingress-backend-port-missing", "ingress-default-backend-broken",
-        "route-backend-port-missing", "httpproxy-service-unresolved",
+        "route-backend-port-missing", "httpproxy-service-unresolved", "vs-destination-missing",
       ],
       controller == nil ? unexposed(leg) : nil)
   }

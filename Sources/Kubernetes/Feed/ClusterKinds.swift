@@ -1,3 +1,4 @@
+import Routing
 import Topology
 
 /// Which kinds the console asks a cluster for, most urgent first.
@@ -13,6 +14,7 @@ package enum ClusterKinds {
   /// Kinds that not every cluster has: network policies, autoscalers, controllers' own routes.
   private static let others: [ResourceKind] = [
     .networkPolicy, .horizontalPodAutoscaler, .ingressRoute, .httpProxy, .certificateDelegation,
+    .virtualService, .istioGateway, .destinationRule, .serviceEntry,
   ]
 
   /// Groups whose kinds are asked for where they are served.

@@ -11,7 +11,7 @@ package struct TraefikAdapter: RouteAdapter {
   package var kinds: [ResourceKind] { [.ingressRoute] }
 
   /// The routes of every IngressRoute of Traefik's group; what two rules of one object both name is the first one's.
-  package func routes(in inventory: Inventory) -> [Route] {
+  package func routes(in inventory: Inventory, _ index: NoIndex) -> [Route] {
     inventory.objects(ResourceKind.ingressRoute.kind)
       .filter { $0.object["apiVersion"].string?.hasPrefix("traefik.") == true }
       .flatMap(Self.routes)
