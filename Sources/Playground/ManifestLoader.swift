@@ -110,8 +110,14 @@ struct ManifestLoader {
         KindDefinition(
           ResourceKind(
             group: parts[0], version: parts[1], kind: name, plural: plural,
-            isNamespaced: !["GatewayClass"].contains(name))))
+            isNamespaced: Self.isNamespaced(name, group: parts[0]))))
     }
+  }
+
+  /// Whether objects of a kind without definition live in a namespace: as its own definition says, where it is known.
+  private static func isNamespaced(_ kind: String, group: String) -> Bool {
+    let known = ResourceKind.networkKinds.first { $0.group == group && $0.kind == kind }
+    return known?.isNamespaced ?? (kind != "GatewayClass")
   }
 
   private mutating func refuse(

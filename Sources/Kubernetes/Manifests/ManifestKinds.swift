@@ -60,6 +60,10 @@ struct ManifestKinds {
 
   /// What an unknown kind most likely is.
   static func guess(apiVersion: String, kind: String) -> ResourceKind {
+    let known = ResourceKind.networkKinds.first {
+      $0.apiVersion == apiVersion && $0.kind == kind
+    }
+    if let known { return known }
     let parts = apiVersion.split(separator: "/", maxSplits: 1).map(String.init)
     return ResourceKind(
       group: parts.count == 2 ? parts[0] : "", version: parts.last ?? "v1", kind: kind,
@@ -87,6 +91,7 @@ struct ManifestKinds {
     ("storage.k8s.io", "v1", "StorageClass!"),
     ("coordination.k8s.io", "v1", "Lease"),
     ("scheduling.k8s.io", "v1", "PriorityClass!"),
+    ("networking.k8s.io", "v1", "ServiceCIDR! IPAddress!"),
     ("apps", "v1", "ControllerRevision"),
     ("apiregistration.k8s.io", "v1", "APIService!"),
     (
