@@ -67,7 +67,7 @@ extension NetworkPluginState {
   }
 }
 
-extension ServiceProxy {
+extension ServiceProxyState {
   fileprivate var json: JSONValue {
     .object([
       "name": text(name), "mode": text(mode), "source": text(source.known),

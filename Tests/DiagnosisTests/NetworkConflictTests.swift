@@ -187,4 +187,37 @@ import Topology
     #expect(peers("node-9") == [.goneNodes])
     #expect(peers("node-2") == [])
   }
+
+  @Test func `fields of a wrong type, missing or huge are unknown and stop nothing`() {
+    let rubbish: [JSONValue] = [
+      .null, .object([:]), .array([]), "x", 7, true, .array([.null, 7, "x", .array([])]),
+      .string(String(repeating: "9", count: 10_000)),
+    ]
+    let fields = [
+      "cidr", "ipipMode", "asNumber", "peerIP", "bgpInstances", "virtualRouters", "ipam", "blocks",
+      "addresses", "cidrs", "nodeSelector", "allowedUses", "bpfEnabled", "ipipMTU",
+      "nodeToNodeMeshEnabled",
+    ]
+    for value in rubbish {
+      var cluster = SmallCluster()
+      Self.calico(&cluster)
+      let spec = JSONValue.object(Dictionary(uniqueKeysWithValues: fields.map { ($0, value) }))
+      for kind in ResourceKind.networkKinds {
+        cluster.add(
+          kind,
+          [
+            "metadata": ["name": "x", "namespace": kind.isNamespaced ? "shop" : .null],
+            "spec": spec, "status": ["bgp": value, "ipam": value],
+          ])
+      }
+      for name in ["cilium-config", "kube-proxy", "kubeadm-config", "weave-net", "calico-config"] {
+        cluster.add(
+          .configMap,
+          ["metadata": ["name": .string(name), "namespace": "kube-system"], "data": value])
+      }
+      let network = ClusterNetwork(cluster.inventory)
+      #expect(network.plugins.map(\.name) == ["Calico"])
+      #expect(network.conflicts.allSatisfy { $0.kind != .nodeInsideRange })
+    }
+  }
 }

@@ -44,14 +44,16 @@ extension SmallCluster {
 
   /// Adds a ConfigMap of the cluster's own namespace.
   mutating func settings(
-    _ name: String, annotations: [String: String] = [:], _ data: [String: String] = [:]
+    _ name: String, in namespace: String = "kube-system", annotations: [String: String] = [:],
+    _ data: [String: String] = [:]
   ) {
     add(
       .configMap,
       [
         "apiVersion": "v1", "kind": "ConfigMap",
         "metadata": [
-          "name": .string(name), "namespace": "kube-system", "annotations": JSONValue(annotations),
+          "name": .string(name), "namespace": .string(namespace),
+          "annotations": JSONValue(annotations),
         ], "data": JSONValue(data),
       ])
   }

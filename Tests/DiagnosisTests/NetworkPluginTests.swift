@@ -78,7 +78,7 @@ struct PluginCase: Sendable, CustomTestStringConvertible {
         "kube-flannel-ds", in: "kube-flannel", label: "app=flannel",
         image: "docker.io/flannel/flannel:v0.25.1", ready: ready)
       cluster.settings(
-        "kube-flannel-cfg",
+        "kube-flannel-cfg", in: "kube-flannel",
         [
           "net-conf.json":
             #"{ "Network": "10.244.0.0/16", "Backend": { "Type": "vxlan", "VNI": 1 } }"#

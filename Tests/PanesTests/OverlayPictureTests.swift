@@ -121,7 +121,7 @@ import Testing
         │ Summary  Selector  Ports  Endpoints  Routes                                  │
         ┏━ Commands ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ 1 of 15 ━┓
         ┃ ► services   [NAME | NS | /FILTER … 2    the Services, all or those that pa… ┃
-        ┃   screen     NAME                   1-8  go to a screen by its name          ┃
+        ┃   screen     NAME                   1-9  go to a screen by its name          ┃
         ┃   sort       COLUMN [reverse]       o    sort the list                       ┃
         ┃   scale      [KIND/]NAME N          S    how many pods run; preview first    ┃
         ┃   selector   SERVICE [a=b,c=d]      E    which labels a Service asks for; p… ┃

@@ -7,7 +7,7 @@ package struct ClusterNetwork: Hashable, Sendable {
   /// The network plugins that run, the one that gives pods their addresses first.
   package private(set) var plugins: [NetworkPluginState] = []
   /// What leads from the address of a Service to its pods.
-  package private(set) var proxy = ServiceProxy()
+  package private(set) var proxy = ServiceProxyState()
   /// The ranges of pods of the whole cluster.
   package private(set) var podRanges: [NetworkRange] = []
   /// The ranges of Services.
@@ -36,7 +36,7 @@ package struct ClusterNetwork: Hashable, Sendable {
       if let state = NetworkEvidence(plugin, in: view).state { plugins.append(state) }
     }
     plugins.sort { ($0.role.rank, $0.name) < ($1.role.rank, $1.name) }
-    proxy = ServiceProxy(view, plugins: plugins)
+    proxy = ServiceProxyState(view, plugins: plugins)
     pools = AddressPool.all(in: view, plugins)
     podRanges = NetworkRange.ofPods(view, plugins: plugins)
     serviceRanges = NetworkRange.ofServices(view)

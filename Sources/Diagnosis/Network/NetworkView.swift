@@ -21,23 +21,30 @@ struct NetworkView {
     nodes = inventory.sortedNodes
   }
 
-  /// A ConfigMap of the namespace of the cluster's own programs.
+  /// Where the cluster's own programs and its plugins keep their ConfigMaps, the most usual place first.
+  private static let homes = ["kube-system", "kube-flannel", "cilium"]
+
+  /// A ConfigMap of a program of the cluster.
   func config(_ name: String) -> GenericResource? {
-    inventory.object("ConfigMap", NamespacedName("kube-system", name))
+    Self.homes.lazy.compactMap {
+      inventory.object("ConfigMap", NamespacedName($0, name))
+    }.first
   }
 
   /// A value of such a ConfigMap; nil where it is empty or unknown.
   func setting(_ name: String, key: String) -> Setting? {
-    guard let value = config(name)?.object["data"][key].string, !value.isEmpty else { return nil }
-    return Setting(value: value, source: "configmap/kube-system/\(name) \(key)")
+    guard let map = config(name), let value = map.object["data"][key].string, !value.isEmpty else {
+      return nil
+    }
+    return Setting(value: value, source: "\(map.reference) \(key)")
   }
 
   /// A field of a document in such a ConfigMap, wherever it stands in it.
   func setting(_ name: String, key: String, field: String) -> Setting? {
-    guard let text = config(name)?.object["data"][key].string else { return nil }
-    let value = SettingsText.value(of: field, in: text)
-    guard let value, !value.isEmpty else { return nil }
-    return Setting(value: value, source: "configmap/kube-system/\(name) \(key)")
+    guard let map = config(name), let text = map.object["data"][key].string,
+      let value = SettingsText.value(of: field, in: text), !value.isEmpty
+    else { return nil }
+    return Setting(value: value, source: "\(map.reference) \(key)")
   }
 
   /// The objects of a kind whose group is one of these.

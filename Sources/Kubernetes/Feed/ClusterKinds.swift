@@ -62,7 +62,8 @@ package enum ClusterKinds {
     // Calico serves its kinds in two groups, and one of them is enough.
     let kinds = ResourceKind.networkKinds.compactMap(discovery.served)
       .filter { names.insert($0.kind).inserted }
-    return kinds.map { ResourceQuery($0) } + [settings]
+    let maps = discovery.served(.configMap) == nil ? [] : [settings]
+    return kinds.map { ResourceQuery($0) } + maps
   }
 
   /// The ConfigMaps in which network plugins and proxies keep their settings.

@@ -31,7 +31,15 @@ struct ManifestKinds {
   }
 
   /// The kind of an object; nil when nobody knows it.
-  func kind(apiVersion: String, kind: String) -> ResourceKind? { kinds["\(apiVersion)/\(kind)"] }
+  ///
+  /// What is read of network plugins is known without its definition; other kinds of their groups may exist too.
+  func kind(apiVersion: String, kind: String) -> ResourceKind? {
+    kinds["\(apiVersion)/\(kind)"] ?? Self.network["\(apiVersion)/\(kind)"]
+  }
+
+  private static let network = Dictionary(
+    ResourceKind.networkKinds.map { ("\($0.apiVersion)/\($0.kind)", $0) },
+    uniquingKeysWith: { first, _ in first })
 
   /// What to do about a kind that cannot exist: its group is Kubernetes' own or defined by a manifest.
   ///
@@ -60,10 +68,6 @@ struct ManifestKinds {
 
   /// What an unknown kind most likely is.
   static func guess(apiVersion: String, kind: String) -> ResourceKind {
-    let known = ResourceKind.networkKinds.first {
-      $0.apiVersion == apiVersion && $0.kind == kind
-    }
-    if let known { return known }
     let parts = apiVersion.split(separator: "/", maxSplits: 1).map(String.init)
     return ResourceKind(
       group: parts.count == 2 ? parts[0] : "", version: parts.last ?? "v1", kind: kind,

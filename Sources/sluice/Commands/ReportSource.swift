@@ -99,6 +99,9 @@ enum ReportSource {
           ResourceQuery(.service, namespace: namespace),
           ResourceQuery(
             .event, namespace: namespace, fieldSelector: "involvedObject.kind=Service"),
+          // Some plugins keep their settings beside themselves.
+          ResourceQuery(.configMap, namespace: "kube-flannel"),
+          ResourceQuery(.configMap, namespace: "cilium"),
         ])
     }
     return Report(

@@ -1,7 +1,7 @@
 package import Topology
 
 /// What leads from the address of a Service to its pods on each node.
-package struct ServiceProxy: Hashable, Sendable {
+package struct ServiceProxyState: Hashable, Sendable {
   /// `kube-proxy`, or the plugin that does it in its place; nil when it is not known.
   package private(set) var name: String?
   /// How it does it: `iptables`, `ipvs`, `nftables`, `ebpf`, `ovs`; nil when it is not known.

@@ -1,0 +1,91 @@
+import Foundation
+import Language
+import Panes
+import Screen
+import State
+import Testing
+import Topology
+
+/// The screen of the network.
+@Suite struct NetworkPictureTests {
+  /// Calico with an agent that is not ready, a pool, a peer, and a load balancer that waits.
+  private static let resources: [Resource] = [
+    agent, pool, peer, waiting, settings,
+    Resource(
+      [
+        "metadata": ["name": "node-1"], "spec": ["podCIDRs": ["10.60.1.0/24"]],
+        "status": ["addresses": [["type": "InternalIP", "address": "192.0.2.11"]]],
+      ], kind: .node),
+  ]
+
+  private static let agent = Resource(
+    [
+      "metadata": ["name": "calico-node", "namespace": "kube-system"],
+      "spec": [
+        "template": [
+          "spec": [
+            "containers": [
+              [
+                "name": "calico-node", "image": "docker.io/calico/node:v3.28.1",
+                "env": [["name": "CALICO_NETWORKING_BACKEND", "value": "bird"]],
+              ]
+            ]
+          ]
+        ]
+      ], "status": ["desiredNumberScheduled": 3, "numberReady": 2],
+    ], kind: .daemonSet)
+
+  private static let pool = object(
+    "IPPool", "pods-a", ["cidr": "10.60.0.0/16", "ipipMode": "CrossSubnet", "natOutgoing": true])
+
+  private static let peer = object(
+    "BGPPeer", "rack-1-tor", ["peerIP": "192.0.2.1", "asNumber": 64_601])
+
+  private static let settings = Resource(
+    [
+      "metadata": ["name": "kubeadm-config", "namespace": "kube-system"],
+      "data": ["ClusterConfiguration": "networking:\n  serviceSubnet: 10.96.0.0/12\n"],
+    ], kind: .configMap)
+
+  private static let waiting = Resource(
+    [
+      "metadata": ["name": "edge", "namespace": "shop"],
+      "spec": [
+        "type": "LoadBalancer", "loadBalancerClass": "service.k8s.aws/nlb",
+        "ports": [["port": 443]],
+      ],
+    ], kind: .service)
+
+  private static func object(_ kind: String, _ name: String, _ spec: JSONValue) -> Resource {
+    let known = ResourceKind.networkKinds.first { $0.kind == kind } ?? .configMap
+    return Resource(["metadata": ["name": .string(name)], "spec": spec], kind: known)
+  }
+
+  private func demo(_ columns: Int = 80, _ rows: Int = 24, _ glyphs: Glyphs = .unicode) -> DemoState
+  {
+    var demo = DemoState(.flow, columns: columns, rows: rows, glyphs: glyphs)
+    demo.send(.resources(Self.resources.map { .applied($0) }))
+    demo.press(.character("9"))
+    return demo
+  }
+
+  @Test func `print`() throws {
+    for (name, picture) in [
+      ("80", demo().picture), ("200", demo(200, 60).picture),
+      ("ascii", demo(80, 24, .ascii).picture),
+    ] { try picture.write(toFile: "/tmp/h9_\(name).txt", atomically: true, encoding: .utf8) }
+    try Language.$current.withValue(.french) {
+      try demo().picture.write(toFile: "/tmp/h9_fr.txt", atomically: true, encoding: .utf8)
+    }
+    var moved = demo()
+    moved.press(.end, .up, .up)
+    try moved.picture.write(toFile: "/tmp/h9_moved.txt", atomically: true, encoding: .utf8)
+  }
+
+  @Test func `enter on a load balancer opens its Service`() {
+    var demo = demo()
+    demo.type("/edge")
+    demo.press(.enter)
+    #expect(demo.intents(.enter) == [.showBackends(of: NamespacedName("shop", "edge"))])
+  }
+}
