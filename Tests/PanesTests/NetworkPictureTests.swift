@@ -1,4 +1,3 @@
-import Foundation
 import Language
 import Panes
 import Screen
@@ -69,17 +68,42 @@ import Topology
     return demo
   }
 
-  @Test func `print`() throws {
-    for (name, picture) in [
-      ("80", demo().picture), ("200", demo(200, 60).picture),
-      ("ascii", demo(80, 24, .ascii).picture),
-    ] { try picture.write(toFile: "/tmp/h9_\(name).txt", atomically: true, encoding: .utf8) }
-    try Language.$current.withValue(.french) {
-      try demo().picture.write(toFile: "/tmp/h9_fr.txt", atomically: true, encoding: .utf8)
+  private func rows(_ demo: DemoState) -> [Substring] {
+    demo.picture.split(separator: "\n", omittingEmptySubsequences: false)
+  }
+
+  @Test func `conflicts come first, and the detail says all of the selected one`() throws {
+    let rows = rows(demo())
+    #expect(rows[1].contains("9·Network"))
+    let first = try #require(rows.first { $0.contains("►") })
+    #expect(first.contains("conflict") && first.contains("agents not ready"))
+    let text = rows.joined(separator: "\n")
+    #expect(text.contains("2 of 3 agents of Calico are ready"))
+    #expect(text.contains("daemonset/kube-system/calico-node"))
+    #expect(text.contains("workload-unavailable"))
+  }
+
+  @Test(arguments: [(80, 24), (200, 60)])
+  func `every part has a line`(_ columns: Int, _ height: Int) {
+    var demo = demo(columns, height)
+    demo.press(.character("d"))
+    let text = demo.picture
+    for part in ["conflict", "plugin", "fact", "balancer"] { #expect(text.contains(part)) }
+    #expect(text.contains("IPinIP across subnets"))
+    #expect(text.contains("10.96.0.0/12"))
+    #expect(text.contains("pending"))
+    guard columns == 200 else { return }
+    for word in ["pods-a", "rack-1-tor", "192.0.2.1 AS 64601", "10.60.1.0/24", "ippool/pods-a"] {
+      #expect(text.contains(word), "\(word)")
     }
-    var moved = demo()
-    moved.press(.end, .up, .up)
-    try moved.picture.write(toFile: "/tmp/h9_moved.txt", atomically: true, encoding: .utf8)
+  }
+
+  @Test func `French says it in French`() {
+    Language.$current.withValue(.french) {
+      let text = demo().picture
+      #expect(text.contains("agents pas prêts"))
+      #expect(text.contains("9·Réseau"))
+    }
   }
 
   @Test func `enter on a load balancer opens its Service`() {
