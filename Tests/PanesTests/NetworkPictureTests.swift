@@ -72,6 +72,36 @@ import Topology
     demo.picture.split(separator: "\n", omittingEmptySubsequences: false)
   }
 
+  @Test func `the network screen at 80x24`() {
+    #expect(
+      demo().picture == """
+        sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
+        1 Flow  2 Services  3 Routes  4 Backends  5 Trace  6 Traffic  9·Network
+         filter: (none)          sort: part ▲           1 more column: →   15 of 15 rows
+          ST  PART      NAME              VALUE                                       ›
+        ► ×   conflict  agents not ready  2 of 3 agents of Calico are ready, …
+          ×   plugin    Calico            v3.28.1 2/3 ready
+          •   fact      encapsulation     IPinIP across subnets
+          •   fact      routing           BGP
+          ?   fact      MTU               unknown
+          ?   fact      Service proxy     unknown
+          •   fact      AS                64512, full mesh
+          •   fact      pod ranges        10.60.0.0/16
+          •   fact      Service ranges    10.96.0.0/12
+          ×   balancer  shop/edge         pending
+        ┌─ conflict agents not ready ───────────────────────────────── d:close detail ─┐
+        │ 2 of 3 agents of Calico are ready, so that pods on the other nodes may have  │
+        │ no network.                                                                  │
+        │ objects          daemonset/kube-system/calico-node                           │
+        │ fault            workload-unavailable                                        │
+        │                                                                              │
+        │                                                                              │
+        └──────────────────────────────────────────────────────────────────────────────┘
+        × agents not ready: 2 of 3 agents of Calico are ready, so that pods on the other
+        ?:help  ↑↓:move  enter:open  /:filter  t:trace  y:copy  p:pause
+        """)
+  }
+
   @Test func `conflicts come first, and the detail says all of the selected one`() throws {
     let rows = rows(demo())
     #expect(rows[1].contains("9·Network"))
