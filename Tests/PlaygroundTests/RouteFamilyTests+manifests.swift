@@ -101,6 +101,28 @@ extension RouteFamilyTests {
 
     """
 
+  static let istio = """
+    ---
+    apiVersion: networking.istio.io/v1
+    kind: Gateway
+    metadata: {name: door, namespace: shop}
+    spec:
+      servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ["*"]}]
+    ---
+    apiVersion: networking.istio.io/v1
+    kind: VirtualService
+    metadata: {name: h, namespace: shop}
+    spec:
+      hosts: [h.test]
+      gateways: [door]
+      http:
+      - match: [{uri: {prefix: /in}}]
+        rewrite: {uri: /out, authority: b.test}
+        headers: {request: {set: {X-Set: new}, remove: [X-Gone]}}
+        route: [{destination: {host: web-v1}}]
+
+    """
+
   static let traefik = """
     ---
     apiVersion: traefik.io/v1alpha1

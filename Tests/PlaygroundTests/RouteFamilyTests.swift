@@ -108,6 +108,24 @@ import Topology
     }
   }
 
+  @Test func `hosts and headers change on the way to the pod`() async throws {
+    let manifests = RouteFixture.text(Self.webs + Self.istio)
+    try await RouteFixture.run(manifests) { fixture in
+      let row = Row(
+        url: "http://h.test/in/x?q", headers: ["X-Gone: 1", "X-Set: old"], status: 200)
+      let words = try fixture.ask(row).words
+      #expect(words.suffix(2) == ["/out/x?q", "b.test"])
+      fixture.continuation.finish()
+      for await request in fixture.asked {
+        let lines = request.lowercased()
+        #expect(lines.includes("\r\nx-set: new\r\n") && !lines.includes("x-set: old"), "\(lines)")
+        #expect(!lines.includes("x-gone"), "\(lines)")
+        #expect(lines.occurrences(of: "\r\nhost: ") == 1, "\(lines)")
+        #expect(lines.includes("\r\nx-forwarded-host: h.test\r\n"), "\(lines)")
+      }
+    }
+  }
+
   @Test func `copies go to the Services that a rule names, and nobody waits for them`()
     async throws
   {

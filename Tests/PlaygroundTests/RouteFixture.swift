@@ -49,7 +49,7 @@ struct RouteFixture: Sendable {
   let inventory: Inventory
   let world: TraceWorld
   let ingress: IngressFixture
-  /// The pods that were asked, in their order.
+  /// The requests that came to pods, each behind the name of its pod.
   let asked: AsyncStream<String>
   let continuation: AsyncStream<String>.Continuation
 
@@ -105,7 +105,7 @@ struct RouteFixture: Sendable {
     _ request: String, of pod: String, _ asked: AsyncStream<String>.Continuation
   ) -> IngressScriptedBackend.Step {
     guard request.includes("\r\n\r\n") else { return .wait }
-    asked.yield(pod)
+    asked.yield("\(pod) \(request)")
     let lines = request.components(separatedBy: "\r\n")
     let host = lines.first { $0.lowercased().hasPrefix("host: ") }?.dropFirst(6) ?? ""
     let words = lines[0].split(separator: " ")
