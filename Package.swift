@@ -109,7 +109,7 @@ let package = Package(
         .product(name: "NIOHPACK", package: "swift-nio-http2"),
       ] + nio),
     module(
-      "Playground", ["Topology", "Routing"],
+      "Playground", ["Topology", "Routing", "Diagnosis"],
       [
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"), nioSSL, logging, collections,

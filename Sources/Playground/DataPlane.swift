@@ -16,6 +16,8 @@ actor DataPlane {
   private var issued: [String: IngressCertificates.Pair] = [:]
   private var servedServices: [Int?] = []
   private var servedRoutes: [Int?] = []
+  /// Whether labels of pods decide where requests go.
+  private var hasSubsets = false
   private var failures: [BackendAddress: String] = [:]
 
   /// What a data plane is made of.
@@ -54,7 +56,8 @@ actor DataPlane {
       servedServices = services
       await serve(outcome.inventory)
     }
-    let routes = ["Ingress", "IngressClass"].map { revisions[$0] } + [outcome.secretRevision]
+    let kinds = RouteAdapters.kinds.map(\.keptName) + (hasSubsets ? ["Pod"] : [])
+    let routes = kinds.map { revisions[$0] } + [outcome.secretRevision]
     guard routes != servedRoutes || hasNewServices else { return }
     servedRoutes = routes
     await route(outcome.inventory)
@@ -74,10 +77,12 @@ actor DataPlane {
   }
 
   private func route(_ inventory: Inventory) async {
-    let isServed: @Sendable (Route) -> Bool = {
-      $0.implementation == AddressRules.ingressController
+    let routes = ServedRoutes(inventory) {
+      $0.source.kind != ResourceKind.ingress.kind
+        || $0.implementation == AddressRules.ingressController
     }
-    let table = RoutingTable(inventory, serving: isServed)
+    hasSubsets = routes.hasSubsets
+    let table = routes.all
     let names = Set(table.routes.compactMap(\.tlsSecret))
     let secrets = await store.transaction { store in
       var pairs: [NamespacedName: IngressCertificates.Pair] = [:]
@@ -90,12 +95,12 @@ actor DataPlane {
     let resolver = ClusterResolver(inventory)
     let ports = ports
     let configuration = IngressConfiguration(
-      inventory, certificates: certificates,
+      routes, certificates: certificates,
       resolution: .init(
         dialled: { ports.dialled($0) },
         external: { name, port in
           resolver.addresses(of: name, port: port).map { ports.dialled($0) }
-        }), serving: isServed)
+        }))
     try? await ingress.apply(configuration)
   }
 

@@ -28,6 +28,15 @@ package struct RouteTerms: Hashable, Sendable {
   package var joinsSlashes = false
   /// The Services that get copies of its requests.
   package var mirrors: [NamespacedName] = []
+  /// The same with what a proxy needs to know of them.
+  package var copies: [RouteCopy] = []
+  /// Where the rule leads clients, besides its status.
+  package var redirect: RouteRedirect?
+  /// What it answers by itself, besides its status.
+  package var body = ""
+  /// The host that a Service gets; nil for the one that was asked for.
+  package var host: String?
+  package var headers = RouteHeaders()
 
   init(
     _ uri: RoutePath, _ conditions: [RouteCondition], chain: [ObjectReference], field: String,

@@ -8,14 +8,15 @@ extension RoutingTable {
   /// changed that routes come from, or a canary, everything is.
   package mutating func follow(_ inventory: Inventory, changes: ChangeLog) {
     guard !isCurrent(for: inventory) else { return }
-    let now = Self.revisions(inventory)
+    let now = Self.revisions(inventory, adapters)
+    let kinds = adapters.flatMap(\.kinds)
     guard !changes.isOverflown, now.count == revisions.count,
       let ingresses = Self.ingresses(of: changes),
-      RouteAdapters.kinds.indices.allSatisfy({
-        RouteAdapters.kinds[$0].kind == ResourceKind.ingress.kind || now[$0] == revisions[$0]
+      kinds.indices.allSatisfy({
+        kinds[$0].kind == ResourceKind.ingress.kind || now[$0] == revisions[$0]
       })
     else {
-      self = RoutingTable(inventory)
+      self = RoutingTable(inventory, adapters: adapters)
       return
     }
     let adapter = IngressAdapter.Reader(inventory, canaries: canaries)

@@ -22,6 +22,8 @@ package struct RoutingTable: Sendable {
   var free: [Int] = []
   /// The places of all routes, by host, path and source.
   var order: [Int]
+  /// Who read the routes.
+  let adapters: [any RouteAdapter]
   /// The revisions of the kinds that it was built from.
   var revisions: [Int]
   /// Routes with a path, by host as written, in the order in which they are tried.
@@ -38,10 +40,15 @@ package struct RoutingTable: Sendable {
   var bySource: TreeDictionary<ObjectReference, [Int]>
 
   /// Builds the table of an inventory, of all routes or of those that one proxy serves.
-  package init(_ inventory: Inventory, serving isServed: (Route) -> Bool = { _ in true }) {
+  package init(
+    _ inventory: Inventory, adapters: [any RouteAdapter] = RouteAdapters.all,
+    serving isServed: (Route) -> Bool = { _ in true }
+  ) {
     var indexes: [ObjectIdentifier: any RouteIndex] = [:]
-    let routes = RouteAdapters.all.flatMap { Self.routes(by: $0, inventory, &indexes) }
-    self.init(routes.filter(isServed), revisions: Self.revisions(inventory), indexes: indexes)
+    let routes = adapters.flatMap { Self.routes(by: $0, inventory, &indexes) }
+    self.init(
+      routes.filter(isServed), adapters: adapters,
+      revisions: Self.revisions(inventory, adapters), indexes: indexes)
   }
 
   private static func routes(
@@ -54,11 +61,15 @@ package struct RoutingTable: Sendable {
   }
 
   /// Builds the table of these routes.
-  package init(_ routes: [Route]) { self.init(routes, revisions: [], indexes: [:]) }
+  package init(_ routes: [Route]) {
+    self.init(routes, adapters: RouteAdapters.all, revisions: [], indexes: [:])
+  }
 
   private init(
-    _ routes: [Route], revisions: [Int], indexes: [ObjectIdentifier: any RouteIndex]
+    _ routes: [Route], adapters: [any RouteAdapter], revisions: [Int],
+    indexes: [ObjectIdentifier: any RouteIndex]
   ) {
+    self.adapters = adapters
     self.revisions = revisions
     self.indexes = indexes
     hasDeepWildcards = routes.contains { $0.hasDeepWildcards && $0.host.hasPrefix("*.") }
@@ -113,13 +124,13 @@ package struct RoutingTable: Sendable {
     }
   }
 
-  static func revisions(_ inventory: Inventory) -> [Int] {
-    RouteAdapters.kinds.map { inventory.kindRevisions[$0.keptName] ?? 0 }
+  static func revisions(_ inventory: Inventory, _ adapters: [any RouteAdapter]) -> [Int] {
+    adapters.flatMap(\.kinds).map { inventory.kindRevisions[$0.keptName] ?? 0 }
   }
 
   /// Whether a table built from this inventory would be equal.
   package func isCurrent(for inventory: Inventory) -> Bool {
-    revisions == Self.revisions(inventory)
+    revisions == Self.revisions(inventory, adapters)
   }
 
   /// Whether a rule comes before another one where the first one that matches answers: those of one object by their

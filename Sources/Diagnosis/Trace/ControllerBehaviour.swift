@@ -7,7 +7,7 @@ import Topology
 /// A small table: what is not in it is not known, and said so.
 struct ControllerBehaviour: Hashable {
   /// What people call it.
-  let name: Message
+  private(set) var name: Message
   /// No host and path matches.
   var noRoute: Int? = 404
   /// The Service does not exist, or has no such port.
@@ -34,10 +34,22 @@ struct ControllerBehaviour: Hashable {
 
   /// The behaviour of whoever serves a route.
   init(of route: Route, in world: TraceWorld) {
-    if world.isPlayground, route.source.kind == "Ingress" {
+    self.init(outsideOfPlaygrounds: route, in: world)
+    guard world.isPlayground else { return }
+    guard !RouteContests.isPlain(route) else {
       self = .playground
       return
     }
+    // The playground's proxy does as the controllers do, at any port and by any scheme.
+    name = Self.playground.name
+    takesAnyPort = true
+    goesByGreeting = false
+    needsOwnTLS = false
+    hasOtherCertificates = false
+    ignoresTransport = false
+  }
+
+  private init(outsideOfPlaygrounds route: Route, in world: TraceWorld) {
     if GatewayAPI.routeKinds.contains(route.source.kind) {
       self = .gateway
       return

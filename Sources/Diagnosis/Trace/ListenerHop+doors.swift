@@ -11,7 +11,9 @@ extension TraceWalk {
     let wanted = url.scheme == .https ? ["HTTPS", "TLS"] : ["HTTP"]
     let all = attached.flatMap { owner, listeners in listeners.map { (owner.reference, $0) } }
     let fitting = all.filter { wanted.contains($0.1.protocolName) }
-    let usual = url.statedPort == nil ? fitting : fitting.filter { $0.1.port == url.port }
+    let usual =
+      url.statedPort == nil || world.isPlayground
+      ? fitting : fitting.filter { $0.1.port == url.port }
     if let (owner, listener) = usual.first {
       add(
         .listener, .ok, owner,
@@ -31,8 +33,11 @@ extension TraceWalk {
           isScheme ? "url-scheme-has-no-listener" : "url-port-not-exposed", .blocker, object,
           field: "spec.listeners",
           says: "\(url.scheme.rawValue) on port \(url.port) is asked for, and it has \(list).",
-          fix: "Add a listener, or use a port and scheme that it has."), .refused)
+          fix: "Add a listener, or use a port and scheme that it has."), deaf)
   }
+
+  /// What clients get where no listener is for them; the playground's proxy listens for all.
+  var deaf: Ending { world.isPlayground ? .status(404) : .refused }
 
   /// A door of a Service from outside, or none.
   mutating func passDoor(_ door: TraceDoor) {

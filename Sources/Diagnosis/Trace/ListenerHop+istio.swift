@@ -8,7 +8,9 @@ extension TraceWalk {
     let object = gateway(of: route)
     let servers = world.routes.istio.gateways[object.name]?.servers ?? []
     let fitting = servers.filter { $0.isForRequests && $0.isSecure == (url.scheme == .https) }
-    let usual = url.statedPort == nil ? fitting : fitting.filter { $0.number == url.port }
+    let usual =
+      url.statedPort == nil || world.isPlayground
+      ? fitting : fitting.filter { $0.number == url.port }
     guard let server = usual.first else {
       let list = servers.map { "\($0.protocolName) \($0.number)" }.joined(separator: ", ")
       fail(
@@ -17,7 +19,7 @@ extension TraceWalk {
           fitting.isEmpty ? "url-scheme-has-no-listener" : "url-port-not-exposed", .blocker, object,
           field: "spec.servers",
           says: "\(url.scheme.rawValue) on port \(url.port) is asked for, and it has \(list).",
-          fix: "Add a server, or use a port and scheme that it has."), .refused)
+          fix: "Add a server, or use a port and scheme that it has."), deaf)
       return
     }
     if isRedirected { redirect = 301 }

@@ -105,6 +105,8 @@ extension TraceWalk {
 
   /// What keeps a controller from taking up the rule.
   private func unserved(_ route: Route, _ choice: TraceChoice) -> Fault? {
+    // The playground's proxy serves all kinds itself.
+    if world.isPlayground, choice.isServed, route.source.kind != "Ingress" { return nil }
     let own = world.diagnosis.faults(of: route).filter {
       $0.grade == .blocker && FaultCatalogue.kind($0.id)?.hop == .listener
     }

@@ -62,18 +62,4 @@ extension TraceWalk {
         + "certificate.")
     return false
   }
-
-  /// A route without the Services that Contour cannot resolve, as long as there are others: they get their share.
-  func withoutUnresolved(_ route: Route) -> Route {
-    guard !world.isUnreadable("Service") else { return route }
-    var left = route
-    left.backends = route.backends.filter { backend in
-      inventory.service(backend.service)?.port(backend.port) != nil
-    }
-    guard !left.backends.isEmpty else { return route }
-    if left.backends.allSatisfy({ $0.weight == 0 }) {
-      for index in left.backends.indices { left.backends[index].weight = 1 }
-    }
-    return left
-  }
 }

@@ -34,8 +34,9 @@ extension TraceWalk {
       doubt(first)
       return route
     }
-    if let status = route.terms?.status ?? redirection(of: route) {
-      answer(route, with: status)
+    let action = RouteAction(route, GatewayRequest(request), world.routes)
+    if let answer = action.answer {
+      self.answer(route, with: answer.status)
       return nil
     }
     if let rival = choice.rivals.first {
@@ -54,8 +55,8 @@ extension TraceWalk {
     let place: Message =
       (trace.matched?.rule).map { "rule \($0 + 1) of \(trace.matched?.count ?? 0)" } ?? "default"
     let plain: Message = "\(rule(route)) leads to \(targets(of: route)) (\(place))."
-    let sent = sent(route).map { "\(plain) The Service gets the path \($0)." } ?? plain
-    let says = copies(of: route).map { "\(sent) Copies go to \($0)." } ?? sent
+    let sent = sent(action).map { "\(plain) The Service gets the path \($0)." } ?? plain
+    let says = copies(of: route, action).map { "\(sent) Copies go to \($0)." } ?? sent
     guard let other = choice.leftOut.first else {
       add(.route, .ok, route.source, says: says)
       return route
@@ -79,15 +80,15 @@ extension TraceWalk {
   }
 
   /// The path that a Service gets, where it is another than that of the request.
-  private func sent(_ route: Route) -> String? {
-    let path = PathRules.path(of: request.path)
-    return (route.terms?.rewritten(path)).flatMap { $0 == path ? nil : $0 }
+  private func sent(_ action: RouteAction) -> String? {
+    action.path == PathRules.path(of: request.path) ? nil : action.path
   }
 
   /// The Services that get copies of what the rule takes.
-  private func copies(of route: Route) -> String? {
-    let mirrors = route.terms?.mirrors ?? []
-    return mirrors.isEmpty ? nil : mirrors.map(\.name).joined(separator: ", ")
+  private func copies(of route: Route, _ action: RouteAction) -> String? {
+    let copies = action.copies.map(\.backend.service)
+    let services = copies.isEmpty ? route.terms?.mirrors ?? [] : copies
+    return services.isEmpty ? nil : services.map(\.name).joined(separator: ", ")
   }
 
   /// Why a rule leads to nothing.
@@ -135,7 +136,7 @@ extension TraceWalk {
   /// The share of each backend, as weights or a header or cookie of the request decide.
   func shares(of route: Route) -> [(Route.Backend, Double)] {
     let behaviour = ControllerBehaviour(of: route, in: world)
-    let route = behaviour.leavesOutUnresolved ? withoutUnresolved(route) : route
+    let route = behaviour.leavesOutUnresolved ? route.withoutUnresolved(in: world) : route
     let weighted = route.backends.map { ($0, route.share(of: $0)) }
     let positive = weighted.filter { $0.1 > 0 }
     guard let canary = route.canary, route.backends.count > 1 else {
@@ -162,16 +163,5 @@ extension TraceWalk {
       inventory.object(route.source.kind, route.source.name)?.metadata.annotations ?? [:]
     return annotations["\(IngressControllers.nginxPrefix)use-regex"] == "true"
       || route.path.contains(where: { "()[]{}*+?^$|\\".contains($0) })
-  }
-
-  /// The status with which a rule of the Gateway API leads elsewhere; nil where it does not.
-  private func redirection(of route: Route) -> Int? {
-    guard GatewayAPI.routeKinds.contains(route.source.kind), let number = route.rule,
-      let object = inventory.object(route.source.kind, route.source.name)?.object
-    else { return nil }
-    let rules = object["spec"]["rules"].array
-    guard rules.indices.contains(number) else { return nil }
-    let filter = rules[number]["filters"].array.first { $0["type"].string == "RequestRedirect" }
-    return filter.map { $0["requestRedirect"]["statusCode"].integer ?? 302 }
   }
 }

@@ -83,6 +83,11 @@ extension TraceWalk {
           "vs-destination-port-required",
         ])
     case .portMissing: return missingPort(leg)
+    case .notPermitted:
+      return broken(
+        leg,
+        "No ReferenceGrant of namespace \(name.namespace) lets the route lead to \(name.name).",
+        ["route-backend-ref-not-permitted"])
     case .transport(let transport):
       return broken(
         leg, "Port \(portText(leg)) of \(name.name) is for \(transport.rawValue).",

@@ -54,7 +54,8 @@ extension TraceWalk {
         fix: isGateway
           ? "Add an HTTPS listener with a certificate for \(host)."
           : "Add \(host) to spec.tls with a Secret, or ask by http."),
-      isGateway ? .refused : behaviour.needsOwnTLS ? .status(404) : .certificate)
+      isGateway && !world.isPlayground
+        ? .refused : behaviour.needsOwnTLS ? .status(404) : .certificate)
   }
 
   private mutating func judge(_ name: NamespacedName, of route: Route) {

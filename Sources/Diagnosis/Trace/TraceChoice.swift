@@ -30,44 +30,36 @@ struct TraceChoice {
 
   /// Resolves a request by the rules of its kind of routes.
   init(_ request: TraceRequest, in world: TraceWorld) {
-    let table = world.routes
-    let all = table.candidates(for: request.host)
-    let found = Contests(request, in: world)
-    let gateway =
-      world.isPlayground ? nil : GatewayContest(GatewayRequest(request), table, world.inventory)
-    let contour =
-      world.isPlayground
-      ? nil : ContourContest(GatewayRequest(request), table, isLoaded: world.isTaken)
-    let istio = world.isPlayground ? nil : IstioContest(GatewayRequest(request), table)
-    let isContour = Self.goesFirst(contour?.chosen, found.chosen ?? gateway?.chosen, request)
-    let isTraefik = found.isOfTraefik && !isContour
-    route = isContour ? contour?.chosen : found.chosen ?? gateway?.chosen ?? istio?.chosen
-    isRedirected = route == istio?.chosen && istio?.isRedirected == true
-    if route == nil { refused = contour?.leftOut.first }
-    if isTraefik, let traefik = found.traefik {
-      rivals = traefik.rivals
-      if traefik.chosen != nil { leftOut = traefik.leftOut }
+    let all = world.routes.candidates(for: request.host)
+    let found = RouteContests(GatewayRequest(request), in: world)
+    let (gateway, contour, istio) = (found.gateway, found.contour, found.istio)
+    let isContour = found.family == .contour
+    let isTraefik = found.family == .traefik
+    route = found.chosen
+    isRedirected = found.isRedirected
+    if route == nil { refused = contour.leftOut.first }
+    if isTraefik {
+      rivals = found.traefik.rivals
+      if found.traefik.chosen != nil { leftOut = found.traefik.leftOut }
     }
-    if route == nil, let unserved = found.idle.chosen {
-      (route, isServed) = (unserved, false)
-    }
-    if let gateway, gateway.chosen == nil { unmet = gateway.misses.first }
-    if unmet == nil, contour?.chosen == nil { unmet = contour?.misses.first }
-    if route == nil, unmet == nil { unmet = istio?.misses.first }
+    let idle = RouteContests.idle(request.host, request.path, in: world)
+    if route == nil, let unserved = idle.chosen { (route, isServed) = (unserved, false) }
+    if gateway.chosen == nil { unmet = gateway.misses.first }
+    if unmet == nil, contour.chosen == nil { unmet = contour.misses.first }
+    if route == nil, unmet == nil { unmet = istio.misses.first }
     sample =
-      route ?? refused ?? all.first { Contests.isMeant($0) && world.isServed($0) } ?? unmet?.route
-      ?? istio?.sample
-    if route == nil || isTraefik { opaque = found.traefik?.patterns ?? [] }
-    if route == nil || route == gateway?.chosen { opaque += gateway?.patterns ?? [] }
-    if route == nil || isContour { opaque += contour?.patterns ?? [] }
-    if route == nil || route == istio?.chosen { opaque += istio?.patterns ?? [] }
+      route ?? refused ?? all.first { RouteContests.hasClass($0) && world.isServed($0) }
+      ?? unmet?.route ?? istio.sample
+    if route == nil || isTraefik { opaque = found.traefik.patterns }
+    if route == nil || route == gateway.chosen { opaque += gateway.patterns }
+    if route == nil || isContour { opaque += contour.patterns }
+    if route == nil || route == istio.chosen { opaque += istio.patterns }
     losers =
-      Self.losers(found, gateway, to: route) + Self.losers(contour, to: route)
+      Self.losers(found, idle, to: route) + Self.losers(contour, to: route)
       + Self.losers(istio, to: route)
   }
 
-  private static func losers(_ istio: IstioContest?, to chosen: Route?) -> [Trace.Loser] {
-    guard let istio else { return [] }
+  private static func losers(_ istio: IstioContest, to chosen: Route?) -> [Trace.Loser] {
     let first = istio.chosen.flatMap { $0 == chosen ? nil : $0 }
     return [first].compactMap(\.self).map {
       Trace.Loser(route: $0.id, why: "is served by another controller: \($0.server)")
@@ -75,85 +67,30 @@ struct TraceChoice {
   }
 
   private static func losers(
-    _ found: Contests, _ gateway: GatewayContest?, to chosen: Route?
+    _ found: RouteContests, _ idle: MatchExplanation, to chosen: Route?
   ) -> [Trace.Loser] {
     let other = { (route: Route) -> Message in "is served by another controller: \(route.server)" }
-    var losers = (found.traefik?.losers ?? []).prefix(mostLosers).filter { $0.route != chosen }.map
-    {
+    var losers = found.traefik.losers.prefix(mostLosers).filter { $0.route != chosen }.map {
       Trace.Loser(
         route: $0.route.id,
         why: $0.route.server == chosen?.server ? $0.why : other($0.route))
     }
-    if let first = found.traefik?.chosen, first != chosen {
+    if let first = found.traefik.chosen, first != chosen {
       losers.insert(Trace.Loser(route: first.id, why: other(first)), at: 0)
     }
     losers += found.others.candidates.filter { $0.route != chosen }.prefix(mostLosers).map {
       Trace.Loser(
         route: $0.route.id, why: $0.route.server == chosen?.server ? $0.why : other($0.route))
     }
-    losers += found.idle.candidates.filter { $0.route != chosen }.prefix(mostLosers).map {
+    losers += idle.candidates.filter { $0.route != chosen }.prefix(mostLosers).map {
       Trace.Loser(route: $0.route.id, why: "no controller serves its class")
     }
-    guard let gateway else { return losers }
+    let gateway = found.gateway
     if let first = gateway.chosen, first != chosen {
       losers.append(Trace.Loser(route: first.id, why: other(first)))
     }
     return losers
       + gateway.losers.prefix(mostLosers).map { Trace.Loser(route: $0.route.id, why: $0.why) }
-  }
-}
-
-/// What each kind of controller of Ingresses makes of a request.
-private struct Contests {
-  /// The order of Traefik; nil where the playground answers.
-  let traefik: TraefikContest?
-  /// The order of networking/v1 among the routes of the others.
-  let others: MatchExplanation
-  /// The same among routes that nobody serves.
-  let idle: MatchExplanation
-  /// The route that answers.
-  let chosen: Route?
-  /// Whether Traefik decides.
-  let isOfTraefik: Bool
-
-  static func isMeant(_ route: Route) -> Bool {
-    !GatewayAPI.routeKinds.contains(route.source.kind) && !route.isOfIstio
-  }
-
-  init(_ request: TraceRequest, in world: TraceWorld) {
-    let table = world.routes
-    let isTraefik = { (route: Route) in
-      !world.isPlayground && route.implementation == TraefikContest.controller
-    }
-    // The playground does not serve HTTPProxies, so that they are no more than rules of nobody.
-    let isMeant = { (route: Route) in
-      Self.isMeant(route) && (world.isPlayground || !ContourContest.isMeant(route))
-    }
-    func explanation(_ isWanted: (Route) -> Bool) -> MatchExplanation {
-      table.explanation(host: request.host, path: request.path, withMismatches: false) {
-        isMeant($0) && isWanted($0)
-      }
-    }
-    others = explanation { !isTraefik($0) && world.isServed($0) }
-    idle = explanation { !world.isServed($0) }
-    guard !world.isPlayground else {
-      (traefik, chosen, isOfTraefik) = (nil, others.chosen, false)
-      return
-    }
-    let keeps = world.keepsEmptyServices
-    let contest = TraefikContest(
-      host: request.host, path: request.path, table, world.inventory,
-      isLoaded: { world.isLoaded($0, keepingEmpty: keeps) },
-      among: { isMeant($0) && world.isServed($0) })
-    traefik = contest
-    let own = contest.chosen ?? (others.chosen == nil ? contest.leftOut.first : nil)
-    guard let own, let other = others.chosen else {
-      (chosen, isOfTraefik) = (own ?? others.chosen, own != nil)
-      return
-    }
-    // Which of the two gets the request is for DNS to say: the more specific rule is shown.
-    let first = explanation { $0 == own || $0 == other }.chosen ?? other
-    (chosen, isOfTraefik) = (first, first == own)
   }
 }
 

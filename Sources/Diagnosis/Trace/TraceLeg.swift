@@ -6,6 +6,8 @@ struct TraceLeg {
   /// Why it answers nothing.
   enum Problem: Hashable {
     case serviceMissing, portNotStated, portMissing
+    /// In another namespace, which has no ReferenceGrant for the route.
+    case notPermitted
     case transport(TransportProtocol)
     case externalRefused
     /// A name outside of the playground, which never leaves its machine.
@@ -26,7 +28,8 @@ struct TraceLeg {
     /// The hop at which it shows.
     var hop: FaultKind.Hop {
       switch self {
-      case .serviceMissing, .portNotStated, .portMissing, .transport, .externalRefused,
+      case .serviceMissing, .portNotStated, .portMissing, .notPermitted, .transport,
+        .externalRefused,
         .externalUnreachable, .circular, .targetPort, .untranslated:
         .service
       case .selectsNothing: .selector

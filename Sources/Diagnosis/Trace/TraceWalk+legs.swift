@@ -73,7 +73,8 @@ extension TraceWalk {
       // Behind an alias it is an address that refuses.
       case (_, _) where leg.alias != nil: controller.refused
       case (.transport?, _) where controller.ignoresTransport: controller.refused
-      case (.serviceMissing?, _), (.portMissing?, _), (.portNotStated?, _), (.transport?, _):
+      case (.notPermitted?, _), (.serviceMissing?, _), (.portMissing?, _), (.portNotStated?, _),
+        (.transport?, _):
         controller.noService
       case (.externalRefused?, _), (.externalUnreachable?, _), (.circular?, _):
         controller.noService

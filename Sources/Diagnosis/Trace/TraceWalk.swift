@@ -104,7 +104,9 @@ struct TraceWalk {
       guard let route = passRoute(choice) else { return }
       reader.implementation = route.implementation
       legs = shares(of: route).map { backend, share in
-        reader.leg(backend, share: share)
+        var leg = reader.leg(backend, share: share)
+        if !world.permits(route, backend) { leg.problem = .notPermitted }
+        return leg
       }
     case .service(let name, let port, let door):
       reader = TraceLegReader(

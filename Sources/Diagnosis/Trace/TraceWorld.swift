@@ -44,7 +44,10 @@ package struct TraceWorld: Sendable {
 
   /// Whether somebody serves a route, as far as its class tells.
   func isServed(_ route: Route) -> Bool {
-    if isPlayground { return route.implementation == "k8s.io/ingress-nginx" }
+    // The playground's proxy serves the Ingresses of its class, and all routes of other kinds.
+    if isPlayground {
+      return route.source.kind != "Ingress" || route.implementation == "k8s.io/ingress-nginx"
+    }
     // A class that was found names the program behind it.
     guard route.source.kind == "Ingress", !isUnreadable("IngressClass") else { return true }
     guard route.implementation.isEmpty else {

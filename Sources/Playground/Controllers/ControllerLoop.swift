@@ -69,8 +69,8 @@ package actor ControllerLoop {
       store.populatedKinds.flatMap { kind in
         store.names(of: kind).compactMap { name -> Resource? in
           guard let object = store.get(kind, name) else { return nil }
-          if Controllers.watched.contains(kind),
-            let known = inventory.resource(ObjectReference(kind.kind, name)),
+          if Controllers.isWatched(kind),
+            let known = inventory.resource(ObjectReference(kind.keptName, name)),
             known.metadata.resourceVersion == object["metadata"]["resourceVersion"].string
           {
             return known

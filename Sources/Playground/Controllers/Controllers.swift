@@ -1,4 +1,5 @@
 import HashTreeCollections
+import Routing
 package import Topology
 
 /// All controllers of the playground: what they know, what they have to look at again, and one round of work.
@@ -30,10 +31,17 @@ package struct Controllers: Sendable {
   /// How many Events are kept.
   static let eventLimit = 1000
   /// The kinds that the inventory holds.
-  static let watched: Set<ResourceKind> = [
+  private static let watched: Set<ResourceKind> = [
     .node, .pod, .service, .endpointSlice, .deployment, .replicaSet, .statefulSet, .daemonSet,
-    .ingress, .ingressClass,
+    .ingress, .ingressClass, .secret,
   ]
+  /// The names of kinds that routes come from, in whichever version they are served.
+  private static let routeKinds = Set(RouteAdapters.kinds.map(\.keptName))
+
+  /// Whether the inventory holds objects of a kind.
+  static func isWatched(_ kind: ResourceKind) -> Bool {
+    watched.contains(kind) || routeKinds.contains(kind.keptName)
+  }
 
   package init(plan: AddressPlan) { self.plan = plan }
 
@@ -87,7 +95,7 @@ package struct Controllers: Sendable {
     changedPods.formUnion(inventory.pods.keys)
     inventory = Inventory()
     podAddresses = [:]
-    for kind in Self.watched.sorted(by: { $0.plural < $1.plural }) {
+    for kind in store.populatedKinds where Self.isWatched(kind) {
       for object in store.list(kind) {
         let name = Metadata(object).key
         absorb(StoreEvent(change: .added, kind: kind, name: name, object: object, version: 0))
@@ -103,7 +111,7 @@ package struct Controllers: Sendable {
     if event.kind == .event, event.change == .added { recorded.append(event.name) }
     if event.kind == .secret { secretRevision += 1 }
     if event.kind == .endpoints { queue.insert(ControllerKey(.service, event.name)) }
-    guard Self.watched.contains(event.kind) else { return }
+    guard Self.isWatched(event.kind) else { return }
     let isGone = event.change == .deleted
     let reference = ObjectReference(event.kind.keptName, event.name)
     let resource = isGone ? nil : resource(of: event, reference)

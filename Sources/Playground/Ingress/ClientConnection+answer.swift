@@ -1,4 +1,5 @@
 import NIOCore
+import Routing
 
 extension ClientConnection {
   var isHead: Bool { exchange.isHead }
@@ -119,18 +120,28 @@ extension ClientConnection {
   }
 
   /// Answers without a backend.
-  func answer(_ status: Int) {
+  func answer(_ status: Int, _ own: RouteAnswer? = nil) {
     exchange.keepsAlive = exchange.keepsAlive && phase == .answer
-    let text = Self.reasons[status] ?? "Error"
-    let content = status == 404 ? "default backend - 404\n" : "\(status) \(text)\n"
-    var head = "HTTP/1.1 \(status) \(text)\r\nContent-Type: text/plain; charset=utf-8\r\n"
-    head += "Content-Length: \(content.utf8.count)\r\n"
+    let text = Self.reasons[status] ?? (status < 400 ? "Answer" : "Error")
+    let content =
+      own?.body ?? (status == 404 ? "default backend - 404\n" : "\(status) \(text)\n")
+    var head = "HTTP/1.1 \(status) \(text)\r\n"
+    // Some answers have no body by their definition (RFC 9110, section 6.4.1).
+    if status != 204, status != 304 {
+      head += "Content-Type: text/plain; charset=utf-8\r\n"
+      head += "Content-Length: \(content.utf8.count)\r\n"
+    }
+    if let location = own?.location {
+      head += "Location: \(String(decoding: HeadChange.safe(location), as: UTF8.self))\r\n"
+    }
     if !exchange.keepsAlive {
       head += "Connection: close\r\n"
     } else if exchange.isOldVersion {
       head += "Connection: keep-alive\r\n"
     }
-    write(ByteBuffer(string: head + "\r\n" + (exchange.isHead ? "" : content)))
+    write(
+      ByteBuffer(
+        string: head + "\r\n" + (exchange.isHead || status == 204 || status == 304 ? "" : content)))
     exchange.status = status
     flush()
     exchange.record(status: status)
@@ -144,8 +155,12 @@ extension ClientConnection {
   }
 
   private static let reasons = [
-    400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed", 408: "Request Timeout",
-    431: "Request Header Fields Too Large", 502: "Bad Gateway", 503: "Service Unavailable",
+    200: "OK", 204: "No Content", 301: "Moved Permanently", 302: "Found", 303: "See Other",
+    304: "Not Modified", 307: "Temporary Redirect", 308: "Permanent Redirect",
+    400: "Bad Request", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",
+    408: "Request Timeout",
+    410: "Gone", 500: "Internal Server Error", 431: "Request Header Fields Too Large",
+    502: "Bad Gateway", 503: "Service Unavailable",
     504: "Gateway Timeout",
   ]
 }

@@ -1,3 +1,4 @@
+import Diagnosis
 import NIOCore
 import Routing
 
@@ -46,17 +47,29 @@ extension ClientConnection {
     phase = body.isEmpty ? .answer : .body
     switch choice {
     case .refused(let status): answer(status)
+    case .answered(let own): answer(own.status, own)
     case .endpoint(let endpoint):
       if head.expectsContinue, phase == .body { writeContinue() }
       moveBody()
       // A body that broke the rules has ended the exchange.
       guard exchange.isOpen, phase != .closing else { return }
       dispatch(to: endpoint, fresh: false)
+      sendCopies()
+    }
+  }
+
+  /// Sends copies of a request that has arrived wholly; nobody waits for what is answered to them.
+  private func sendCopies() {
+    guard phase == .answer, let copies = exchange.rule?.copies else { return }
+    for copies in copies {
+      guard let pool = copies.next(&core.generator) else { continue }
+      core.copy(outgoing, to: pool)
     }
   }
 
   private enum Choice {
     case endpoint(IngressTable.Endpoint)
+    case answered(RouteAnswer)
     case refused(Int)
   }
 
@@ -72,18 +85,49 @@ extension ClientConnection {
     }
     let path = head.target.lowerBound..<(end ?? head.target.upperBound)
     guard !head.hasMethod("connect", in: view) else { return .refused(405) }
+    if let decider = core.table.decider {
+      let host = HostRules.normalized(view.text(head.host))
+      if decider.concerns(host) {
+        let decision = decider.decide(head, view, host: host, path: path, isTLS: isTLS)
+        return prepare(head, view, path: path, decision)
+      }
+    }
     guard let rule = core.table.rule(view, host: head.host, path: path) else {
       return .refused(404)
     }
+    return prepare(head, view, rule, changed: nil)
+  }
+
+  /// Does what was decided.
+  private func prepare(
+    _ head: RequestHead, _ view: ByteView, path: Range<Int>, _ decision: RouteDecision
+  ) -> Choice {
+    let rule = decision.route.flatMap { core.table.rule($0.id) }
+    if let rule { exchange.count(in: rule.refusals) }
+    if let answer = decision.answer {
+      return decision.route == nil && answer.location == nil
+        ? .refused(answer.status) : .answered(answer)
+    }
+    guard let rule else { return .refused(404) }
+    return prepare(
+      head, view, rule,
+      changed: decision.action.flatMap { HeadChange($0, head, view, path: path) })
+  }
+
+  /// Chooses a backend of a rule, and writes the head for it.
+  private func prepare(
+    _ head: RequestHead, _ view: ByteView, _ rule: IngressTable.Rule, changed: HeadChange?
+  ) -> Choice {
     exchange.count(in: rule.refusals)
-    guard let target = target(of: rule, head, view) else { return .refused(503) }
+    exchange.rule = rule
+    guard let target = target(of: rule, head, view) else { return .refused(rule.refusal) }
     exchange.target = target
     exchange.count(in: target.refusals)
-    guard let endpoint = target.next() else { return .refused(503) }
+    guard let endpoint = target.next() else { return .refused(target.refusal) }
     outgoing.clear()
     HeadWriter.write(
       head, view, forwarding: forwarding, id: (core.requestIDs.next(), core.requestIDs.next()),
-      to: &outgoing)
+      changed: changed, to: &outgoing)
     return .endpoint(endpoint)
   }
 
@@ -155,7 +199,8 @@ extension ClientConnection {
       exchange.isConnecting = false
       switch result {
       case .success(let connection): attach(connection)
-      case .failure(let error): fail(Self.isTimeout(error) ? 504 : 502)
+      case .failure(let error):
+        fail(Self.isTimeout(error) ? 504 : exchange.target?.failure ?? 502)
       }
     }
   }

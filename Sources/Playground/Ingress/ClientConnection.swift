@@ -44,7 +44,7 @@ final class ClientConnection: ChannelInboundHandler, ChannelOutboundHandler {
   private var holdsRead = false
   private var isProcessing = false
 
-  private let isTLS: Bool
+  let isTLS: Bool
 
   init(core: IngressCore, client: String, isTLS: Bool, port: Int) {
     self.core = core

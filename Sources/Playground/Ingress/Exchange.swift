@@ -20,6 +20,7 @@ struct Exchange {
   var attempt = 0
   var status = 0
   var target: IngressTable.Target?
+  var rule: IngressTable.Rule?
   private(set) var isOpen = false
   private var counter: ProxyCounters.Counter?
   private var start = NIODeadline.uptimeNanoseconds(0)

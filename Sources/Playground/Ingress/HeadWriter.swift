@@ -27,18 +27,23 @@ enum HeadWriter {
   /// A client of HTTP/1.0 must get an answer that it can read: its backend is asked in HTTP/1.0 too.
   static func write(
     _ head: RequestHead, _ view: ByteView, forwarding: [UInt8], id: (UInt64, UInt64),
-    to buffer: inout ByteBuffer
+    changed: HeadChange? = nil, to buffer: inout ByteBuffer
   ) {
-    let room = head.length + forwarding.count + head.host.count * 2 + 160
+    let room = head.length + forwarding.count + head.host.count * 2 + 160 + (changed?.size ?? 0)
     buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: room) { target in
       guard let base = target.baseAddress else { return 0 }
       var sink = ByteSink(base)
       sink.append(view, head.method)
       sink.append(0x20)
-      sink.append(view, head.target)
+      if let changed { sink.append(changed.target) } else { sink.append(view, head.target) }
       sink.append(head.isOldVersion ? oldVersion : newVersion)
-      sink.append(view, head.lines..<head.length - 2, without: head.cuts)
-      if head.isAbsolute {
+      sink.append(view, head.lines..<head.length - 2, without: changed?.cuts ?? head.cuts)
+      if let changed { sink.append(changed.lines) }
+      if let other = changed?.host {
+        sink.append(host)
+        sink.append(other)
+        sink.appendLineEnd()
+      } else if head.isAbsolute {
         sink.append(host)
         sink.append(view, head.host)
         sink.appendLineEnd()

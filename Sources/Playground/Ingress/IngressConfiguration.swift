@@ -1,3 +1,4 @@
+import Diagnosis
 package import Routing
 package import Topology
 
@@ -7,8 +8,12 @@ package struct IngressConfiguration: Sendable {
   package struct Target: Hashable, Sendable {
     package var service: NamespacedName
     package var weight: Int
-    /// Where to dial, with the address that counters and panes name; empty is a 503.
+    /// Where to dial, with the address that counters and panes name; empty is the status of `refusal`.
     package var endpoints: [Endpoint]
+    /// The status where there is no endpoint.
+    package var refusal = 503
+    /// The status where the connection to an endpoint fails.
+    package var failure = 502
 
     package init(service: NamespacedName, weight: Int, endpoints: [Endpoint]) {
       self.service = service
@@ -30,9 +35,22 @@ package struct IngressConfiguration: Sendable {
     }
   }
 
+  /// Who gets copies of the requests of a route.
+  struct Copies: Sendable {
+    /// 0…1 of the requests.
+    let share: Double
+    let endpoints: [Endpoint]
+  }
+
+  /// The routes that are matched by the rules of networking/v1 alone.
   package var table: RoutingTable
+  /// Decides about requests to all other routes; nil where there are none.
+  var decider: RequestDecider?
   /// The targets of a route, in the order of its backends.
   package var targets: [Route.ID: [Target]]
+  /// The statuses of routes that have no target with a weight, where they are not 503.
+  var refusals: [Route.ID: Int] = [:]
+  var copies: [Route.ID: [Copies]] = [:]
   /// The certificates of TLS hosts; a host without one gets the default certificate.
   package var certificates: IngressCertificates
 
@@ -68,39 +86,31 @@ package struct IngressConfiguration: Sendable {
     _ inventory: Inventory, certificates: IngressCertificates = IngressCertificates(),
     resolution: Resolution = Resolution(), serving isServed: (Route) -> Bool = { _ in true }
   ) {
-    let table = RoutingTable(inventory, serving: isServed)
-    var known: [ServicePort: [Endpoint]] = [:]
-    var targets: [Route.ID: [Target]] = [:]
+    self.init(
+      ServedRoutes(inventory, serving: isServed), certificates: certificates,
+      resolution: resolution)
+  }
+
+  /// The configuration of routes, each with the endpoints that are ready.
+  init(_ routes: ServedRoutes, certificates: IngressCertificates, resolution: Resolution) {
+    self.init(table: routes.plain, certificates: certificates)
+    decider = routes.decider
+    var endpoints = ServedEndpoints(routes.inventory, resolution)
     // Of rules that one object states twice, the first is used.
-    for route in table.routes where targets[route.id] == nil {
-      targets[route.id] = route.backends.map { backend in
-        let key = ServicePort(service: backend.service, port: backend.port)
-        let endpoints = known[key] ?? Self.endpoints(of: key, in: inventory, resolution)
-        known[key] = endpoints
-        return Target(
-          service: backend.service, weight: max(0, backend.weight), endpoints: endpoints)
+    for route in routes.all.routes where targets[route.id] == nil {
+      guard let world = decider?.world else {
+        targets[route.id] = route.backends.map { endpoints.target($0) }
+        continue
+      }
+      let service = RouteService(route, in: world)
+      targets[route.id] = service.route.backends.map { endpoints.target($0, service) }
+      refusals[route.id] =
+        route.backends.isEmpty ? service.withoutService : service.withoutEndpoints
+      let copies = world.copies(of: route)
+      guard !copies.isEmpty else { continue }
+      self.copies[route.id] = copies.map {
+        Copies(share: $0.share, endpoints: endpoints.endpoints(of: $0.backend))
       }
     }
-    self.init(table: table, targets: targets, certificates: certificates)
-  }
-
-  private struct ServicePort: Hashable {
-    let service: NamespacedName
-    let port: PortReference
-  }
-
-  private static func endpoints(
-    of key: ServicePort, in inventory: Inventory, _ resolution: Resolution
-  ) -> [Endpoint] {
-    guard let service = inventory.service(key.service) else { return [] }
-    if service.exposure == .externalName {
-      guard case .number(let number) = key.port else { return [] }
-      return resolution.external(service.externalName, service.port(key.port)?.number ?? number)
-        .map { Endpoint(address: $0) }
-    }
-    guard let port = service.port(key.port), port.transport == .tcp else { return [] }
-    return ProxyRules.candidates(
-      ProxyRules.backends(of: port, in: inventory.slices(of: key.service))
-    ).map { Endpoint(address: $0.address, dialled: resolution.dialled($0.address)) }
   }
 }

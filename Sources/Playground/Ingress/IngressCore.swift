@@ -14,6 +14,10 @@ final class IngressCore {
   private(set) var tick = 0
   private var pools: [BackendAddress: UpstreamPool] = [:]
   private var clients: [ObjectIdentifier: ClientConnection] = [:]
+  /// The connections that carry copies, with the sweeps at which they began.
+  private var copies: [ObjectIdentifier: (connection: UpstreamConnection, start: Int)] = [:]
+  /// Copies whose connections are being opened.
+  private var beginning = 0
 
   init(loop: any EventLoop, options: IngressProxy.Options, counters: ProxyCounters) {
     self.loop = loop
@@ -52,6 +56,21 @@ final class IngressCore {
 
   func remove(_ client: ClientConnection) { clients[ObjectIdentifier(client)] = nil }
 
+  /// Sends a copy of a request, unless too many are under way; what comes back ends the connection.
+  func copy(_ request: ByteBuffer, to pool: UpstreamPool) {
+    guard copies.count + beginning < options.mostCopies else { return }
+    beginning += 1
+    pool.connect { [self] result in
+      beginning -= 1
+      guard case .success(let connection) = result else { return }
+      copies[ObjectIdentifier(connection)] = (connection, tick)
+      connection.send(request)
+    }
+  }
+
+  /// A connection without a client has ended.
+  func endCopy(_ connection: UpstreamConnection) { copies[ObjectIdentifier(connection)] = nil }
+
   /// The sweeps that cover so many seconds.
   func ticks(_ seconds: Double) -> Int { Int((seconds / options.sweepInterval).rounded(.up)) }
 
@@ -59,11 +78,14 @@ final class IngressCore {
   func sweep() {
     tick += 1
     for client in Array(clients.values) { client.checkTimeouts() }
+    let limit = ticks(options.answerTimeout)
+    for copy in Array(copies.values) where tick - copy.start > limit { copy.connection.close() }
   }
 
   /// Closes every connection.
   func close() {
     for pool in pools.values { pool.retire() }
     for client in Array(clients.values) { client.close() }
+    for copy in Array(copies.values) { copy.connection.close() }
   }
 }

@@ -27,6 +27,8 @@ package struct IngressProxy: Sendable {
     package var headLimit = 65_536
     /// Idle connections kept for each backend.
     package var idleConnections = 256
+    /// So many copies of requests are under way at once; others are left out.
+    package var mostCopies = 256
     /// Up to here bytes are copied behind a head, so that both leave in one packet.
     let copyLimit = 16_384
 

@@ -1,3 +1,4 @@
+import Diagnosis
 import Routing
 import Topology
 
@@ -9,7 +10,8 @@ extension IngressTable {
   ) -> IngressTable {
     let table = configuration.table
     var rules: [Route.ID: Rule] = [:]
-    for route in table.routes where rules[route.id] == nil {
+    let routes = configuration.decider?.world.routes.routes ?? table.routes
+    for route in routes where rules[route.id] == nil {
       rules[route.id] = rule(
         route, configuration, counters: counters, generator: &generator, pool: pool)
     }
@@ -31,7 +33,8 @@ extension IngressTable {
     }
     return IngressTable(
       hosts: hosts, anyHost: Host(name: [], rules: list(""), fallback: fallback),
-      misses: counters.counter(ProxyCounterKey()))
+      misses: counters.counter(ProxyCounterKey()), decider: configuration.decider,
+      rules: configuration.decider == nil ? [:] : rules)
   }
 
   private static func rule(
@@ -50,8 +53,14 @@ extension IngressTable {
         endpoints: target.endpoints.map {
           Endpoint(
             pool: pool($0.dialled), counter: counters.counter(key(target.service, $0.address)))
-        }, refusals: counters.counter(key(target.service, nil)), start: generator.next())
+        }, refusals: counters.counter(key(target.service, nil)), start: generator.next(),
+        refusal: target.refusal, failure: target.failure)
     }
-    return Rule(route, targets: targets, refusals: counters.counter(key(nil, nil)))
+    let copies = (configuration.copies[route.id] ?? []).map { copies in
+      Copies(share: copies.share, pools: copies.endpoints.map { pool($0.dialled) })
+    }
+    return Rule(
+      route, targets: targets, refusals: counters.counter(key(nil, nil)),
+      refusal: configuration.refusals[route.id] ?? 503, copies: copies)
   }
 }

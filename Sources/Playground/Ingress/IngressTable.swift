@@ -23,10 +23,18 @@ final class IngressTable {
     let endpoints: [Endpoint]
     /// Counts what no endpoint could take.
     let refusals: ProxyCounters.Counter
+    /// The status without an endpoint, and where the connection to one fails.
+    let refusal: Int
+    let failure: Int
     private var cursor: Int
 
-    init(weight: Int, endpoints: [Endpoint], refusals: ProxyCounters.Counter, start: UInt64) {
+    init(
+      weight: Int, endpoints: [Endpoint], refusals: ProxyCounters.Counter, start: UInt64,
+      refusal: Int = 503, failure: Int = 502
+    ) {
       self.weight = UInt64(weight)
+      self.refusal = refusal
+      self.failure = failure
       self.endpoints = endpoints
       self.refusals = refusals
       cursor = endpoints.isEmpty ? 0 : Int(start % UInt64(endpoints.count))
@@ -40,6 +48,29 @@ final class IngressTable {
     }
   }
 
+  /// Who gets copies of the requests of a rule.
+  final class Copies {
+    private let share: Double
+    private let pools: [UpstreamPool]
+    private var cursor = 0
+
+    init(share: Double, pools: [UpstreamPool]) {
+      self.share = share
+      self.pools = pools
+    }
+
+    /// The one that gets a copy of a request; nil for none.
+    func next(_ generator: inout SplitMix) -> UpstreamPool? {
+      guard !pools.isEmpty else { return nil }
+      let parts: UInt64 = 1_000_000
+      guard share >= 1 || Double(generator.next(below: parts)) < share * Double(parts) else {
+        return nil
+      }
+      cursor = cursor + 1 < pools.count ? cursor + 1 : 0
+      return pools[cursor]
+    }
+  }
+
   /// One path of one host.
   final class Rule {
     let path: [UInt8]
@@ -48,9 +79,17 @@ final class IngressTable {
     let canary: Canary?
     /// Counts what had no target at all.
     let refusals: ProxyCounters.Counter
+    /// The status where no target has a weight.
+    let refusal: Int
+    let copies: [Copies]
     private let weights: UInt64
 
-    init(_ route: Route, targets: [Target], refusals: ProxyCounters.Counter) {
+    init(
+      _ route: Route, targets: [Target], refusals: ProxyCounters.Counter, refusal: Int = 503,
+      copies: [Copies] = []
+    ) {
+      self.refusal = refusal
+      self.copies = copies
       isExact = route.pathType == .exact
       let bytes = Array(route.path.utf8)
       path = !isExact && bytes.last == 0x2F ? Array(bytes.dropLast()) : bytes
@@ -103,10 +142,18 @@ final class IngressTable {
   /// Precise hosts, and wildcards without their star, by the hash of their bytes.
   private let hosts: [UInt64: [Host]]
   private let anyHost: Host
+  /// Decides where the rules of networking/v1 are not all there is; nil where they are.
+  let decider: RequestDecider?
+  private let rules: [Route.ID: Rule]
   /// Counts the requests that no rule took.
   let misses: ProxyCounters.Counter
 
-  init(hosts: [Host], anyHost: Host, misses: ProxyCounters.Counter) {
+  init(
+    hosts: [Host], anyHost: Host, misses: ProxyCounters.Counter, decider: RequestDecider? = nil,
+    rules: [Route.ID: Rule] = [:]
+  ) {
+    self.decider = decider
+    self.rules = rules
     self.hosts = Dictionary(grouping: hosts) { host in
       host.name.withUnsafeBytes {
         ByteView($0).map { Self.hash($0, 0..<$0.count) } ?? 0
@@ -127,6 +174,9 @@ final class IngressTable {
     }
     return anyHost.rule(view, path)
   }
+
+  /// The rule of a route that a decision names.
+  func rule(_ id: Route.ID) -> Rule? { rules[id] }
 
   private func host(_ view: ByteView, _ name: Range<Int>) -> Host? {
     guard !name.isEmpty, let found = hosts[Self.hash(view, name)] else { return nil }

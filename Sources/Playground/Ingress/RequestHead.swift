@@ -14,6 +14,8 @@ struct RequestHead {
   private(set) var target = 0..<0
   /// The host and port; empty when an old client named none.
   private(set) var host = 0..<0
+  /// The line that names it; nil when there is none.
+  private(set) var hostLine: Range<Int>?
   /// Where the header lines begin.
   private(set) var lines = 0
   private(set) var framing = BodyFraming.none
@@ -94,6 +96,7 @@ struct RequestHead {
       case .other: break
       case .host:
         hosts += 1
+        hostLine = line.range
         if isAbsolute { cuts.append(line.range) } else { host = line.value }
       case .requestID: requestID = line.value
       case .contentLength:

@@ -99,6 +99,7 @@ final class UpstreamConnection: ChannelInboundHandler, ChannelOutboundHandler {
   func channelInactive(context: ChannelHandlerContext) {
     guard let client else {
       pool.remove(self)
+      core.endCopy(self)
       return
     }
     self.client = nil

@@ -74,7 +74,17 @@ package struct ContourAdapter: RouteAdapter {
     }
     terms.status = rule.status
     terms.isPlainAllowed = rule.isPlainAllowed
-    terms.mirrors = rule.services.filter(\.isMirror).map(\.name)
+    terms.redirect = rule.redirect
+    terms.body = rule.body
+    terms.headers = rule.headers
+    let mirrors = rule.services.filter(\.isMirror)
+    terms.mirrors = mirrors.map(\.name)
+    terms.copies = mirrors.map { service in
+      RouteCopy(
+        Route.Backend(
+          service: service.name, port: service.port.map { .number($0) } ?? .name("")),
+        share: service.weight == 0 ? 1 : Double(service.weight) / 100)
+    }
     guard terms.uri.rule == .textPrefix else { return terms }
     terms.joinsSlashes = true
     terms.replacement =

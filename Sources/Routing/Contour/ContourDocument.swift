@@ -9,7 +9,7 @@ package struct ContourDocument: Sendable {
     package let port: Int?
     /// 0 where none is stated.
     package let weight: Int
-    /// Whether it gets copies of requests only.
+    /// Whether it gets copies of requests only; the weight then tells of how many in a hundred.
     package let isMirror: Bool
     /// Its number in the list of the rule.
     let number: Int
@@ -25,6 +25,9 @@ package struct ContourDocument: Sendable {
     package let status: Int?
     /// How many of Services, redirect and direct response it states.
     package let actions: Int
+    let redirect: RouteRedirect?
+    let body: String
+    let headers: RouteHeaders
     let isPlainAllowed: Bool
     /// What stands in the place of a prefix, by the prefix; the empty one is the default.
     let replacements: [(prefix: String, replacement: String)]
@@ -151,8 +154,27 @@ package struct ContourDocument: Sendable {
     return Rule(
       conditions: ContourConditions(rule["conditions"]), services: services, status: status,
       actions: [!services.isEmpty, redirect.isObject, response.isObject].count { $0 },
+      redirect: redirect.isObject ? Self.redirect(redirect) : nil,
+      body: response["body"].string ?? "", headers: headers(rule["requestHeadersPolicy"]),
       isPlainAllowed: rule["permitInsecure"] == .bool(true), replacements: replacements,
       number: number, field: field)
+  }
+
+  private static func redirect(_ policy: JSONValue) -> RouteRedirect {
+    var redirect = RouteRedirect()
+    redirect.scheme = policy["scheme"].string
+    redirect.host = policy["hostname"].string
+    redirect.port = policy["port"].integer
+    redirect.path =
+      policy["path"].string.map(RouteRedirect.Path.whole)
+      ?? policy["prefix"].string.map(RouteRedirect.Path.prefix)
+    return redirect
+  }
+
+  private static func headers(_ policy: JSONValue) -> RouteHeaders {
+    var headers = RouteHeaders()
+    if policy.isObject { headers.add(policy) }
+    return headers
   }
 
   private static func services(

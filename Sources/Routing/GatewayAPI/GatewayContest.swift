@@ -84,8 +84,7 @@ package struct GatewayContest: Sendable {
     let grouped = Dictionary(grouping: candidates, by: \.source)
     var entries: [(Entry, isHeard: Bool)] = []
     for (source, routes) in grouped {
-      guard let object = inventory.gatewayObject(source) else { continue }
-      let document = GatewayRouteDocument(object)
+      guard let document = table.gateways.document(source) else { continue }
       let isHeard = Self.isHeard(document, request, table, inventory)
       entries += take(routes, document, request).map { ($0, isHeard) }
     }

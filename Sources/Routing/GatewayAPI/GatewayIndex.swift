@@ -13,6 +13,8 @@ package struct GatewayIndex: RouteIndex {
 
   /// Gateways and ListenerSets.
   package private(set) var owners: [ObjectReference: GatewayDocument] = [:]
+  /// The routes as they are read, so that requests need not read them again.
+  private var documents: [ObjectReference: GatewayRouteDocument] = [:]
   private var routesOfParent: [ObjectReference: [ObjectReference]] = [:]
   private var routesOfService: [NamespacedName: [ObjectReference]] = [:]
   private var setsOfGateway: [ObjectReference: [ObjectReference]] = [:]
@@ -45,7 +47,11 @@ package struct GatewayIndex: RouteIndex {
     }
   }
 
+  /// A route of any kind of the Gateway API.
+  package func document(_ route: ObjectReference) -> GatewayRouteDocument? { documents[route] }
+
   private mutating func insert(_ route: GatewayRouteDocument) {
+    documents[route.reference] = route
     for parent in Set(route.parents.map(\.object)) {
       routesOfParent[parent, default: []].append(route.reference)
     }

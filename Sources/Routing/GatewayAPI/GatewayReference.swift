@@ -68,6 +68,8 @@ package struct GatewayBackend: Hashable, Sendable {
   package var weight: Int
   /// Whether it gets copies of requests, and its answers are thrown away.
   package var isMirror: Bool
+  /// Of how many requests a mirror gets copies, 0…1.
+  var share = 1.0
   /// Its position among the backends of its rule; nil for a mirror.
   package var position: Int?
 

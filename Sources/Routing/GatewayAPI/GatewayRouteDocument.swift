@@ -25,6 +25,16 @@ package struct GatewayRouteDocument: Sendable {
 
     /// The backends that answer requests.
     package var answering: [GatewayBackend] { backends.filter { !$0.isMirror } }
+
+    /// The Services that get copies of its requests.
+    var copies: [RouteCopy] {
+      backends.filter { $0.isMirror && $0.reference.isService }.map { mirror in
+        RouteCopy(
+          Route.Backend(
+            service: mirror.reference.name, port: mirror.port.map { .number($0) } ?? .name("")),
+          share: mirror.share)
+      }
+    }
   }
 
   /// What a controller says of the route at one of its parents.
@@ -66,6 +76,13 @@ package struct GatewayRouteDocument: Sendable {
   }
 
   package var reference: ObjectReference { resource.reference }
+
+  /// The filters of a rule as they are written.
+  func filters(ofRule number: Int) -> [JSONValue] {
+    let rules = resource.object["spec"]["rules"].array
+    return rules.indices.contains(number) ? rules[number]["filters"].array : []
+  }
+
   package var kind: String { resource.kind.kind }
   package var namespace: String { resource.metadata.namespace }
   /// Whether its hostnames have to fit a listener's.
@@ -106,9 +123,18 @@ package struct GatewayRouteDocument: Sendable {
     filters.enumerated().compactMap { index, filter in
       let reference = filter["requestMirror"]["backendRef"]
       guard reference.isObject else { return nil }
-      return GatewayBackend(
+      var backend = GatewayBackend(
         reference, in: namespace, field: "\(field).filters[\(index)].requestMirror.backendRef")
+      backend.share = share(of: filter["requestMirror"])
+      return backend
     }
+  }
+
+  /// Of how many requests copies are sent, 0…1 (`HTTPRequestMirrorFilter`).
+  private static func share(of mirror: JSONValue) -> Double {
+    if let percent = mirror["percent"].integer { return Double(percent) / 100 }
+    guard let part = mirror["fraction"]["numerator"].integer else { return 1 }
+    return Double(part) / Double(max(1, mirror["fraction"]["denominator"].integer ?? 100))
   }
 
   private static func filters(_ filters: [JSONValue], field: String) -> [Filter] {

@@ -88,6 +88,11 @@ package struct IstioAdapter: RouteAdapter {
     terms.replacement = step.rule.replacement ?? step.outer.replacement
     let mirrors = step.rule.mirrors.isEmpty ? step.outer.mirrors : step.rule.mirrors
     terms.mirrors = mirrors.compactMap(index.service(of:))
+    terms.copies = copies(of: step, index)
+    terms.redirect = step.rule.redirect
+    terms.body = step.rule.body
+    terms.host = step.rule.host ?? step.outer.host
+    terms.headers = step.rule.headers.isEmpty ? step.outer.headers : step.rule.headers
     return terms
   }
 
@@ -148,6 +153,30 @@ package struct IstioAdapter: RouteAdapter {
     }
   }
 
+  private static func copies(of step: Step, _ index: IstioIndex) -> [RouteCopy] {
+    let copies = step.rule.copies.isEmpty ? step.outer.copies : step.rule.copies
+    return copies.compactMap { destination, share in
+      index.service(of: destination.host).map {
+        RouteCopy(backend(destination, $0, of: step, index), share: share)
+      }
+    }
+  }
+
+  /// A destination that is a Service.
+  private static func backend(
+    _ destination: IstioDestination, _ service: NamespacedName, of step: Step, _ index: IstioIndex
+  ) -> Route.Backend {
+    var backend = Route.Backend(
+      service: service, port: destination.port.map { .number($0) } ?? .name(""))
+    backend.takesOnlyPort = destination.port == nil
+    if !destination.subset.isEmpty {
+      let labels = index.labels(
+        of: destination.subset, of: destination.host, from: step.owner.namespace)
+      backend.subset = Route.Subset(name: destination.subset, labels: labels)
+    }
+    return backend
+  }
+
   private static func backends(of step: Step, _ index: IstioIndex) -> [Route.Backend] {
     let destinations = step.rule.destinations
     let services = destinations.map { index.service(of: $0.host) }
@@ -155,17 +184,10 @@ package struct IstioAdapter: RouteAdapter {
     let isShared = destinations.count > 1 && services.allSatisfy { $0 != nil }
     return destinations.enumerated().compactMap { position, destination in
       guard let service = services[position] else { return nil }
-      var backend = Route.Backend(
-        service: service, port: destination.port.map { .number($0) } ?? .name(""),
-        // A single destination gets everything, whatever its weight is.
-        weight: destinations.count == 1 ? 100 : max(0, destination.weight ?? 0),
-        weightSource: isShared ? step.owner.reference : nil)
-      backend.takesOnlyPort = destination.port == nil
-      if !destination.subset.isEmpty {
-        let labels = index.labels(
-          of: destination.subset, of: destination.host, from: step.owner.namespace)
-        backend.subset = Route.Subset(name: destination.subset, labels: labels)
-      }
+      var backend = backend(destination, service, of: step, index)
+      // A single destination gets everything, whatever its weight is.
+      backend.weight = destinations.count == 1 ? 100 : max(0, destination.weight ?? 0)
+      backend.weightSource = isShared ? step.owner.reference : nil
       if isShared {
         backend.weightPlace = Route.WeightPlace(
           rule: step.rule.number, service: position, rules: step.rule.list.rawValue,

@@ -43,9 +43,7 @@ package struct IstioContest: Sendable {
   private static func servers(
     _ route: Route, _ request: GatewayRequest, _ index: IstioIndex
   ) -> [IstioGateway.Server] {
-    let parts = route.controller.split(separator: "/").map(String.init)
-    guard parts.count == 2, let gateway = index.gateways[NamespacedName(parts[0], parts[1])]
-    else { return [] }
+    guard let gateway = index.gateway(of: route) else { return [] }
     return gateway.servers.filter { server in
       server.isForRequests && server.isSecure == request.isSecure
         && (request.port == nil || server.number == request.port)

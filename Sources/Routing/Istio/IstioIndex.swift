@@ -73,6 +73,12 @@ package struct IstioIndex: RouteIndex {
   /// Whether nothing of Istio is there.
   package var isEmpty: Bool { gateways.isEmpty && services.isEmpty && rules.isEmpty }
 
+  /// The Gateway that serves a route.
+  package func gateway(of route: Route) -> IstioGateway? {
+    let parts = route.controller.split(separator: "/").map(String.init)
+    return parts.count == 2 ? gateways[NamespacedName(parts[0], parts[1])] : nil
+  }
+
   /// Whether a ServiceEntry has a host.
   package func hasEntry(_ host: String) -> Bool {
     entries.contains(host) || wildcardEntries.contains { IstioHosts.covers($0, host) }

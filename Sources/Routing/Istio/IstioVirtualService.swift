@@ -48,6 +48,12 @@ package struct IstioVirtualService: Sendable {
     let replacement: String?
     /// The full names of what gets copies of requests.
     let mirrors: [String]
+    /// The same with their subsets, and of how many requests they get copies, 0…1.
+    let copies: [(destination: IstioDestination, share: Double)]
+    let redirect: RouteRedirect?
+    let body: String
+    let host: String?
+    let headers: RouteHeaders
     /// The VirtualService that has the rules for what it matches.
     package let delegate: NamespacedName?
 
@@ -75,6 +81,13 @@ package struct IstioVirtualService: Sendable {
       self.mirrors = mirrors.compactMap { $0["host"].string }.map {
         IstioHosts.resolved($0, in: namespace)
       }
+      copies = Self.copies(of: rule, in: namespace, field: "spec.\(list.rawValue)[\(number)]")
+      self.redirect = redirect == .null ? nil : Self.redirect(redirect)
+      body = rule["directResponse"]["body"]["string"].string ?? ""
+      host = rule["rewrite"]["authority"].string.flatMap { $0.isEmpty ? nil : $0 }
+      var headers = RouteHeaders()
+      headers.add(rule["headers"]["request"])
+      self.headers = headers
       let isDelegating = destinations.isEmpty && redirect == .null
       delegate =
         isDelegating

@@ -1,0 +1,102 @@
+import Routing
+import Topology
+
+/// What each system makes of a request, and which of them has the route that answers.
+///
+/// A trace and the proxy of the playground both ask this, so that they cannot differ.
+struct RouteContests {
+  /// Whose order decides.
+  enum Family {
+    case traefik, contour, gateway, istio
+    /// The order of networking/v1.
+    case others
+  }
+
+  let traefik: TraefikContest
+  /// The order of networking/v1 among the routes of all that have no order of their own.
+  let others: MatchExplanation
+  let gateway: GatewayContest
+  let contour: ContourContest
+  let istio: IstioContest
+  /// The route that answers.
+  private(set) var chosen: Route?
+  private(set) var family = Family.others
+  /// Whether a gateway of Istio leads the host to https.
+  private(set) var isRedirected = false
+
+  /// Whether a route is served by one of its class, and not at a gateway.
+  static func hasClass(_ route: Route) -> Bool {
+    !GatewayAPI.routeKinds.contains(route.source.kind) && !route.isOfIstio
+  }
+
+  /// Whether a route is of a system without an order of its own, or of Traefik.
+  static func isMeant(_ route: Route) -> Bool {
+    hasClass(route) && !ContourContest.isMeant(route)
+  }
+
+  /// Whether the order of networking/v1 alone decides about a route.
+  static func isPlain(_ route: Route) -> Bool {
+    isMeant(route) && route.implementation != TraefikContest.controller
+  }
+
+  init(_ request: GatewayRequest, in world: TraceWorld) {
+    // The playground's proxy serves every port.
+    let request = world.isPlayground ? request.withoutPort : request
+    let table = world.routes
+    gateway = GatewayContest(request, table, world.inventory)
+    contour = ContourContest(request, table, isLoaded: world.isTaken)
+    istio = IstioContest(request, table)
+    others = Self.explanation(request.host, request.path, table) {
+      Self.isPlain($0) && world.isServed($0)
+    }
+    traefik = TraefikContest(
+      host: request.host, path: request.path, table, world.inventory,
+      isLoaded: { world.isLoaded($0, keepingEmpty: world.keepsEmptyServices) },
+      among: { Self.isMeant($0) && world.isServed($0) })
+    choose(request, table)
+  }
+
+  private mutating func choose(_ request: GatewayRequest, _ table: RoutingTable) {
+    var first = traefik.chosen ?? (others.chosen == nil ? traefik.leftOut.first : nil)
+    family = first == nil ? .others : .traefik
+    if let own = first, let other = others.chosen {
+      // Which of the two gets the request is for DNS to say: the more specific rule is shown.
+      first =
+        Self.explanation(request.host, request.path, table) { $0 == own || $0 == other }.chosen
+        ?? other
+      family = first == own ? .traefik : .others
+    }
+    first = first ?? others.chosen
+    if first == nil, let chosen = gateway.chosen { (first, family) = (chosen, .gateway) }
+    if Self.goesFirst(contour.chosen, first, request) {
+      (first, family) = (contour.chosen, .contour)
+    }
+    if first == nil, let chosen = istio.chosen { (first, family) = (chosen, .istio) }
+    chosen = first
+    isRedirected = first == istio.chosen && istio.isRedirected
+  }
+
+  private static func explanation(
+    _ host: String, _ path: String, _ table: RoutingTable, among isMeant: (Route) -> Bool
+  ) -> MatchExplanation {
+    table.explanation(host: host, path: path, withMismatches: false, among: isMeant)
+  }
+
+  /// The same among routes that nobody serves.
+  static func idle(_ host: String, _ path: String, in world: TraceWorld) -> MatchExplanation {
+    explanation(host, path, world.routes) { isMeant($0) && !world.isServed($0) }
+  }
+
+  /// Whether a rule of an HTTPProxy is the one that is shown.
+  ///
+  /// Which of two controllers gets the request is for DNS to say: the more specific rule is shown.
+  private static func goesFirst(_ own: Route?, _ other: Route?, _ request: GatewayRequest) -> Bool {
+    guard let own else { return false }
+    guard let other else { return true }
+    func rank(_ route: Route) -> [Int] {
+      let path = route.terms?.path ?? route.path
+      return [route.host == request.host ? 2 : route.host.isEmpty ? 0 : 1, path.utf8.count]
+    }
+    return !rank(own).lexicographicallyPrecedes(rank(other))
+  }
+}

@@ -1,0 +1,37 @@
+import Diagnosis
+import Routing
+import Topology
+
+/// The routes that the proxy serves.
+struct ServedRoutes: Sendable {
+  let inventory: Inventory
+  let all: RoutingTable
+  /// Those that are matched by the rules of networking/v1 alone.
+  let plain: RoutingTable
+  /// Decides about requests to the others; nil where there are none.
+  let decider: RequestDecider?
+
+  init(_ inventory: Inventory, serving isServed: (Route) -> Bool) {
+    self.inventory = inventory
+    all = RoutingTable(inventory, serving: isServed)
+    let asked = all.routes.filter(RouteDecision.isAsked)
+    guard !asked.isEmpty else {
+      plain = all
+      decider = nil
+      return
+    }
+    plain = RoutingTable(all.routes.filter { !RouteDecision.isAsked(about: $0) })
+    // Whether an object is so wrong that its controller leaves it out is for the diagnosis to say.
+    var diagnosis = Diagnosis()
+    diagnosis.extent = .playground
+    diagnosis.scope = DiagnosisScope(kinds: ["HTTPProxy", "IngressRoute"])
+    diagnosis.update(inventory, routes: all)
+    decider = RequestDecider(
+      TraceWorld(inventory, routes: all, diagnosis: diagnosis), hosts: asked.map(\.host))
+  }
+
+  /// Whether any route leads to a part of a Service's pods, so that labels of pods matter.
+  var hasSubsets: Bool {
+    all.routes.contains { route in route.backends.contains { $0.subset != nil } }
+  }
+}

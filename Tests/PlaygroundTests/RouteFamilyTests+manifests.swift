@@ -1,0 +1,184 @@
+/// The manifests of systems that have no folder of their own.
+extension RouteFamilyTests {
+  static let webs = ["v1", "v2"].map { version in
+    """
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata: {name: web-\(version), namespace: shop}
+    spec: {selector: {app: web, version: \(version)}, ports: [{port: 80, targetPort: 8080}]}
+    ---
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: web-\(version), namespace: shop}
+    spec:
+      replicas: \(version == "v1" ? 3 : 1)
+      selector: {matchLabels: {app: web, version: \(version)}}
+      template:
+        metadata: {labels: {app: web, version: \(version)}}
+        spec: {containers: [{name: web, image: nginx, ports: [{containerPort: 8080}]}]}
+
+    """
+  }.joined()
+
+  static let gateway = """
+    ---
+    apiVersion: gateway.networking.k8s.io/v1
+    kind: GatewayClass
+    metadata: {name: any}
+    spec: {controllerName: example.net/controller}
+    ---
+    apiVersion: gateway.networking.k8s.io/v1
+    kind: Gateway
+    metadata: {name: door, namespace: shop}
+    spec:
+      gatewayClassName: any
+      listeners:
+      - {name: http, port: 80, protocol: HTTP}
+      - {name: https, port: 443, protocol: HTTPS, hostname: secure.test, tls: {certificateRefs: [{name: c}]}}
+    ---
+    apiVersion: gateway.networking.k8s.io/v1
+    kind: HTTPRoute
+    metadata: {name: a, namespace: shop}
+    spec:
+      parentRefs: [{name: door, sectionName: http}]
+      hostnames: [a.test]
+      rules:
+      - backendRefs: [{name: web-v1, port: 80, weight: 9}, {name: web-v2, port: 80, weight: 3}]
+      - matches:
+        - headers: [{name: x-env, value: canary}]
+        - method: DELETE
+        - queryParams: [{name: debug, value: "1"}]
+        backendRefs: [{name: web-v2, port: 80}]
+      - matches: [{path: {type: PathPrefix, value: /app}}]
+        filters:
+        - {type: URLRewrite, urlRewrite: {path: {type: ReplacePrefixMatch, replacePrefixMatch: /}}}
+        backendRefs: [{name: web-v1, port: 80}]
+      - matches: [{path: {type: PathPrefix, value: /full}}]
+        filters:
+        - {type: URLRewrite, urlRewrite: {path: {type: ReplaceFullPath, replaceFullPath: /whole}}}
+        backendRefs: [{name: web-v1, port: 80}]
+      - matches: [{path: {type: PathPrefix, value: /old}}]
+        filters:
+        - type: RequestRedirect
+          requestRedirect:
+            scheme: https
+            hostname: b.test
+            port: 443
+            statusCode: 301
+            path: {type: ReplacePrefixMatch, replacePrefixMatch: /new}
+      - matches: [{path: {type: Exact, value: /gone}}]
+        backendRefs: [{name: gone, port: 80}]
+      - matches: [{path: {type: Exact, value: /foreign}}]
+        backendRefs: [{name: other, namespace: closed, port: 80}]
+      - matches: [{path: {type: Exact, value: /zero}}]
+        backendRefs: [{name: web-v1, port: 80, weight: 0}]
+    ---
+    apiVersion: v1
+    kind: Namespace
+    metadata: {name: closed}
+    ---
+    apiVersion: v1
+    kind: Service
+    metadata: {name: other, namespace: closed}
+    spec: {selector: {app: other}, ports: [{port: 80, targetPort: 8080}]}
+    ---
+    apiVersion: gateway.networking.k8s.io/v1
+    kind: HTTPRoute
+    metadata: {name: wild, namespace: shop}
+    spec:
+      parentRefs: [{name: door, sectionName: http}]
+      hostnames: ["*.wild.test"]
+      rules: [{backendRefs: [{name: web-v1, port: 80}]}]
+    ---
+    apiVersion: gateway.networking.k8s.io/v1
+    kind: HTTPRoute
+    metadata: {name: secure, namespace: shop}
+    spec:
+      parentRefs: [{name: door, sectionName: https}]
+      hostnames: [secure.test]
+      rules: [{backendRefs: [{name: web-v1, port: 80}]}]
+
+    """
+
+  static let istio = """
+    ---
+    apiVersion: networking.istio.io/v1
+    kind: Gateway
+    metadata: {name: door, namespace: shop}
+    spec:
+      servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ["*"]}]
+    ---
+    apiVersion: networking.istio.io/v1
+    kind: VirtualService
+    metadata: {name: h, namespace: shop}
+    spec:
+      hosts: [h.test]
+      gateways: [door]
+      http:
+      - match: [{uri: {prefix: /in}}]
+        rewrite: {uri: /out, authority: b.test}
+        headers: {request: {set: {X-Set: new}, remove: [X-Gone]}}
+        route: [{destination: {host: web-v1}}]
+
+    """
+
+  static let traefik = """
+    ---
+    apiVersion: traefik.io/v1alpha1
+    kind: IngressRoute
+    metadata: {name: t, namespace: shop}
+    spec:
+      routes:
+      - match: Host(`t.test`)
+        kind: Rule
+        services: [{name: web-v1, port: 80, weight: 3}, {name: web-v2, port: 80, weight: 1}]
+      - match: Host(`t.test`) && PathPrefix(`/api`)
+        kind: Rule
+        services: [{name: web-v2, port: 80}]
+      - match: Host(`t.test`) && PathPrefix(`/gone`)
+        kind: Rule
+        services: [{name: gone, port: 80}]
+      - match: Host(`lost.test`)
+        kind: Rule
+        services: [{name: gone, port: 80}]
+
+    """
+
+  static let ingress = """
+    ---
+    apiVersion: networking.k8s.io/v1
+    kind: Ingress
+    metadata: {name: i, namespace: shop}
+    spec:
+      ingressClassName: nginx
+      rules:
+      - host: i.test
+        http:
+          paths:
+          - {path: /, pathType: Prefix, backend: {service: {name: web-v1, port: {number: 80}}}}
+          - {path: /gone, pathType: Exact, backend: {service: {name: gone, port: {number: 80}}}}
+      - host: t.test
+        http:
+          paths:
+          - {path: /ingress, pathType: Prefix, backend: {service: {name: web-v2, port: {number: 80}}}}
+    ---
+    apiVersion: networking.k8s.io/v1
+    kind: Ingress
+    metadata:
+      name: canary
+      namespace: shop
+      annotations:
+        nginx.ingress.kubernetes.io/canary: "true"
+        nginx.ingress.kubernetes.io/canary-weight: "25"
+        nginx.ingress.kubernetes.io/canary-by-header: X-Canary
+    spec:
+      ingressClassName: nginx
+      rules:
+      - host: i.test
+        http:
+          paths:
+          - {path: /, pathType: Prefix, backend: {service: {name: web-v2, port: {number: 80}}}}
+
+    """
+}
