@@ -136,5 +136,6 @@ enum FaultFamilies {
     GatewayUseFaults(),
     GatewayStatusFaults(),
     ContourFaults(),
+    TraefikFaults(),
   ]
 }

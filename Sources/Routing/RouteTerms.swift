@@ -28,6 +28,10 @@ package struct RouteTerms: Hashable, Sendable {
   package var isPlainAllowed = false
   /// What stands in the place of the path's prefix when the request is sent on.
   package var replacement: String?
+  /// The Services that get copies of its requests.
+  package var mirrors: [NamespacedName] = []
+  /// What Traefik's rules are besides.
+  package var traefik: TraefikTerms?
 
   /// The path that a Service gets of a request that the rule takes.
   package func rewritten(_ requested: some StringProtocol) -> String {

@@ -25,6 +25,10 @@ struct ControllerBehaviour: Hashable {
   var needsOwnTLS = false
   /// Whether ports of other transports than TCP are connected to all the same.
   var ignoresTransport = false
+  /// Whether hosts of TLS are known by the name in the greeting alone.
+  var goesByGreeting = false
+  /// Whether backends that are not there leave their share to the others.
+  var leavesOutUnresolved = false
   /// Whether something listens on other ports too.
   var takesAnyPort = false
 
@@ -39,7 +43,9 @@ struct ControllerBehaviour: Hashable {
       return
     }
     self.init(route.implementation, in: world)
-    guard let terms = route.terms else { return }
+    guard ContourContest.isMeant(route), let terms = route.terms else { return }
+    goesByGreeting = true
+    leavesOutUnresolved = true
     // A rule of an HTTPProxy stays when its Services are missing, a path of an Ingress does not.
     noService = 503
     redirect = route.isTLS && !terms.isPlainAllowed ? 301 : nil

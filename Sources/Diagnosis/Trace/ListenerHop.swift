@@ -138,7 +138,7 @@ extension TraceWalk {
     _ route: Route, _ behaviour: ControllerBehaviour, _ choice: TraceChoice
   ) -> Bool {
     // What no rule of an HTTPProxy takes gets 404 as it is.
-    if route.terms != nil { return behaviour.redirect != nil && choice.route == route }
+    if ContourContest.isMeant(route) { return behaviour.redirect != nil && choice.route == route }
     guard behaviour.redirect != nil, route.source.kind == "Ingress",
       let ingress = inventory.object("Ingress", route.source.name)
     else { return false }

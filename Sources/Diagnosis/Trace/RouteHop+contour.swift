@@ -26,6 +26,7 @@ extension TraceWalk {
 
   /// The path that a Service gets, where it is another than that of the request.
   func sent(_ route: Route) -> String? {
+    if let passage = passage(of: route) { return passage.changedPath }
     let path = PathRules.path(of: request.path)
     guard let terms = route.terms, terms.replacement != nil else { return nil }
     let sent = terms.rewritten(path)

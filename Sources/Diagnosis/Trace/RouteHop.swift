@@ -32,6 +32,7 @@ extension TraceWalk {
       doubt(first)
       return route
     }
+    guard passRouter(route, rule(route)) else { return nil }
     if let status = route.terms?.status {
       answer(route, rule(route), with: status)
       return nil
@@ -57,7 +58,8 @@ extension TraceWalk {
     let place: Message =
       (trace.matched?.rule).map { "rule \($0 + 1) of \(trace.matched?.count ?? 0)" } ?? "default"
     let plain: Message = "\(rule(route)) leads to \(targets(of: route)) (\(place))."
-    let says = sent(route).map { "\(plain) The Service gets the path \($0)." } ?? plain
+    let sent = sent(route).map { "\(plain) The Service gets the path \($0)." } ?? plain
+    let says = copies(of: route).map { "\(sent) Copies go to \($0)." } ?? sent
     guard let other = choice.leftOut.first else {
       add(.route, .ok, route.source, says: says)
       return route
@@ -67,6 +69,12 @@ extension TraceWalk {
       says: "\(says) \(rule(other)) of \(other.source) would go first, but leads to nothing.",
       fault: fault(ofEmpty: other))
     return route
+  }
+
+  /// The Services that get copies of what the rule takes.
+  private func copies(of route: Route) -> String? {
+    let mirrors = route.terms?.mirrors ?? []
+    return mirrors.isEmpty ? nil : mirrors.map(\.name).joined(separator: ", ")
   }
 
   /// Why a rule leads to nothing.
@@ -108,7 +116,8 @@ extension TraceWalk {
 
   /// The share of each backend, as weights or a header or cookie of the request decide.
   func shares(of route: Route) -> [(Route.Backend, Double)] {
-    let route = route.terms == nil ? route : withoutUnresolved(route)
+    let behaviour = ControllerBehaviour(of: route, in: world)
+    let route = behaviour.leavesOutUnresolved ? withoutUnresolved(route) : route
     let weighted = route.backends.map { ($0, route.share(of: $0)) }
     let positive = weighted.filter { $0.1 > 0 }
     guard let canary = route.canary, route.backends.count > 1 else {

@@ -27,7 +27,7 @@ extension TraceWalk {
     let ids = [
       "ingress-resource-backend-unsupported", "ingress-backend-service-missing",
       "ingress-default-backend-broken", "route-no-backend-no-filter",
-      "route-backend-kind-unsupported",
+      "route-backend-kind-unsupported", TraefikFaults.serviceID,
     ]
     fail(
       .service, route?.source, says: "The rule leads to no Service.",
@@ -73,12 +73,14 @@ extension TraceWalk {
         leg, "Service \(name.name) does not exist in namespace \(name.namespace).",
         [
           "ingress-backend-service-missing", "ingress-default-backend-broken",
-          "route-backend-not-found", "httpproxy-service-unresolved",
+          "route-backend-not-found", "httpproxy-service-unresolved", TraefikFaults.serviceID,
         ])
     case .portNotStated:
       return broken(
         leg, "The rule states no port of Service \(name.name).",
-        ["ingress-backend-port-unspecified", "route-backend-port-missing"])
+        [
+          "ingress-backend-port-unspecified", "route-backend-port-missing", TraefikFaults.serviceID,
+        ])
     case .portMissing: return missingPort(leg)
     case .transport(let transport):
       return broken(
@@ -88,7 +90,7 @@ extension TraceWalk {
     case .externalRefused:
       return broken(
         leg, "\(name.name) is an ExternalName, which the controller refuses.",
-        ["ingress-backend-externalname-refused"])
+        ["ingress-backend-externalname-refused", TraefikFaults.serviceID])
     case .externalUnreachable:
       return broken(
         leg, "\(name.name) leads to \(leg.service?.externalName ?? ""), outside of the playground.",
@@ -142,7 +144,7 @@ extension TraceWalk {
       leg, says,
       [
         "ingress-backend-port-missing", "ingress-default-backend-broken",
-        "route-backend-port-missing", "httpproxy-service-unresolved",
+        "route-backend-port-missing", "httpproxy-service-unresolved", TraefikFaults.serviceID,
       ],
       controller == nil ? unexposed(leg) : nil)
   }

@@ -7,7 +7,7 @@ extension TraceWalk {
   mutating func passTLS(_ route: Route) {
     guard let url = request.url, url.scheme == .https else { return }
     let behaviour = ControllerBehaviour(of: route, in: world)
-    guard route.terms == nil || passGreeting(route, url) else { return }
+    guard !behaviour.goesByGreeting || passGreeting(route, url) else { return }
     guard let secured = secured(route, behaviour) else {
       guard !behaviour.hasOtherCertificates else {
         add(

@@ -49,10 +49,12 @@ struct TraceChoice {
     }
     if let gateway, gateway.chosen == nil { unmet = gateway.misses.first }
     if unmet == nil, contour?.chosen == nil { unmet = contour?.misses.first }
+    if unmet == nil, route == nil { unmet = found.traefik?.misses.first }
     sample =
       route ?? refused
       ?? all.first {
-        !GatewayAPI.routeKinds.contains($0.source.kind) && world.isServed($0)
+        !GatewayAPI.routeKinds.contains($0.source.kind) && TraefikContest.isMeant($0)
+          && world.isServed($0)
       } ?? unmet?.route
     if route == nil || isTraefik { opaque = found.traefik?.patterns ?? [] }
     if route == nil || route == gateway?.chosen { opaque += gateway?.patterns ?? [] }
@@ -103,7 +105,7 @@ private struct Contests {
   let isOfTraefik: Bool
 
   static func isMeant(_ route: Route) -> Bool {
-    !GatewayAPI.routeKinds.contains(route.source.kind)
+    !GatewayAPI.routeKinds.contains(route.source.kind) && TraefikContest.isMeant(route)
   }
 
   init(_ request: TraceRequest, in world: TraceWorld) {
@@ -128,7 +130,7 @@ private struct Contests {
     }
     let keeps = world.keepsEmptyServices
     let contest = TraefikContest(
-      host: request.host, path: request.path, table, world.inventory,
+      GatewayRequest(request), table, world.inventory,
       isLoaded: { world.isLoaded($0, keepingEmpty: keeps) },
       among: { isMeant($0) && world.isServed($0) })
     traefik = contest

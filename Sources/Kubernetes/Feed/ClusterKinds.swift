@@ -13,6 +13,7 @@ package enum ClusterKinds {
   /// Kinds that not every cluster has: network policies, autoscalers, controllers' own routes.
   private static let others: [ResourceKind] = [
     .networkPolicy, .horizontalPodAutoscaler, .ingressRoute, .httpProxy, .certificateDelegation,
+    .traefikService, .middleware, .ingressRouteTCP,
   ]
 
   /// Groups whose kinds are asked for where they are served.
