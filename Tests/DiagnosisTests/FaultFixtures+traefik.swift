@@ -3,7 +3,7 @@ import Topology
 
 /// The rules of Traefik.
 extension FaultFixture {
-  static let traefik = traefikRules + traefikServices + traefikMiddlewares
+  static let traefikRoutes = traefikRules + traefikServices + traefikMiddlewares
 
   private static let edge = "ingressroute/shop/edge"
   private static let rule = "ingressroute-empty-match"

@@ -54,7 +54,8 @@ struct FaultFixture: CustomTestStringConvertible, Sendable {
   static let all =
     services + endpoints + pods + ingresses + ingressControllers + ingressAnnotations
     + certificates + policies + settings + balancers + mixtures + slices + names + foundations
-    + gateways + gatewayTrust + gatewayRoutes + templates + held + contour + traefik
+    + gateways + gatewayTrust + gatewayRoutes + templates + held + contour
+    + traefikRoutes
 }
 
 extension SmallCluster {
