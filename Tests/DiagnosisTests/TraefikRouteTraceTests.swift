@@ -158,4 +158,18 @@ import Topology
     }
     #expect(says(trace, .route)?.contains("The Service gets the path /x.") == true)
   }
+
+  @Test func `connections that are passed on are not looked into`() throws {
+    let build: (inout SmallCluster) -> Void = {
+      $0.traefikConnection(match: "HostSNI(`db.local`)", tls: #"{"passthrough":true}"#)
+    }
+    let secure = try trace("https://db.local/", build)
+    #expect(secure.verdict == .unknown)
+    #expect(
+      says(secure, .route)
+        == "HostSNI(`db.local`) passthrough takes connections to db.local as they are, so that no "
+        + "rule of requests is asked.")
+    let plain = try trace("http://db.local/", build)
+    #expect(plain.status == 404 && plain.rootCause == "url-host-not-served")
+  }
 }

@@ -62,6 +62,8 @@ import Testing
     #expect(error(String(repeating: "!", count: 100_001) + "Host(`a`)") == nil)
     let long = Array(repeating: "Host(`a`)", count: 100_000).joined(separator: "||")
     #expect(long.utf8.count > 1_000_000 && error(long) == nil)
+    let both = Array(repeating: "Host(`a`)", count: 100_000).joined(separator: "&&")
+    #expect(error(both) == nil && error("(Path(`/a`)||Path(`/b`))&&" + both) == nil)
     #expect(error(long + "&&")?.column == long.utf8.count + 3)
     #expect(error("Host(`" + String(repeating: "a", count: 1_000_000)) != nil)
     #expect(error(String(repeating: "Host(`a`)&&(", count: 1_000))?.problem == .tooDeep)

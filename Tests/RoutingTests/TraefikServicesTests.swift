@@ -179,6 +179,18 @@ import Topology
     #expect(gaps.map(\.isCycle) == [true, true])
   }
 
+  @Test func `chains that branch without end are followed so far only`() throws {
+    var objects = Objects()
+    for number in 0..<40 {
+      let names = Array(repeating: #"{"name":"m\#(number + 1)"}"#, count: 50)
+      try objects.add(
+        .middleware, "m\(number)",
+        #"{"chain":{"middlewares":[\#(names.joined(separator: ","))]}}"#)
+    }
+    let reference = TraefikReference(name: NamespacedName("web", "m0"), field: "f")
+    #expect(TraefikMiddlewares([reference], objects.inventory).gaps.count < 256)
+  }
+
   @Test func `connections are routes by the name in their greeting`() throws {
     var objects = Objects()
     try objects.add(

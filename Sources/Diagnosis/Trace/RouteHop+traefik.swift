@@ -43,4 +43,12 @@ extension TraceWalk {
     ending = isNothing ? .status(418) : .notKnown
     return false
   }
+
+  /// The rule that takes connections by TLS to a host, without looking at requests.
+  func connection(to host: String) -> Route? {
+    guard !world.isPlayground, request.url?.scheme == .https else { return nil }
+    return world.routes.routes(ofHost: host).first {
+      !TraefikContest.isMeant($0) && world.traefikRefusal(of: $0) == nil
+    }
+  }
 }

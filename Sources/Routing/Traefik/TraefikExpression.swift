@@ -54,6 +54,8 @@ package indirect enum TraefikExpression: Hashable, Sendable {
 
   /// More ways than these are not written out.
   static let mostWays = 64
+  /// Nor are ways of more matchers than these.
+  static let mostMatchers = 128
 
   /// The ways to satisfy it, each of matchers that all have to hold; nil where they are too many.
   func ways(isNegated: Bool = false) -> [[Literal]]? {
@@ -77,9 +79,11 @@ package indirect enum TraefikExpression: Hashable, Sendable {
   }
 
   private static func product(_ parts: [Self], _ isNegated: Bool) -> [[Literal]]? {
+    guard parts.count <= mostMatchers else { return nil }
     var found: [[Literal]] = [[]]
     for part in parts {
-      guard let more = part.ways(isNegated: isNegated), found.count * more.count <= mostWays
+      guard let more = part.ways(isNegated: isNegated), found.count * more.count <= mostWays,
+        (found.map(\.count).max() ?? 0) + (more.map(\.count).max() ?? 0) <= mostMatchers
       else { return nil }
       found = found.flatMap { left in more.map { left + $0 } }
     }

@@ -131,9 +131,10 @@ package struct TraefikMiddlewares: Sendable {
   /// The first one that another provider than the cluster's objects has.
   private(set) var elsewhere: TraefikReference?
   private let inventory: Inventory
+  private var visits = 0
 
   private static let mostNested = 16
-  private static let mostSteps = 256
+  private static let mostVisits = 256
   private static let annotation = "traefik.ingress.kubernetes.io/router.middlewares"
 
   /// Those of a route.
@@ -166,7 +167,8 @@ package struct TraefikMiddlewares: Sendable {
   private mutating func follow(
     _ reference: TraefikReference, on way: [NamespacedName], from first: TraefikReference
   ) {
-    guard steps.count < Self.mostSteps else { return }
+    visits += 1
+    guard visits <= Self.mostVisits else { return }
     guard !reference.isElsewhere else {
       elsewhere = elsewhere ?? first
       return

@@ -52,7 +52,7 @@ struct TraefikServices {
       if let place { field = place(number) }
       guard count < Self.mostLeaves else { break }
       // Traefik takes a weight that is not stated for 1, and leaves out what has none or less.
-      let weight = max(0, service["weight"].integer ?? 1)
+      let weight = min(max(0, service["weight"].integer ?? 1), Int(Int32.max))
       groups.append((number, weight, leaves(of: service, in: list.source.name.namespace, on: way)))
     }
     guard groups.count > 1 else { return groups.first?.leaves ?? [] }
