@@ -42,7 +42,7 @@ import Topology
     return try JSONValue(parsing: text)
   }
 
-  @Test(arguments: ["course", "shop", "edges", "contour", "traefik"])
+  @Test(arguments: ["course", "shop", "edges", "contour"])
   func `manifests give exactly the expected lists, and their faults the exit code`(
     _ folder: String
   ) async throws {
@@ -58,7 +58,7 @@ import Topology
     }
   }
 
-  @Test(arguments: ["course", "shop", "edges", "contour", "traefik"])
+  @Test(arguments: ["course", "shop", "edges", "contour"])
   func `a running playground with the same manifests gives the same lists`(
     _ folder: String
   ) async throws {

@@ -21,7 +21,7 @@ package enum ClusterKinds {
 
   /// The groups beside the core of all kinds that are asked for, also by the name that one had in old clusters.
   static let groups = optionalGroups.union((core + others).map(\.group))
-    .union(["extensions"]).subtracting([""])
+    .union(Discovery.oldGroups.values).subtracting([""])
 
   /// How many kinds, the first ones, are listed before the others start.
   static let urgent = 2
