@@ -30,8 +30,13 @@ package struct RouteTerms: Hashable, Sendable {
   package var replacement: String?
   /// The Services that get copies of its requests.
   package var mirrors: [NamespacedName] = []
+  /// One or none, apart from the rest so that routes of others stay small.
+  var traefikTerms: [TraefikTerms] = []
   /// What Traefik's rules are besides.
-  package var traefik: TraefikTerms?
+  package var traefik: TraefikTerms? {
+    get { traefikTerms.first }
+    set { traefikTerms = newValue.map { [$0] } ?? [] }
+  }
 
   /// The path that a Service gets of a request that the rule takes.
   package func rewritten(_ requested: some StringProtocol) -> String {
