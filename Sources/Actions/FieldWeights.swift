@@ -2,8 +2,8 @@ import Language
 import Routing
 import Topology
 
-/// Weights that the route's own object states, a field for each Service: Traefik's IngressRoute, Contour's HTTPProxy,
-/// an HTTPRoute.
+/// Weights that an object of the route states, a field for each backend: Traefik's IngressRoute, Contour's HTTPProxy, an
+/// HTTPRoute, a VirtualService or its delegate.
 struct FieldWeights: WeightChange {
   let source: ObjectReference
   let weights: [Int]
@@ -14,7 +14,7 @@ struct FieldWeights: WeightChange {
   ) throws(Refusal) {
     self.route = route
     self.source = source
-    self.weights = route.backends.map { weights[$0.service] ?? $0.weight }
+    self.weights = route.backends.map { weights[$0.key] ?? $0.weight }
     guard self.weights.contains(where: { $0 > 0 }) else {
       throw Refusal(localized("one of the weights must be more than 0"))
     }
@@ -76,7 +76,11 @@ struct FieldWeights: WeightChange {
     for (backend, weight) in zip(route.backends, weights) {
       guard let place = backend.weightPlace else { continue }
       let known = service(at: place, of: object)
-      lines.append(.kept("    - name: \(backend.service.name)"))
+      let destination = known["destination"]
+      lines.append(
+        .kept(
+          destination == .null
+            ? "    - name: \(backend.service.name)" : "    - destination: \(destination.text)"))
       guard weight != backend.weight || place.isUnstated else {
         lines.append(.kept("      weight: \(weight)"))
         continue
@@ -95,7 +99,7 @@ struct FieldWeights: WeightChange {
         .contains(source.kind)
     else { return [] }
     let empty = route.backends.filter {
-      ExpectedShares($0.service, port: $0.port, in: context.inventory).shares.isEmpty
+      ExpectedShares($0, in: context.inventory).shares.isEmpty
     }
     return empty.map {
       localized("\($0.service.name) has no endpoint: Traefik may answer 404 to the whole route")

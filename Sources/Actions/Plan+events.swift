@@ -93,7 +93,7 @@ struct SlicesOfService {
 
   private static func isSame(_ group: EndpointRules.Group, _ slice: EndpointSlice) -> Bool {
     func states(_ endpoints: [Endpoint]) -> Set<[String]> {
-      Set(endpoints.map { [$0.addresses.first ?? "", "\($0.isReady)", "\($0.isTerminating)"] })
+      Set(endpoints.map { [$0.address ?? "", "\($0.isReady)", "\($0.isTerminating)"] })
     }
     return Set(group.ports) == Set(slice.ports)
       && states(group.endpoints) == states(slice.endpoints)

@@ -43,7 +43,7 @@ struct PodPlans {
       kubectl: KubectlLine(context, namespace: name.namespace).text("delete", "pod", name.name),
       difference: [
         .removed(
-          "pod \(name.name) (\(pod.node), \(pod.addresses.first ?? localized("no address")))")
+          "pod \(name.name) (\(pod.node), \(pod.address ?? localized("no address")))")
       ],
       shift: context.shift(forecasts), level: .severe, warnings: warnings)
   }
@@ -157,7 +157,7 @@ struct PodPlans {
 
   private func warnings(_ pod: Pod, _ annotation: String, _ value: String?) -> [String] {
     guard let value else { return [] }
-    let rate = pod.addresses.first.flatMap { context.readings.rate(.address($0)) } ?? 0
+    let rate = pod.address.flatMap { context.readings.rate(.address($0)) } ?? 0
     switch annotation {
     case "demo/error-rate":
       let failing = (Double(value) ?? 0) * rate

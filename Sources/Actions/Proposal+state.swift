@@ -40,7 +40,7 @@ extension Proposal {
     case .selector(_, let selector): SelectorPlan.text(selector)
     case .weights(let id, let weights):
       routing.route(id).map { route in
-        route.backends.map { "\($0.service.name) \(weights[$0.service] ?? $0.weight)" }
+        route.backends.map { "\($0.key.name) \(weights[$0.key] ?? $0.weight)" }
           .joined(separator: ", ")
       }
     case .targetPort(_, _, let port), .backendPort(_, _, let port): port.written

@@ -32,7 +32,7 @@ struct WeightsPlan {
       throw Refusal(localized("\(change.source) does not exist any more"))
     }
     let old = Dictionary(
-      route.backends.map { ($0.service, $0.weight) }, uniquingKeysWith: { first, _ in first })
+      route.backends.map { ($0.key, $0.weight) }, uniquingKeysWith: { first, _ in first })
     let later = shifted(route, change.weights)
     let lines = lines(route, later)
     let line = KubectlLine(context, namespace: change.source.name.namespace)
@@ -48,7 +48,7 @@ struct WeightsPlan {
   }
 
   private static func text(_ route: Route) -> String {
-    route.backends.map { "\($0.service.name) \($0.weight)" }.joined(separator: ", ")
+    route.backends.map { "\($0.key.name) \($0.weight)" }.joined(separator: ", ")
   }
 
   private func route() throws(Refusal) -> Route {
@@ -95,7 +95,7 @@ struct WeightsPlan {
     return zip(route.backends, later.backends).flatMap { old, new -> [TrafficShift.Line] in
       let before = route.share(of: old)
       let after = later.share(of: new)
-      let part = ExpectedShares(old.service, port: old.port, in: context.inventory)
+      let part = ExpectedShares(old, in: context.inventory)
       return part.shares.map { share in
         let key = TrafficKey(route: id, service: old.service, backend: share.backend)
         return TrafficShift.Line(
@@ -129,9 +129,9 @@ struct WeightsPlan {
   private func warnings(_ route: Route, _ later: Route) -> [String] {
     var warnings: [String] = []
     for (old, backend) in zip(route.backends, later.backends) where backend.weight > 0 {
-      let part = ExpectedShares(backend.service, port: backend.port, in: context.inventory)
+      let part = ExpectedShares(backend, in: context.inventory)
       if part.shares.isEmpty {
-        warnings.append(localized("\(backend.service.name) has no ready backend"))
+        warnings.append(localized("\(backend.key.name) has no ready backend"))
       }
       let errors = context.readings.errorShare(.routeService(id, backend.service)) ?? 0
       if errors > 0.01, backend.weight > old.weight {

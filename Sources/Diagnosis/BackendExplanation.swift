@@ -151,7 +151,7 @@ package struct BackendExplanation: Hashable, Sendable {
     }
     let expected = percent(share ?? 0)
     var detail = localized("\(expected) of \(service.metadata.name)'s traffic")
-    if let measured = pod.addresses.first.flatMap({ address in
+    if let measured = pod.address.flatMap({ address in
       readings?.share(of: .address(address), in: .service(service.metadata.key), over: .minute)
     }) {
       detail += localized(", measured \(percent(measured))")

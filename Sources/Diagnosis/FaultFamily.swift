@@ -137,5 +137,9 @@ enum FaultFamilies {
     GatewayStatusFaults(),
     ContourFaults(),
     TraefikFaults(),
+    IstioGatewayFaults(),
+    IstioSubsetFaults(),
+    IstioRouteFaults(),
+    IstioPortFaults(),
   ]
 }

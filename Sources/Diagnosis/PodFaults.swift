@@ -153,7 +153,7 @@ struct PodFaults: FaultFamily {
         says: "It has no node\(reason(pod)).",
         fix: "Look at the pod's events: resources, taints and affinity decide.")
     }
-    guard let address = pod.addresses.first else {
+    guard let address = pod.address else {
       return Fault(
         "pod-no-ip", .blocker, object, field: "status.podIP",
         says: "It has no address yet, so it is in no slice.",

@@ -15,7 +15,7 @@ struct SliceFaults: FaultFamily {
   private static let sources: Set<String> = [
     "Ingress", "IngressRoute", "HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute",
   ]
-  private static let routeKinds = Set(RouteAdapters.kinds.map(\.kind))
+  private static let routeKinds = Set(RouteAdapters.kinds.map(\.keptName))
 
   func subjects(in cluster: DiagnosedCluster) -> [ObjectReference] {
     cluster.services

@@ -106,11 +106,15 @@ struct ManifestLoader {
       let plural =
         lower.hasSuffix("y") && !lower.hasSuffix("ay")
         ? "\(lower.dropLast())ies" : lower.hasSuffix("s") ? "\(lower)es" : "\(lower)s"
-      store.catalogue.insert(
-        KindDefinition(
-          ResourceKind(
-            group: parts[0], version: parts[1], kind: name, plural: plural,
-            isNamespaced: !["GatewayClass"].contains(name))))
+      let kind = ResourceKind(
+        group: parts[0], version: parts[1], kind: name, plural: plural,
+        isNamespaced: !["GatewayClass"].contains(name))
+      // Objects of one kind may be written in several versions.
+      var known = store.catalogue.definitions.first {
+        $0.storage.group == kind.group && $0.storage.plural == kind.plural
+      }
+      known?.alternatives.append(kind)
+      store.catalogue.insert(known ?? KindDefinition(kind))
     }
   }
 

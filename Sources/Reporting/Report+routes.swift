@@ -23,11 +23,12 @@ struct RouteRow {
       "pathType": .string(route.pathType.rawValue), "tls": .bool(route.isTLS),
       "backends": .array(
         parts.map { part in
-          .object([
-            "service": .string(part.backend.service.description),
-            "port": .string(part.backend.port.description),
-            "weight": .integer(Int64(part.backend.weight)), "share": Report.share(part.share),
-          ])
+          .object(
+            (part.backend.subset.map { ["subset": .string($0.name)] } ?? [:]).merging([
+              "service": .string(part.backend.service.description),
+              "port": .string(part.backend.port.description),
+              "weight": .integer(Int64(part.backend.weight)), "share": Report.share(part.share),
+            ]) { subset, _ in subset })
         }),
       "faults": .array(faults.map { .string($0) }),
     ])
@@ -50,7 +51,8 @@ struct RouteRow {
     guard !parts.isEmpty else { return [head + ["(none)", "", ""] + tail] }
     return parts.enumerated().map { index, part in
       let middle = [
-        "\(part.backend.service.name):\(part.backend.port)", "\(part.backend.weight)",
+        "\(part.backend.key.name)\(part.backend.takesOnlyPort ? "" : ":\(part.backend.port)")",
+        "\(part.backend.weight)",
         TextTable.percent(part.share),
       ]
       let isFirst = index == 0
@@ -68,7 +70,13 @@ extension Report {
         parts: route.backends.map { backend in
           let measured = readings?.share(
             of: .routeService(route.id, backend.service), in: .route(route.id), over: .minute)
-          return RouteRow.Part(backend: backend, share: measured ?? route.share(of: backend))
+          var told = backend
+          if let port = inventory.service(backend.service).flatMap(backend.port(of:)),
+            backend.takesOnlyPort
+          {
+            (told.port, told.takesOnlyPort) = (.number(port.number), false)
+          }
+          return RouteRow.Part(backend: told, share: measured ?? route.share(of: backend))
         }, faults: Self.ids(diagnosis.faults(of: route)))
     }
   }

@@ -63,7 +63,7 @@ extension Report {
       let key = service.metadata.key
       var endpoints: [String: Endpoint] = [:]
       for endpoint in inventory.slices(of: key).flatMap(\.endpoints) {
-        guard let address = endpoint.addresses.first else { continue }
+        guard let address = endpoint.address else { continue }
         endpoints[address] = endpoints[address] ?? endpoint
       }
       return ServiceRow(

@@ -41,7 +41,7 @@ package struct ExpectedShares: Hashable, Sendable {
     for backend in route.backends {
       let weight = route.share(of: backend)
       guard weight > 0 else { continue }
-      let part = ExpectedShares(backend.service, port: backend.port, in: inventory)
+      let part = ExpectedShares(backend, in: inventory)
       refused += weight * part.refused
       for share in part.shares {
         shares.append(
@@ -51,6 +51,24 @@ package struct ExpectedShares: Hashable, Sendable {
       }
     }
     shares.sort { ($0.backend, $0.service) < ($1.backend, $1.service) }
+  }
+
+  /// The expected shares of what a backend gets, an equal part for each candidate of its subset.
+  package init(_ backend: Route.Backend, in inventory: Inventory) {
+    guard let service = inventory.service(backend.service),
+      let port = backend.port(of: service)
+    else {
+      self.init(refused: 1)
+      return
+    }
+    self.init(service, port: port, slices: inventory.slices(of: backend.service))
+    guard let subset = backend.subset, service.exposure != .externalName else { return }
+    shares.removeAll { share in
+      let labels = share.pod.flatMap(inventory.pod)?.metadata.labels ?? [:]
+      return subset.labels.map { !$0.allSatisfy { labels[$0.key] == $0.value } } ?? true
+    }
+    for index in shares.indices { shares[index].share = 1 / Double(shares.count) }
+    refused = shares.isEmpty ? 1 : 0
   }
 
   /// The expected shares of one port of a Service: an equal part for each candidate of kube-proxy.

@@ -120,6 +120,7 @@ extension Route {
   ///
   /// A Gateway, the program behind an IngressClass, or the class where the program is not known.
   package var server: String {
-    isOfGatewayAPI ? "gateway \(controller)" : implementation.isEmpty ? controller : implementation
+    isOfGatewayAPI || isOfIstio
+      ? "gateway \(controller)" : implementation.isEmpty ? controller : implementation
   }
 }

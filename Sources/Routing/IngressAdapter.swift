@@ -6,11 +6,13 @@ package struct IngressAdapter: RouteAdapter {
 
   package var kinds: [ResourceKind] { [.ingress, .ingressClass] }
 
+  /// Looks for the Ingresses that are canaries.
+  package func index(of inventory: Inventory) -> IngressCanaries { IngressCanaries(inventory) }
+
   /// Every path of every Ingress, with the canaries that share it.
-  package func routes(in inventory: Inventory) -> [Route] {
-    let objects = inventory.objects(ResourceKind.ingress.kind)
-    let reader = Reader(inventory, objects)
-    return objects.flatMap(reader.routes)
+  package func routes(in inventory: Inventory, _ canaries: IngressCanaries) -> [Route] {
+    let reader = Reader(inventory, canaries: canaries.objects)
+    return inventory.objects(ResourceKind.ingress.kind).flatMap(reader.routes)
   }
 
   /// Reads single Ingresses, with the classes and canaries of an inventory.
@@ -18,15 +20,12 @@ package struct IngressAdapter: RouteAdapter {
     private let classes: IngressClasses
     private let canaries: [CanaryKey: Canary]
 
-    fileprivate init(_ inventory: Inventory, _ objects: [GenericResource]) {
-      classes = IngressClasses(inventory)
-      let canaries = objects.filter(IngressDocument.isCanary).map(IngressDocument.init)
-      self.canaries = IngressAdapter.canaries(in: canaries, classes: classes)
-    }
-
     /// A reader with these canaries.
     init(_ inventory: Inventory, canaries: Set<ObjectReference>) {
-      self.init(inventory, canaries.compactMap { inventory.object($0.kind, $0.name) })
+      classes = IngressClasses(inventory)
+      let objects = canaries.compactMap { inventory.object($0.kind, $0.name) }
+      let documents = objects.filter(IngressDocument.isCanary).map(IngressDocument.init)
+      self.canaries = IngressAdapter.canaries(in: documents, classes: classes)
     }
 
     /// The routes of an Ingress, with the canaries that share them; none of a canary itself.
@@ -36,14 +35,6 @@ package struct IngressAdapter: RouteAdapter {
         canaries[CanaryKey(route)].map { IngressAdapter.joined(route, $0) } ?? route
       }
     }
-  }
-
-  /// The Ingresses that are canaries of others.
-  static func canaries(in inventory: Inventory) -> Set<ObjectReference> {
-    Set(
-      inventory.objects(ResourceKind.ingress.kind).filter(IngressDocument.isCanary).map {
-        ObjectReference(ResourceKind.ingress.kind, $0.metadata.key)
-      })
   }
 
   fileprivate static func routes(of document: IngressDocument, classes: IngressClasses) -> [Route] {

@@ -58,6 +58,18 @@ package struct Route: Hashable, Sendable, Identifiable {
     }
   }
 
+  /// A part of the pods of a Service.
+  package struct Subset: Hashable, Sendable {
+    package var name: String
+    /// The labels of its pods; nil where nobody says which they are.
+    package var labels: [String: String]?
+
+    package init(name: String, labels: [String: String]?) {
+      self.name = name
+      self.labels = labels
+    }
+  }
+
   /// A Service that gets a share of the route's requests.
   package struct Backend: Hashable, Sendable {
     package var service: NamespacedName
@@ -68,6 +80,20 @@ package struct Route: Hashable, Sendable, Identifiable {
     package var weightSource: ObjectReference?
     /// Where in `weightSource` the weight stands as a field; nil for a canary's annotation.
     package var weightPlace: WeightPlace?
+    /// The part of the Service's pods that gets the requests; nil for all of them.
+    package var subset: Subset?
+    /// Whether no port is stated, so that the only one of the Service is meant.
+    package var takesOnlyPort = false
+
+    /// What tells it from the other backends of a route: the Service, with its subset as `web@v2`.
+    package var key: NamespacedName {
+      subset.map { NamespacedName(service.namespace, "\(service.name)@\($0.name)") } ?? service
+    }
+
+    /// The port as the Service has it, also where the only one is meant.
+    package func port(of service: Service) -> Service.Port? {
+      takesOnlyPort ? service.ports.count == 1 ? service.ports.first : nil : service.port(port)
+    }
 
     package init(
       service: NamespacedName, port: PortReference, weight: Int = 100,
@@ -99,7 +125,7 @@ package struct Route: Hashable, Sendable, Identifiable {
   package var creationTimestamp: String
   /// The number of the rule that states it, where several routes may come of one rule; nil otherwise.
   package var rule: Int?
-  /// What the rule asks for and does besides host, path and backends, where its adapter reads that.
+  /// What the rule asks for, does and is besides host, path and backends, where its adapter reads that.
   package var terms: RouteTerms?
 
   package init(
@@ -122,6 +148,12 @@ package struct Route: Hashable, Sendable, Identifiable {
   /// Whether it is of the Gateway API, which is served by other controllers than Ingresses, and whose wildcards cover
   /// subdomains of subdomains too.
   var isOfGatewayAPI: Bool { GatewayAPI.routeKinds.contains(source.kind) }
+  /// Whether its wildcards cover any number of labels.
+  var hasDeepWildcards: Bool { isOfGatewayAPI || isOfIstio }
+  /// Whether the first rule that matches answers, however long its path is.
+  var isTriedInOrder: Bool { terms?.isTriedInOrder ?? false }
+  /// Routes of one number are tried in an order that they have in common.
+  var family: Int { isTriedInOrder ? 2 : isOfGatewayAPI ? 1 : 0 }
   /// Whether it catches what no other path of its object matches (`spec.defaultBackend`).
   package var isDefault: Bool { id.path.isEmpty }
 

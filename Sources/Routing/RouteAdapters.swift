@@ -7,6 +7,7 @@ package enum RouteAdapters {
     TraefikAdapter(),
     GatewayAdapter(),
     ContourAdapter(),
+    IstioAdapter(),
   ]
 
   /// The names of all kinds whose change can change a route.

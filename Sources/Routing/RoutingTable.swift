@@ -29,44 +29,49 @@ package struct RoutingTable: Sendable {
   /// All default backends in the order in which they are tried, and those of a host's own Ingresses.
   var defaults: [Int]
   var defaultsOfHost: TreeDictionary<String, [Int]> = [:]
-  /// What the objects of the Gateway API have to do with each other.
-  package let gateways: GatewayIndex
-  /// What Contour's HTTPProxies have to do with each other.
-  package let proxies: ContourChart
+  /// What the objects of each system have to do with each other, by the type of its index.
+  private let indexes: [ObjectIdentifier: any RouteIndex]
   /// Whether a wildcard may cover more than one label.
   private let hasDeepWildcards: Bool
   var byClaim: TreeDictionary<ExactClaim, [Int]>
   var byService: TreeDictionary<NamespacedName, [Int]> = [:]
   var bySource: TreeDictionary<ObjectReference, [Int]>
-  /// The Ingresses that share the routes of others and have none of their own.
-  package let canaries: Set<ObjectReference>
 
   /// Builds the table of an inventory, of all routes or of those that one proxy serves.
   package init(_ inventory: Inventory, serving isServed: (Route) -> Bool = { _ in true }) {
-    self.init(
-      RouteAdapters.all.flatMap { $0.routes(in: inventory) }.filter(isServed),
-      revisions: Self.revisions(inventory), gateways: GatewayIndex(inventory),
-      proxies: ContourChart(inventory), canaries: IngressAdapter.canaries(in: inventory))
+    var indexes: [ObjectIdentifier: any RouteIndex] = [:]
+    let routes = RouteAdapters.all.flatMap { Self.routes(by: $0, inventory, &indexes) }
+    self.init(routes.filter(isServed), revisions: Self.revisions(inventory), indexes: indexes)
+  }
+
+  private static func routes(
+    by adapter: some RouteAdapter, _ inventory: Inventory,
+    _ indexes: inout [ObjectIdentifier: any RouteIndex]
+  ) -> [Route] {
+    let index = adapter.index(of: inventory)
+    indexes[ObjectIdentifier(type(of: index))] = index
+    return adapter.routes(in: inventory, index)
   }
 
   /// Builds the table of these routes.
-  package init(
-    _ routes: [Route], revisions: [Int] = [], gateways: GatewayIndex = GatewayIndex(),
-    proxies: ContourChart = ContourChart(), canaries: Set<ObjectReference> = []
+  package init(_ routes: [Route]) { self.init(routes, revisions: [], indexes: [:]) }
+
+  private init(
+    _ routes: [Route], revisions: [Int], indexes: [ObjectIdentifier: any RouteIndex]
   ) {
     self.revisions = revisions
-    self.canaries = canaries
-    self.gateways = gateways
-    self.proxies = proxies
-    hasDeepWildcards = routes.contains { $0.isOfGatewayAPI && $0.host.hasPrefix("*.") }
+    self.indexes = indexes
+    hasDeepWildcards = routes.contains { $0.hasDeepWildcards && $0.host.hasPrefix("*.") }
     let routes = routes.sorted { $0.id < $1.id }
     slots = routes.map { Slot($0) }
     order = Array(routes.indices)
     let precedence = order.sorted { Self.precedes(routes[$0], routes[$1]) }
     let withPath = precedence.filter { !routes[$0].isDefault }
     hosts = Self.grouped(withPath) { routes[$0].host }
-    // Which of two equal rules of HTTPProxies is used is not for their age to say.
-    byClaim = Self.grouped(withPath.filter { routes[$0].terms == nil }) { ExactClaim(routes[$0]) }
+    // Which of two equal rules with terms is used is not for their age to say, unless they are tried in order.
+    byClaim = Self.grouped(
+      withPath.filter { routes[$0].terms == nil || routes[$0].isTriedInOrder }
+    ) { ExactClaim(routes[$0]) }
     defaults = precedence.filter { routes[$0].isDefault }
     bySource = Self.grouped(order) { routes[$0].source }
     for place in defaults { noteDefault(place, of: routes[place].source) }
@@ -75,6 +80,11 @@ package struct RoutingTable: Sendable {
         byService[service, default: []].append(place)
       }
     }
+  }
+
+  /// The index of one system.
+  func index<Index: RouteIndex>(_ type: Index.Type = Index.self) -> Index {
+    indexes[ObjectIdentifier(type)] as? Index ?? Index()
   }
 
   private static func grouped<Key: Hashable>(
@@ -104,7 +114,7 @@ package struct RoutingTable: Sendable {
   }
 
   static func revisions(_ inventory: Inventory) -> [Int] {
-    RouteAdapters.kinds.map { inventory.kindRevisions[$0.kind] ?? 0 }
+    RouteAdapters.kinds.map { inventory.kindRevisions[$0.keptName] ?? 0 }
   }
 
   /// Whether a table built from this inventory would be equal.
@@ -112,11 +122,22 @@ package struct RoutingTable: Sendable {
     revisions == Self.revisions(inventory)
   }
 
+  /// Whether a rule comes before another one where the first one that matches answers: those of one object by their
+  /// positions, else those of the older object.
+  private static func precedesInOrder(_ left: Route, _ right: Route) -> Bool {
+    guard left.source == right.source else {
+      return (left.creationTimestamp, left.source) < (right.creationTimestamp, right.source)
+    }
+    return (left.terms?.position ?? 0, left.path) < (right.terms?.position ?? 0, right.path)
+  }
+
   /// Whether a route of one host is tried before another that matches too.
   ///
-  /// Routes of the Gateway API come after all others of the host: who serves both is not known.
+  /// Routes of the Gateway API come after all others of the host, and those that are tried in the order in which they
+  /// are written last: who serves several is not known.
   static func precedes(_ left: Route, _ right: Route) -> Bool {
-    guard left.isOfGatewayAPI == right.isOfGatewayAPI else { return !left.isOfGatewayAPI }
+    guard left.family == right.family else { return left.family < right.family }
+    if left.isTriedInOrder { return precedesInOrder(left, right) }
     let lengths = (
       PathRules.length(left.path, left.pathType), PathRules.length(right.path, right.pathType)
     )
@@ -147,7 +168,7 @@ package struct RoutingTable: Sendable {
     return hostDefault(host) ?? wildcard.flatMap(hostDefault) ?? defaultRoute
   }
 
-  /// The route of the Gateway API whose wildcard covers several labels of a host.
+  /// The route whose wildcard covers several labels of a host.
   private func deepMatch(_ host: String, _ path: Substring) -> Route? {
     deepCandidates(for: host).first { PathRules.matches($0.path, $0.pathType, path: path) }
   }
@@ -155,7 +176,7 @@ package struct RoutingTable: Sendable {
   private func deepCandidates(for host: String) -> [Route] {
     guard hasDeepWildcards else { return [] }
     return GatewayHostnames.wildcards(covering: host).dropFirst()
-      .flatMap { routes(ofHost: $0).filter(\.isOfGatewayAPI) }
+      .flatMap { routes(ofHost: $0).filter(\.hasDeepWildcards) }
   }
 
   /// The routes of hosts that cover a host, in the order in which they are tried, then the defaults; only routes that

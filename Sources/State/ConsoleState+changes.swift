@@ -43,7 +43,7 @@ extension ConsoleState {
       let backends = facts.routing.route(id)?.backends ?? []
       let fields = backends.map {
         Dialog.WeightField(
-          service: $0.service, old: $0.weight, new: weights[$0.service] ?? $0.weight)
+          service: $0.key, old: $0.weight, new: weights[$0.key] ?? $0.weight)
       }
       let selected = backends.firstIndex { $0.weightSource != nil } ?? 0
       return .weights(id, fields, selected: selected)

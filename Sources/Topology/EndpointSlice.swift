@@ -57,7 +57,38 @@ package struct EndpointSlice: Hashable, Sendable, Identifiable {
 
 /// One endpoint of a slice.
 package struct Endpoint: Hashable, Sendable {
-  package var addresses: [String]
+  /// What few endpoints have, in a place of its own.
+  private final class Extras: Hashable, Sendable {
+    let podUID: String
+    let hostname: String
+    let zoneHints: [String]
+    let nodeHints: [String]
+
+    init(podUID: String, hostname: String, zoneHints: [String], nodeHints: [String]) {
+      self.podUID = podUID
+      self.hostname = hostname
+      self.zoneHints = zoneHints
+      self.nodeHints = nodeHints
+    }
+
+    static func == (left: Extras, right: Extras) -> Bool {
+      left.podUID == right.podUID && left.hostname == right.hostname
+        && left.zoneHints == right.zoneHints && left.nodeHints == right.nodeHints
+    }
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(podUID)
+      hasher.combine(hostname)
+    }
+  }
+
+  private var addressList: ShortList<String>
+  package var addresses: [String] {
+    get { addressList.all }
+    set { addressList = ShortList(newValue) }
+  }
+  /// The address that proxies use.
+  package var address: String? { addressList.first }
   package var isReady: Bool
   package var isServing: Bool
   package var isTerminating: Bool
@@ -65,29 +96,33 @@ package struct Endpoint: Hashable, Sendable {
   package var zone: String
   /// The pod that `targetRef` names; nil for addresses without a pod.
   package var pod: NamespacedName?
+  private var extras: Extras?
   /// Known where the program itself makes slices; what the cluster says of it is not kept.
-  package var podUID: String
+  package var podUID: String { extras?.podUID ?? "" }
   /// The pod's host name, for DNS records of a headless Service; empty otherwise.
-  package var hostname: String
+  package var hostname: String { extras?.hostname ?? "" }
   /// The zones whose traffic it is meant for; empty without hints.
-  package var zoneHints: [String] = []
+  package var zoneHints: [String] { extras?.zoneHints ?? [] }
   /// The nodes whose traffic it is meant for; empty without hints.
-  package var nodeHints: [String] = []
+  package var nodeHints: [String] { extras?.nodeHints ?? [] }
 
   package init(
     addresses: [String], isReady: Bool = true, isServing: Bool = true, isTerminating: Bool = false,
     node: String = "", zone: String = "", pod: NamespacedName? = nil, podUID: String = "",
-    hostname: String = ""
+    hostname: String = "", zoneHints: [String] = [], nodeHints: [String] = []
   ) {
-    self.addresses = addresses
+    addressList = ShortList(addresses)
     self.isReady = isReady
     self.isServing = isServing
     self.isTerminating = isTerminating
     self.node = node
     self.zone = zone
     self.pod = pod
-    self.podUID = podUID
-    self.hostname = hostname
+    guard !podUID.isEmpty || !hostname.isEmpty || !zoneHints.isEmpty || !nodeHints.isEmpty else {
+      return
+    }
+    extras = Extras(
+      podUID: podUID, hostname: hostname, zoneHints: zoneHints, nodeHints: nodeHints)
   }
 
   /// Reads one element of `endpoints`: ready nil is true, serving nil is true, terminating nil is
@@ -106,8 +141,8 @@ package struct Endpoint: Hashable, Sendable {
       zone: value["zone"].string ?? topology["topology.kubernetes.io/zone"].string ?? "",
       pod: target["kind"].string == "Pod"
         ? NamespacedName(target["namespace"].string ?? "", target["name"].string ?? "") : nil,
-      hostname: value["hostname"].string ?? "")
-    zoneHints = value["hints"]["forZones"].array.compactMap { $0["name"].string }
-    nodeHints = value["hints"]["forNodes"].array.compactMap { $0["name"].string }
+      hostname: value["hostname"].string ?? "",
+      zoneHints: value["hints"]["forZones"].array.compactMap { $0["name"].string },
+      nodeHints: value["hints"]["forNodes"].array.compactMap { $0["name"].string })
   }
 }

@@ -45,7 +45,7 @@ package struct Inventory: Sendable {
     case .applied(let resource): put(resource, &log)
     case .deleted(let reference): remove(reference, &log)
     case .listed(let kind, let resources):
-      var gone = Set(references(of: kind.kind))
+      var gone = Set(references(of: kind.keptName))
       for resource in resources {
         gone.remove(resource.reference)
         put(resource, &log)
@@ -94,7 +94,7 @@ package struct Inventory: Sendable {
     case .endpointSlice(let slice): put(slice)
     case .workload(let workload): put(workload)
     case .generic(let object):
-      generic[object.kind.kind, default: [:]][object.metadata.key] = object
+      generic[object.kind.keptName, default: [:]][object.metadata.key] = object
     }
     touch(resource.kindName)
   }

@@ -18,7 +18,11 @@ package struct Metadata: Hashable, Sendable {
 
   package var name: String
   package var namespace: String
-  package var uid: String
+  private var objectUID: ObjectUID
+  package var uid: String {
+    get { objectUID.text }
+    set { objectUID = ObjectUID(newValue) }
+  }
   package var resourceVersion: String
   package var labels: [String: String]
   package var annotations: [String: String]
@@ -35,7 +39,7 @@ package struct Metadata: Hashable, Sendable {
   ) {
     self.name = name
     self.namespace = namespace
-    self.uid = uid
+    objectUID = ObjectUID(uid)
     self.resourceVersion = resourceVersion
     self.labels = labels
     self.annotations = annotations

@@ -65,6 +65,15 @@ package struct ResourceKind: Hashable, Sendable {
     self.isNamespaced = isNamespaced
   }
 
+  /// The name under which its objects are kept and told: the kind, and for Istio's Gateway the kind with its group, as
+  /// kubectl tells it from the Gateway of the Gateway API.
+  package var keptName: String {
+    group == Self.istioGroup && kind == "Gateway" ? "\(kind).\(group)" : kind
+  }
+
+  /// The group of Istio's kinds for traffic.
+  package static let istioGroup = "networking.istio.io"
+
   /// `v1` or `apps/v1`.
   package var apiVersion: String { group.isEmpty ? version : "\(group)/\(version)" }
 

@@ -43,24 +43,89 @@ package struct Pod: Hashable, Sendable, Identifiable {
     }
   }
 
-  package var metadata: Metadata
+  /// What a pod holds.
+  fileprivate struct Content: Hashable, Sendable {
+    var metadata: Metadata
+    var node: String
+    var addresses: ShortList<String>
+    var phase: String
+    var isReady: Bool
+    var hold: Hold
+    var reason: String
+    var ports: [ContainerPort]
+    var restarts: Int
+    var hostname: String
+    var subdomain: String
+  }
+
+  /// Its content in one place of its own: in the nodes of a tree, which have room to spare, a pod is a reference, and
+  /// a copy of it is one.
+  private final class Storage: Sendable {
+    let content: Content
+
+    init(_ content: Content) { self.content = content }
+  }
+
+  private var storage: Storage
+
+  private var content: Content {
+    get { storage.content }
+    set { storage = Storage(newValue) }
+  }
+
+  package var metadata: Metadata {
+    get { storage.content.metadata }
+    set { content.metadata = newValue }
+  }
   /// `spec.nodeName`; empty while unscheduled.
-  package var node: String
+  package var node: String {
+    get { storage.content.node }
+    set { content.node = newValue }
+  }
   /// `status.podIPs`, the first is the main one.
-  package var addresses: [String]
+  package var addresses: [String] {
+    get { storage.content.addresses.all }
+    set { content.addresses = ShortList(newValue) }
+  }
+  /// The main one of its addresses.
+  package var address: String? { storage.content.addresses.first }
   /// `Pending`, `Running`, `Succeeded`, `Failed`, `Unknown`.
-  package var phase: String
+  package var phase: String {
+    get { storage.content.phase }
+    set { content.phase = newValue }
+  }
   /// The Ready condition.
-  package var isReady: Bool
+  package var isReady: Bool {
+    get { storage.content.isReady }
+    set { content.isReady = newValue }
+  }
   /// What keeps it from being ready.
-  package var hold: Hold
+  package var hold: Hold {
+    get { storage.content.hold }
+    set { content.hold = newValue }
+  }
   /// Why it is not ready, in the cluster's words (uncleaned); empty when ready or unknown.
-  package var reason: String
+  package var reason: String {
+    get { storage.content.reason }
+    set { content.reason = newValue }
+  }
   /// Ports in the order of the containers, then of native sidecars.
-  package var ports: [ContainerPort]
-  package var restarts: Int
-  package var hostname: String
-  package var subdomain: String
+  package var ports: [ContainerPort] {
+    get { storage.content.ports }
+    set { content.ports = newValue }
+  }
+  package var restarts: Int {
+    get { storage.content.restarts }
+    set { content.restarts = newValue }
+  }
+  package var hostname: String {
+    get { storage.content.hostname }
+    set { content.hostname = newValue }
+  }
+  package var subdomain: String {
+    get { storage.content.subdomain }
+    set { content.subdomain = newValue }
+  }
 
   package var id: String { metadata.uid }
 
@@ -69,18 +134,18 @@ package struct Pod: Hashable, Sendable, Identifiable {
     isReady: Bool = false, reason: String = "", ports: [ContainerPort] = [], restarts: Int = 0,
     hostname: String = "", subdomain: String = "", hold: Hold? = nil
   ) {
-    self.metadata = metadata
-    self.node = node
-    self.addresses = addresses
-    self.phase = phase
-    self.isReady = isReady
-    self.hold = hold ?? Hold(waiting: reason)
-    self.reason = reason
-    self.ports = ports
-    self.restarts = restarts
-    self.hostname = hostname
-    self.subdomain = subdomain
+    storage = Storage(
+      Content(
+        metadata: metadata, node: node, addresses: ShortList(addresses), phase: phase,
+        isReady: isReady, hold: hold ?? Hold(waiting: reason), reason: reason, ports: ports,
+        restarts: restarts, hostname: hostname, subdomain: subdomain))
   }
+
+  package static func == (left: Self, right: Self) -> Bool {
+    left.storage === right.storage || left.content == right.content
+  }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(content) }
 
   /// Reads a `v1` Pod.
   package init(_ object: JSONValue) {

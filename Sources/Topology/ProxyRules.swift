@@ -43,7 +43,7 @@ package enum ProxyRules {
         return []
       }
       return slice.endpoints.compactMap { endpoint in
-        guard let ip = endpoint.addresses.first else { return nil }
+        guard let ip = endpoint.address else { return nil }
         let address = BackendAddress(address: ip, port: number)
         return seen.insert(address).inserted
           ? ServiceBackend(address: address, endpoint: endpoint) : nil

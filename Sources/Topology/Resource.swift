@@ -14,7 +14,7 @@ package struct GenericResource: Hashable, Sendable, Identifiable {
   package var id: String { metadata.uid }
 
   /// `ingress/shop/web`.
-  package var reference: ObjectReference { ObjectReference(kind.kind, metadata.key) }
+  package var reference: ObjectReference { ObjectReference(kind.keptName, metadata.key) }
 }
 
 /// Any object of a cluster as the store keeps it.
@@ -72,7 +72,7 @@ package enum Resource: Hashable, Sendable {
     }
   }
 
-  /// The kind's name: `Service`.
+  /// The name of the kind under which it is kept: `Service`.
   package var kindName: String {
     switch self {
     case .namespace: "Namespace"
@@ -81,7 +81,7 @@ package enum Resource: Hashable, Sendable {
     case .service: "Service"
     case .endpointSlice: "EndpointSlice"
     case .workload(let workload): workload.kind.rawValue
-    case .generic(let resource): resource.kind.kind
+    case .generic(let resource): resource.kind.keptName
     }
   }
 

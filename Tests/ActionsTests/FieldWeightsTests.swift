@@ -217,4 +217,97 @@ import Topology
       ])
     #expect(plan.inverse == .weights(Self.proxy, [names[0]: 50, names[1]: 50]))
   }
+
+  /// A VirtualService that leaves one rule to a delegate; both divide one Service by subsets.
+  private func istio(ready: Int = 2) throws -> PlanContext {
+    var cluster = SmallCluster()
+    cluster.service("web", selector: ["app": "web"])
+    for version in ["v1", "v2"] {
+      cluster.pods(
+        "web-\(version)", 2, ready: version == "v2" ? ready : 2,
+        labels: ["app": "web", "version": version])
+    }
+    var inventory = cluster.inventory
+    let subsets = #"""
+      [{"destination":{"host":"web","subset":"v1"},"weight":90},
+       {"destination":{"host":"web","subset":"v2"},"weight":10}]
+      """#
+    for (kind, name, spec) in [
+      (
+        ResourceKind.destinationRule, "web",
+        #"""
+        {"host":"web","subsets":[{"name":"v1","labels":{"version":"v1"}},
+                                 {"name":"v2","labels":{"version":"v2"}}]}
+        """#
+      ),
+      (
+        .virtualService, "web",
+        #"""
+        {"hosts":["a.test"],"gateways":["public"],"http":[
+          {"match":[{"uri":{"prefix":"/pay"}}],"delegate":{"name":"pay"}},
+          {"route":\#(subsets)}]}
+        """#
+      ),
+      (.virtualService, "pay", #"{"http":[{"name":"pay","route":\#(subsets)}]}"#),
+    ] {
+      let object: JSONValue = [
+        "metadata": ["name": .string(name), "namespace": "shop", "uid": .string(name)],
+        "spec": try JSONValue(parsing: spec),
+      ]
+      inventory.apply(.applied(Resource(object, kind: kind)))
+    }
+    return PlanContext(
+      inventory: inventory, routing: RoutingTable(inventory), context: "istio", isSimulated: false)
+  }
+
+  private func proposal(path: String, _ first: Int, _ second: Int) -> Proposal {
+    .weights(
+      Route.ID(
+        source: ObjectReference("VirtualService", "shop", "web"), host: "a.test", path: path),
+      [NamespacedName("shop", "web@v1"): first, NamespacedName("shop", "web@v2"): second])
+  }
+
+  @Test func `weights of subsets of one Service are shifted in a VirtualService, and back`() throws
+  {
+    var context = try istio()
+    let plan = try proposal(path: "/", 60, 40).plan(in: context)
+    #expect(plan.target == ObjectReference("VirtualService", "shop", "web"))
+    #expect(
+      plan.kubectl
+        == #"kubectl --context istio -n shop patch virtualservices.networking.istio.io web --type json -p '[{"op":"add","path":"/spec/http/1/route/0/weight","value":60},{"op":"add","path":"/spec/http/1/route/1/weight","value":40}]'"#
+    )
+    #expect(plan.sentence == "Shift a.test/ to web@v1 60, web@v2 40 (was 90, 10)")
+    #expect(
+      plan.shift.lines.map { "\($0.backend) \($0.before ?? -1) \($0.after ?? -1)" } == [
+        "web-v1-1 0.45 0.3", "web-v1-2 0.45 0.3", "web-v2-1 0.05 0.2", "web-v2-2 0.05 0.2",
+      ])
+    #expect(
+      plan.difference.contains(
+        .kept(#"    - destination: {"host":"web","subset":"v2"}"#)))
+    #expect(plan.warnings == [])
+    // What was written is the object's, and the inverse leads back to it.
+    let before = try #require(context.inventory.object("VirtualService", plan.target.name))
+    let after = try JSONPatch(plan.write.body).applied(to: before.object)
+    context.inventory.apply(.applied(Resource(after, kind: .virtualService)))
+    context.routing = RoutingTable(context.inventory)
+    #expect(context.routing.routes.first { $0.path == "/" }?.backends.map(\.weight) == [60, 40])
+    let undo = try plan.inverse?.plan(in: context)
+    let again = try undo.map { try JSONPatch($0.write.body).applied(to: after) }
+    #expect(again == before.object)
+  }
+
+  @Test func `weights of a delegate are written into the delegate`() throws {
+    let plan = try proposal(path: "/pay", 100, 0).plan(in: istio(ready: 0))
+    #expect(plan.target == ObjectReference("VirtualService", "shop", "pay"))
+    #expect(
+      plan.write.body.text
+        == #"[{"op":"test","path":"/spec/http/0/route/0","value":{"destination":{"host":"web","subset":"v1"},"weight":90}},{"op":"add","path":"/spec/http/0/route/0/weight","value":100},{"op":"test","path":"/spec/http/0/route/1","value":{"destination":{"host":"web","subset":"v2"},"weight":10}},{"op":"add","path":"/spec/http/0/route/1/weight","value":0}]"#
+    )
+    #expect(plan.shift.routes.count == 1)
+  }
+
+  @Test func `a subset without ready pods is warned of`() throws {
+    let plan = try proposal(path: "/", 50, 50).plan(in: istio(ready: 0))
+    #expect(plan.warnings == ["web@v2 has no ready backend"])
+  }
 }

@@ -15,9 +15,7 @@ extension FaultFixture {
 
   /// An endpoint that is meant for a zone, or for all.
   private static func hinted(_ address: String, _ zones: [String]) -> Endpoint {
-    var endpoint = Endpoint(addresses: [address])
-    endpoint.zoneHints = zones
-    return endpoint
+    Endpoint(addresses: [address], zoneHints: zones)
   }
 
   static let slices: [FaultFixture] = [

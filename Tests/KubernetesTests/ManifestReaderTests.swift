@@ -131,4 +131,17 @@ import Topology
     #expect(set.manifests.first?.kind.path() == path)
     #expect(set.manifests.first?.kind.isNamespaced == (kind != "GatewayClass"))
   }
+
+  @Test func `manifests may state a Gateway of Istio and one of the Gateway API with one name`() {
+    let text = ["gateway.networking.k8s.io/v1", "networking.istio.io/v1"].map {
+      "apiVersion: \($0)\nkind: Gateway\nmetadata: {name: public, namespace: shop}\n"
+    }.joined(separator: "---\n")
+    let set = ManifestReader().read(text: text, file: "a.yaml")
+    #expect(set.problems == [])
+    #expect(
+      set.manifests.map(\.reference.description) == [
+        "gateway/shop/public", "gateway.networking.istio.io/shop/public",
+      ])
+    #expect(set.manifests.last?.kind.path() == "/apis/networking.istio.io/v1/gateways")
+  }
 }

@@ -10,15 +10,11 @@ import Topology
     _ last: Int, node: Int = 1, isReady: Bool = true, isServing: Bool? = nil,
     isTerminating: Bool = false, hints: (zone: String, node: String)? = nil
   ) -> Endpoint {
-    var endpoint = Endpoint(
+    Endpoint(
       addresses: ["127.64.\(node).\(last)"], isReady: isReady, isServing: isServing ?? isReady,
       isTerminating: isTerminating, node: "node-\(node)",
-      zone: "zone-\(["a", "b", "c"][node - 1])")
-    if let hints {
-      endpoint.zoneHints = [hints.zone]
-      endpoint.nodeHints = [hints.node]
-    }
-    return endpoint
+      zone: "zone-\(["a", "b", "c"][node - 1])", zoneHints: hints.map { [$0.zone] } ?? [],
+      nodeHints: hints.map { [$0.node] } ?? [])
   }
 
   private static func listeners(

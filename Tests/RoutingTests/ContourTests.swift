@@ -133,7 +133,7 @@ import Topology
     #expect(objects.lines == ["a \(expected) c"])
     let terms = try #require(objects.table.routes.first?.terms)
     // An exact path that is not the last condition of all is a prefix.
-    #expect((terms.pathRule == .exact) == conditions.hasSuffix(#""/x"}]"#))
+    #expect((terms.uri.rule == .exact) == conditions.hasSuffix(#""/x"}]"#))
   }
 
   @Test func `includes that lead nowhere answer 502, and those in a circle end`() throws {
@@ -211,6 +211,20 @@ import Topology
                                               {"replacement":"\#(replacement)"}]}}]}
       """#)
     #expect(objects.table.routes.first?.terms?.rewritten(path) == expected)
+  }
+
+  @Test func `an exact path is not replaced, and mirrors are told`() throws {
+    var objects = ContourObjects()
+    try objects.proxy(
+      "a",
+      #"""
+      {"virtualhost":{"fqdn":"a"},"routes":[{"conditions":[{"exact":"/x"}],
+        "services":[{"name":"web","port":80},{"name":"copy","port":80,"mirror":true}],
+        "pathRewritePolicy":{"replacePrefix":[{"replacement":"/y"}]}}]}
+      """#)
+    let terms = try #require(objects.table.routes.first?.terms)
+    #expect(terms.rewritten("/x") == "/x")
+    #expect(terms.mirrors.map(\.name) == ["copy"])
   }
 
   @Test func `a Secret of another namespace takes a delegation`() throws {

@@ -132,4 +132,27 @@ import Topology
     #expect(!kept.object.text.contains("hush"))
     #expect(!kept.object.text.contains("S0VZ"))
   }
+
+  @Test func `Gateways of Istio and of the Gateway API are kept apart, and go one by one`() {
+    let istio = ResourceKind(
+      group: "networking.istio.io", version: "v1beta1", kind: "Gateway", plural: "gateways")
+    let object: JSONValue = ["metadata": ["name": "public", "namespace": "shop"]]
+    var inventory = Inventory([
+      Resource(object, kind: .gateway), Resource(object, kind: istio),
+    ])
+    #expect(inventory.objects("Gateway").map(\.kind) == [.gateway])
+    #expect(inventory.objects("Gateway.networking.istio.io").map(\.kind) == [istio])
+    #expect(
+      inventory.resources.filter { $0.kindName.hasPrefix("Gateway") }.map(\.reference.description)
+        .sorted() == ["gateway.networking.istio.io/shop/public", "gateway/shop/public"])
+    // The place in the API is what it was.
+    #expect(istio.path() == "/apis/networking.istio.io/v1beta1/gateways")
+    inventory.apply(.listed(kind: istio, resources: []))
+    #expect(inventory.objects("Gateway.networking.istio.io").isEmpty)
+    #expect(inventory.objects("Gateway").count == 1)
+    inventory.apply(.applied(Resource(object, kind: istio)))
+    inventory.apply(.deleted(ObjectReference("Gateway", "shop", "public")))
+    #expect(inventory.objects("Gateway").isEmpty)
+    #expect(inventory.objects("Gateway.networking.istio.io").count == 1)
+  }
 }

@@ -42,6 +42,10 @@ struct ControllerBehaviour: Hashable {
       self = .gateway
       return
     }
+    if route.isOfIstio {
+      self = .istio
+      return
+    }
     self.init(route.implementation, in: world)
     guard ContourContest.isMeant(route), let terms = route.terms else { return }
     goesByGreeting = true
@@ -110,6 +114,14 @@ struct ControllerBehaviour: Hashable {
     var contour = ControllerBehaviour(name: "Contour", noService: 404, noEndpoints: 503)
     contour.refused = 503
     return contour
+  }()
+
+  /// Istio answers 503 without cluster (NC) and without healthy host (UH).
+  static let istio = {
+    var istio = ControllerBehaviour(
+      name: "the gateway of Istio", noService: 503, noEndpoints: 503)
+    istio.refused = 503
+    return istio
   }()
 
   /// What the Gateway API asks of everybody (HTTPRoute, `backendRefs`).

@@ -38,6 +38,10 @@ extension TraceWalk {
   private func brokenEndpoints(_ leg: TraceLeg) -> TraceFinding? {
     switch leg.problem {
     case .noEndpoints?, .noneReady?: break
+    case .noSubset(let name)?:
+      return TraceFinding(
+        state: .fault, says: "No ready endpoint of \(leg.name.name) is of subset \(name).",
+        object: leg.target, fault: fault(ofSubset: leg))
     case .notLocal(let node)?:
       return TraceFinding(
         state: .fault,

@@ -61,6 +61,9 @@ extension TraceWalk {
       return
     }
     if isGateway { return passGateway(route, url) }
+    if route.isOfIstio {
+      return passIstio(route, url, isRedirected: choice.isRedirected)
+    }
     guard !isOfUnknownClass(route) else {
       add(
         .listener, .unknown, route.source,
@@ -107,11 +110,12 @@ extension TraceWalk {
     }
     if !choice.isServed, let fault = own.first { return fault }
     let owner =
-      GatewayAPI.routeKinds.contains(route.source.kind)
+      GatewayAPI.routeKinds.contains(route.source.kind) || route.isOfIstio
       ? gateway(of: route) : ObjectReference("IngressClass", "", route.controller)
     let fatal = [
       "ingress-class-no-controller", "ingress-controller-down", "gateway-class-not-found",
       "gateway-class-not-accepted", "gateway-not-accepted", "gateway-not-programmed",
+      "istio-gateway-no-workload",
     ]
     // The playground goes by the field, as networking/v1 has it; ingress-nginx leaves such an Ingress out.
     let mute = ["ingress-no-address"] + (world.isPlayground ? [] : [Self.conflict])

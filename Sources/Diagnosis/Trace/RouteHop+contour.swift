@@ -4,33 +4,16 @@ import Topology
 
 /// What is peculiar to HTTPProxies.
 extension TraceWalk {
-  /// A rule that answers by itself: a redirect, a direct response, or an include that leads nowhere.
-  mutating func answer(_ route: Route, _ rule: Message, with status: Int) {
-    guard route.rule != nil else {
-      let broken = world.diagnosis.faults(of: route.source).first {
-        $0.id == ContourFaults.includeID
-          && $0.field?.hasPrefix(route.terms?.field ?? "spec.includes") == true
-      }
-      return fail(
-        .route, route.source,
-        says: "\(rule) is of an include that leads nowhere: Contour answers \(status).",
-        fault: broken, .status(status))
+  /// An include that leads nowhere.
+  mutating func missInclude(_ route: Route, _ rule: Message, _ status: Int) {
+    let broken = world.diagnosis.faults(of: route.source).first {
+      $0.id == ContourFaults.includeID
+        && $0.field?.hasPrefix(route.terms?.field ?? "spec.includes") == true
     }
-    add(
-      .route, .ok, route.source,
-      says: (300..<400).contains(status)
-        ? "\(rule) answers with \(status), a redirect."
-        : "\(rule) answers with \(status) by itself.")
-    ending = .status(status)
-  }
-
-  /// The path that a Service gets, where it is another than that of the request.
-  func sent(_ route: Route) -> String? {
-    if let passage = passage(of: route) { return passage.changedPath }
-    let path = PathRules.path(of: request.path)
-    guard let terms = route.terms, terms.replacement != nil else { return nil }
-    let sent = terms.rewritten(path)
-    return sent == path ? nil : sent
+    fail(
+      .route, route.source,
+      says: "\(rule) is of an include that leads nowhere: Contour answers \(status).",
+      fault: broken, .status(status))
   }
 
   /// The rule that would answer is of an HTTPProxy that Contour refuses.

@@ -44,6 +44,8 @@ extension TraceWalk {
     if let miss = choice.unmet { return missCondition(miss) }
     let rules = world.routes.candidates(for: host).filter {
       !$0.isDefault && world.isServed($0) && $0.path.hasPrefix("/")
+        // Istio looks no further than at the most specific host.
+        && (!$0.isOfIstio || $0.host == choice.sample?.host)
     }
     guard rules.isEmpty else { return missPath(rules) }
     missHost(host)

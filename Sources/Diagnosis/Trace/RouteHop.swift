@@ -6,8 +6,10 @@ extension TraceWalk {
   /// Takes down who wins and who loses.
   mutating func take(_ choice: TraceChoice) {
     route = choice.route
-    // The object of the rule has faults of its other rules too, which are not on the way.
-    objects += choice.route?.terms?.chain.dropLast() ?? choice.refused?.terms?.chain[...] ?? []
+    // The object of the route has faults of its other rules too, which are not on the way.
+    objects +=
+      choice.route.map { route in route.terms?.chain.filter { $0 != route.source } ?? [] }
+      ?? choice.refused?.terms?.chain ?? []
     trace.losers = choice.losers
     trace.matched = choice.route.map { match($0) }
   }
@@ -33,13 +35,8 @@ extension TraceWalk {
       return route
     }
     guard passRouter(route, rule(route)) else { return nil }
-    if let status = route.terms?.status {
-      answer(route, rule(route), with: status)
-      return nil
-    }
-    if let status = redirection(of: route) {
-      add(.route, .ok, route.source, says: "\(rule(route)) answers with \(status), a redirect.")
-      ending = .status(status)
+    if let status = route.terms?.status ?? redirection(of: route) {
+      answer(route, with: status)
       return nil
     }
     if let rival = choice.rivals.first {
@@ -69,6 +66,24 @@ extension TraceWalk {
       says: "\(says) \(rule(other)) of \(other.source) would go first, but leads to nothing.",
       fault: fault(ofEmpty: other))
     return route
+  }
+
+  /// A rule that needs no Service.
+  private mutating func answer(_ route: Route, with status: Int) {
+    guard route.rule != nil else { return missInclude(route, rule(route), status) }
+    add(
+      .route, .ok, route.source,
+      says: (300..<400).contains(status)
+        ? "\(rule(route)) answers with \(status), a redirect."
+        : "\(rule(route)) answers with \(status) by itself.")
+    ending = .status(status)
+  }
+
+  /// The path that a Service gets, where it is another than that of the request.
+  private func sent(_ route: Route) -> String? {
+    if let passage = passage(of: route) { return passage.changedPath }
+    let path = PathRules.path(of: request.path)
+    return (route.terms?.rewritten(path)).flatMap { $0 == path ? nil : $0 }
   }
 
   /// The Services that get copies of what the rule takes.
@@ -101,12 +116,17 @@ extension TraceWalk {
   private func targets(of route: Route) -> Message {
     let shares = self.shares(of: route)
     guard let first = shares.first else { return "no Service" }
-    guard shares.count > 1 else { return "\(first.0.service.name):\(first.0.port)" }
-    let list = shares.map { backend, share in
-      "\(backend.service.name):\(backend.port) (\(Self.percent(share)))"
-    }
+    guard shares.count > 1 else { return "\(target(first.0))" }
+    let list = shares.map { backend, share in "\(target(backend)) (\(Self.percent(share)))" }
     let all = list.dropLast().joined(separator: ", ")
     return "\(all) and \(list[list.count - 1])"
+  }
+
+  /// `api-v1:80`, with the subset as `api@v1:80`; without port where the only one is meant, and there is none.
+  private func target(_ backend: Route.Backend) -> String {
+    guard backend.takesOnlyPort else { return "\(backend.key.name):\(backend.port)" }
+    let port = inventory.service(backend.service).flatMap(backend.port(of:))
+    return backend.key.name + (port.map { ":\($0.number)" } ?? "")
   }
 
   static func percent(_ share: Double) -> String {

@@ -14,7 +14,7 @@ struct RulePlace {
     guard !route.isDefault else { return nil }
     if let terms = route.terms {
       self.init(
-        rule: route.rule ?? 0, count: object.object["spec"]["routes"].array.count,
+        rule: route.rule ?? 0, count: object.object["spec"][String(terms.list)].array.count,
         field: terms.field)
     } else if let number = route.rule {
       self.init(

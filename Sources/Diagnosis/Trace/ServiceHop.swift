@@ -73,13 +73,15 @@ extension TraceWalk {
         leg, "Service \(name.name) does not exist in namespace \(name.namespace).",
         [
           "ingress-backend-service-missing", "ingress-default-backend-broken",
-          "route-backend-not-found", "httpproxy-service-unresolved", TraefikFaults.serviceID,
+          "route-backend-not-found", "httpproxy-service-unresolved", "vs-destination-missing",
+          TraefikFaults.serviceID,
         ])
     case .portNotStated:
       return broken(
         leg, "The rule states no port of Service \(name.name).",
         [
-          "ingress-backend-port-unspecified", "route-backend-port-missing", TraefikFaults.serviceID,
+          "ingress-backend-port-unspecified", "route-backend-port-missing",
+          "vs-destination-port-required", TraefikFaults.serviceID,
         ])
     case .portMissing: return missingPort(leg)
     case .transport(let transport):
@@ -144,7 +146,8 @@ extension TraceWalk {
       leg, says,
       [
         "ingress-backend-port-missing", "ingress-default-backend-broken",
-        "route-backend-port-missing", "httpproxy-service-unresolved", TraefikFaults.serviceID,
+        "route-backend-port-missing", "httpproxy-service-unresolved", "vs-destination-missing",
+        TraefikFaults.serviceID,
       ],
       controller == nil ? unexposed(leg) : nil)
   }

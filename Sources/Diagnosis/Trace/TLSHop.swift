@@ -18,6 +18,7 @@ extension TraceWalk {
       missTLS(route, behaviour)
       return
     }
+    guard !secured.isOfIstio else { return passIstioTLS(secured) }
     guard let name = secured.tlsSecret else {
       add(
         .tls, .ok, secured.source,
@@ -38,7 +39,7 @@ extension TraceWalk {
 
   private mutating func missTLS(_ route: Route, _ behaviour: ControllerBehaviour) {
     let host = request.host
-    let isGateway = GatewayAPI.routeKinds.contains(route.source.kind)
+    let isGateway = GatewayAPI.routeKinds.contains(route.source.kind) || route.isOfIstio
     fail(
       .tls, route.source,
       says: isGateway
@@ -46,7 +47,7 @@ extension TraceWalk {
         : "No rule of \(host) has TLS: clients refuse the controller's default certificate.",
       fault: Fault(
         "url-scheme-has-no-listener", .blocker, route.source,
-        field: isGateway ? "spec.parentRefs" : "spec.tls",
+        field: route.isOfIstio ? "spec.gateways" : isGateway ? "spec.parentRefs" : "spec.tls",
         says: isGateway
           ? "https is asked for, and no HTTPS listener of its Gateways takes \(host)."
           : "https is asked for, and no entry of spec.tls is for \(host).",
@@ -135,10 +136,11 @@ extension TraceWalk {
     return (world.diagnosis.faults(of: route) + owners).first { ids.contains($0.id) }
   }
 
-  /// The Gateway that serves a route of the Gateway API.
+  /// The Gateway that serves a route of the Gateway API or of Istio.
   func gateway(of route: Route) -> ObjectReference {
     let parts = route.controller.split(separator: "/").map(String.init)
     return ObjectReference(
-      "Gateway", parts.count == 2 ? parts[0] : "", parts.count == 2 ? parts[1] : route.controller)
+      route.isOfIstio ? ResourceKind.istioGateway.keptName : "Gateway",
+      parts.count == 2 ? parts[0] : "", parts.count == 2 ? parts[1] : route.controller)
   }
 }

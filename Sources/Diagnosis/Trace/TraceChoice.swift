@@ -18,6 +18,8 @@ struct TraceChoice {
 
   /// A rule that would answer, did Contour not refuse an HTTPProxy that leads to it.
   private(set) var refused: Route?
+  /// Whether the gateway leads the host to https.
+  private(set) var isRedirected = false
   /// Rules of Traefik that would go first, but lead to nothing.
   private(set) var leftOut: [Route] = []
   /// Rules of Traefik of which one is as likely to go first as the one that is named.
@@ -36,9 +38,11 @@ struct TraceChoice {
     let contour =
       world.isPlayground
       ? nil : ContourContest(GatewayRequest(request), table, isLoaded: world.isTaken)
+    let istio = world.isPlayground ? nil : IstioContest(GatewayRequest(request), table)
     let isContour = Self.goesFirst(contour?.chosen, found.chosen ?? gateway?.chosen, request)
     let isTraefik = found.isOfTraefik && !isContour
-    route = isContour ? contour?.chosen : found.chosen ?? gateway?.chosen
+    route = isContour ? contour?.chosen : found.chosen ?? gateway?.chosen ?? istio?.chosen
+    isRedirected = route == istio?.chosen && istio?.isRedirected == true
     if route == nil { refused = contour?.leftOut.first }
     if isTraefik, let traefik = found.traefik {
       rivals = traefik.rivals
@@ -49,17 +53,25 @@ struct TraceChoice {
     }
     if let gateway, gateway.chosen == nil { unmet = gateway.misses.first }
     if unmet == nil, contour?.chosen == nil { unmet = contour?.misses.first }
-    if unmet == nil, route == nil { unmet = found.traefik?.misses.first }
+    if route == nil, unmet == nil { unmet = found.traefik?.misses.first ?? istio?.misses.first }
     sample =
-      route ?? refused
-      ?? all.first {
-        !GatewayAPI.routeKinds.contains($0.source.kind) && TraefikContest.isMeant($0)
-          && world.isServed($0)
-      } ?? unmet?.route
+      route ?? refused ?? all.first { Contests.isMeant($0) && world.isServed($0) } ?? unmet?.route
+      ?? istio?.sample
     if route == nil || isTraefik { opaque = found.traefik?.patterns ?? [] }
     if route == nil || route == gateway?.chosen { opaque += gateway?.patterns ?? [] }
     if route == nil || isContour { opaque += contour?.patterns ?? [] }
-    losers = Self.losers(found, gateway, to: route) + Self.losers(contour, to: route)
+    if route == nil || route == istio?.chosen { opaque += istio?.patterns ?? [] }
+    losers =
+      Self.losers(found, gateway, to: route) + Self.losers(contour, to: route)
+      + Self.losers(istio, to: route)
+  }
+
+  private static func losers(_ istio: IstioContest?, to chosen: Route?) -> [Trace.Loser] {
+    guard let istio else { return [] }
+    let first = istio.chosen.flatMap { $0 == chosen ? nil : $0 }
+    return [first].compactMap(\.self).map {
+      Trace.Loser(route: $0.id, why: "is served by another controller: \($0.server)")
+    } + istio.losers.prefix(mostLosers).map { Trace.Loser(route: $0.route.id, why: $0.why) }
   }
 
   private static func losers(
@@ -105,7 +117,8 @@ private struct Contests {
   let isOfTraefik: Bool
 
   static func isMeant(_ route: Route) -> Bool {
-    !GatewayAPI.routeKinds.contains(route.source.kind) && TraefikContest.isMeant(route)
+    !GatewayAPI.routeKinds.contains(route.source.kind) && !route.isOfIstio
+      && TraefikContest.isMeant(route)
   }
 
   init(_ request: TraceRequest, in world: TraceWorld) {

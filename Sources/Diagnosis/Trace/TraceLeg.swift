@@ -18,6 +18,8 @@ struct TraceLeg {
     case untranslated(Int)
     case selectsNothing
     case noEndpoints, noneReady
+    /// Endpoints are there, and none of the subset that a rule asks for.
+    case noSubset(String)
     /// Endpoints are on other nodes only, and the policy is Local.
     case notLocal(String)
 
@@ -28,7 +30,7 @@ struct TraceLeg {
         .externalUnreachable, .circular, .targetPort, .untranslated:
         .service
       case .selectsNothing: .selector
-      case .noEndpoints, .noneReady, .notLocal: .endpoints
+      case .noEndpoints, .noneReady, .noSubset, .notLocal: .endpoints
       }
     }
   }
@@ -184,7 +186,7 @@ struct TraceLegReader {
 
   private static func dialled(_ number: Int, in slices: [EndpointSlice]) -> [ServiceBackend] {
     ProxyRules.mainFamily(of: slices).flatMap(\.endpoints).compactMap { endpoint in
-      endpoint.addresses.first.map {
+      endpoint.address.map {
         ServiceBackend(address: BackendAddress(address: $0, port: number), endpoint: endpoint)
       }
     }

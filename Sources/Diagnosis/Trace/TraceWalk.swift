@@ -104,7 +104,7 @@ struct TraceWalk {
       guard let route = passRoute(choice) else { return }
       reader.implementation = route.implementation
       legs = shares(of: route).map { backend, share in
-        reader.leg(backend.service, backend.port, share: share)
+        reader.leg(backend, share: share)
       }
     case .service(let name, let port, let door):
       reader = TraceLegReader(

@@ -17,7 +17,7 @@ extension KubernetesClient {
   ) async throws(ClientError) -> String {
     var decoder = ObjectDecoder(query.kind)
     guard decoder.isCompact else { return try await pages(query, decoder, receive) }
-    if let version = try await spread(query, freshness, receive) { return version }
+    if let version = try await spread(query, receive) { return version }
     return try await list(
       query, resourceVersion: freshness == .cached ? "0" : "", &decoder, receive
     ).version

@@ -2,64 +2,32 @@ import NIOHTTP1
 import Topology
 
 extension KubernetesClient {
-  /// More namespaces than these are not asked one by one: for each the server looks at everything it has cached.
+  /// More namespaces than these are not asked one by one: each question costs the server's store a round.
   private static let mostNamespaces = 200
-  /// How many namespaces are listed at a time.
-  private static let lanes = 4
+  /// How many namespaces are listed at a time; what has come of each and was not read yet takes up to 8 MiB.
+  private static let lanes = 3
   /// The kinds of which there are very many.
   private static let spreadKinds: Set<String> = ["pods", "endpointslices"]
 
   /// Lists a long list of all namespaces by several requests side by side; nil where one request is as good.
   ///
-  /// An API server writes one answer on one core. A list that need not be of now has the version of the server's cache
-  /// before the first of them: a watch from there tells again what the later ones knew already, and brings what none
-  /// knew. A list that must be of now waits until the cache has the version of the store.
+  /// An API server writes one answer on one core, whole before its first byte, and its cache looks at every object of
+  /// the kind for each namespace that is asked for; its store has the objects of a namespace in a row. So every part is
+  /// read from the store. All of them are as new as the first question, whose version comes back: a watch from there
+  /// tells again what the later parts knew already, and brings what none knew.
   func spread(
-    _ query: ResourceQuery, _ freshness: ListFreshness, _ receive: ([Resource]) async -> Void
+    _ query: ResourceQuery, _ receive: ([Resource]) async -> Void
   ) async throws(ClientError) -> String? {
     guard Self.spreadKinds.contains(query.kind.plural), query.namespace == nil,
       Self.selectors(query).allSatisfy(\.1.isEmpty)
     else { return nil }
     let first = try await send(.GET, Self.collection(query), query: [("limit", "1")])["metadata"]
     guard first["remainingItemCount"].integer ?? 0 >= spreadsFrom,
-      let namespaces = await namespaceNames(), (2...Self.mostNamespaces).contains(namespaces.count)
+      let version = first["resourceVersion"].string, let namespaces = await namespaceNames(),
+      (2...Self.mostNamespaces).contains(namespaces.count)
     else { return nil }
-    guard freshness == .newest else {
-      guard let version = try await cachedVersion(of: query) else { return nil }
-      try await list(namespaces, of: query, since: version, receive)
-      return version
-    }
-    guard let version = first["resourceVersion"].string else { return nil }
-    return try await whole(namespaces, of: query, asOf: version, receive)
-  }
-
-  /// Lists everything as of a version, from the server's cache; nil where that does not have the version.
-  ///
-  /// The cache of a kind of which nothing changes does not follow the store: a server of 1.20 waits three seconds and
-  /// refuses then (`Too large resource version`).
-  private func whole(
-    _ namespaces: [String], of query: ResourceQuery, asOf version: String,
-    _ receive: ([Resource]) async -> Void
-  ) async throws(ClientError) -> String? {
-    var all: [Resource] = []
-    do throws(ClientError) {
-      try await list(namespaces, of: query, since: version) { all += $0 }
-    } catch {
-      guard error.status?.code == 504 else { throw error }
-      return nil
-    }
-    await receive(all)
+    try await list(namespaces, of: query, receive)
     return version
-  }
-
-  /// The version of a kind's objects that the server has in its cache, by a list that can have none of them.
-  private func cachedVersion(of query: ResourceQuery) async throws(ClientError) -> String? {
-    var none = query
-    none.namespace = "default"
-    let list = try await send(
-      .GET, Self.collection(none),
-      query: [("resourceVersion", "0"), ("fieldSelector", "metadata.name=-")])
-    return list["metadata"]["resourceVersion"].string
   }
 
   /// The names of all namespaces as of now; nil where they may not be listed.
@@ -69,8 +37,7 @@ extension KubernetesClient {
 
   /// Every lane has a decoder of its own, which keeps its strings from namespace to namespace.
   private func list(
-    _ namespaces: [String], of query: ResourceQuery, since version: String,
-    _ receive: ([Resource]) async -> Void
+    _ namespaces: [String], of query: ResourceQuery, _ receive: ([Resource]) async -> Void
   ) async throws(ClientError) {
     var waiting = namespaces[...]
     var batch: [Resource] = []
@@ -78,7 +45,7 @@ extension KubernetesClient {
       for _ in 0..<Self.lanes {
         guard let namespace = waiting.popFirst() else { break }
         let decoder = ObjectDecoder(query.kind)
-        group.addTask { await part(query, namespace, version, decoder) }
+        group.addTask { await part(query, namespace, decoder) }
       }
       while let (answer, decoder) = await group.next() {
         do throws(ClientError) {
@@ -88,7 +55,7 @@ extension KubernetesClient {
           return error
         }
         if let namespace = waiting.popFirst() {
-          group.addTask { await part(query, namespace, version, decoder) }
+          group.addTask { await part(query, namespace, decoder) }
         }
         guard batch.count >= Self.batchSize else { continue }
         await receive(batch)
@@ -100,16 +67,16 @@ extension KubernetesClient {
     if let failure { throw failure }
   }
 
-  /// The objects of one namespace, not older than a version, and the decoder for the next one.
+  /// The objects of one namespace as they are now, and the decoder for the next one.
   private func part(
-    _ query: ResourceQuery, _ namespace: String, _ version: String, _ decoder: ObjectDecoder
+    _ query: ResourceQuery, _ namespace: String, _ decoder: ObjectDecoder
   ) async -> (Result<[Resource], ClientError>, ObjectDecoder) {
     var decoder = decoder
     var part = query
     part.namespace = namespace
     var all: [Resource] = []
     do throws(ClientError) {
-      _ = try await list(part, resourceVersion: version, &decoder) { all += $0 }
+      _ = try await list(part, resourceVersion: "", &decoder) { all += $0 }
       return (.success(all), decoder)
     } catch {
       return (.failure(error), decoder)

@@ -1,3 +1,4 @@
+import Routing
 import Topology
 
 /// Which kinds the console asks a cluster for, most urgent first.
@@ -14,6 +15,7 @@ package enum ClusterKinds {
   private static let others: [ResourceKind] = [
     .networkPolicy, .horizontalPodAutoscaler, .ingressRoute, .httpProxy, .certificateDelegation,
     .traefikService, .middleware, .ingressRouteTCP,
+    .virtualService, .istioGateway, .destinationRule, .serviceEntry,
   ]
 
   /// Groups whose kinds are asked for where they are served.

@@ -39,7 +39,7 @@ package struct Manifest: Hashable, Sendable {
   }
 
   /// `service/shop/web`.
-  package var reference: ObjectReference { ObjectReference(kind.kind, name) }
+  package var reference: ObjectReference { ObjectReference(kind.keptName, name) }
 
   /// The line of a field such as `spec.ports[0].port`, or of the nearest part of it that was written.
   package func line(of field: String) -> Int {

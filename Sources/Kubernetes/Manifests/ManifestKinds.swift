@@ -122,7 +122,17 @@ struct ManifestKinds {
       )
     ]
 
-  private static let others: [ResourceKind] = (table + gatewayTable).flatMap {
+  /// The kinds of Istio's group, which its definitions bring too.
+  private static let istioTable: [(group: String, version: String, kinds: String)] =
+    ["v1", "v1beta1", "v1alpha3"].map { version in
+      (
+        ResourceKind.istioGroup, version,
+        "VirtualService DestinationRule Gateway ServiceEntry Sidecar WorkloadEntry WorkloadGroup"
+          + ["v1": "", "v1beta1": " ProxyConfig"][version, default: " EnvoyFilter"]
+      )
+    }
+
+  private static let others: [ResourceKind] = (table + gatewayTable + istioTable).flatMap {
     group, version, kinds in
     kinds.split(separator: " ").map { name in
       let kind = String(name.filter { $0 != "!" })

@@ -32,9 +32,7 @@ extension Endpoint {
       zone: pool.string(zone.orElse(topology["topology.kubernetes.io/zone"] ?? "")),
       pod: target.kind == "Pod"
         ? NamespacedName(pool.string(target.namespace), target.name) : nil,
-      hostname: wire.hostname)
-    guard !isBeta else { return }
-    zoneHints = wire.hints.forZones.map(\.name)
-    nodeHints = wire.hints.forNodes.map(\.name)
+      hostname: wire.hostname, zoneHints: isBeta ? [] : wire.hints.forZones.map(\.name),
+      nodeHints: isBeta ? [] : wire.hints.forNodes.map(\.name))
   }
 }

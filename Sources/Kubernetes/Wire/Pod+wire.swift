@@ -38,10 +38,11 @@ extension Pod {
   /// Containers first, then init containers that restart always (native sidecars); normal init containers never.
   private static func ports(_ spec: Wire_PodSpec, _ pool: inout StringPool) -> [ContainerPort] {
     let sidecars = spec.initContainers.filter { $0.restartPolicy == "Always" }
-    return (spec.containers + sidecars).flatMap(\.ports).map { port in
-      ContainerPort(
-        name: pool.string(port.name), number: Int(port.containerPort),
-        transport: TransportProtocol(rawValue: port.protocol) ?? .tcp)
-    }
+    return pool.ports(
+      (spec.containers + sidecars).flatMap(\.ports).map { port in
+        ContainerPort(
+          name: pool.string(port.name), number: Int(port.containerPort),
+          transport: TransportProtocol(rawValue: port.protocol) ?? .tcp)
+      })
   }
 }

@@ -1,11 +1,12 @@
 import Topology
 
-/// Gives equal strings and equal label maps one storage, since a cluster says the same few things over and over.
+/// Gives equal strings, label maps and lists of ports one storage, since a cluster says the same few things over and over.
 ///
 /// One pool serves one kind; it is never shared between tasks.
 struct StringPool: Sendable {
   private var strings: Set<String> = []
   private var maps: Set<[String: String]> = []
+  private var portLists: Set<[Pod.ContainerPort]> = []
 
   /// How many different strings and maps are kept before the pool starts anew.
   private static let limit = 200_000
@@ -28,5 +29,12 @@ struct StringPool: Sendable {
       uniqueKeysWithValues: map.map { (string($0.key), string($0.value)) })
     maps.update(with: pooled)
     return pooled
+  }
+
+  /// The same list, in the storage of the first that was equal.
+  mutating func ports(_ list: [Pod.ContainerPort]) -> [Pod.ContainerPort] {
+    guard !list.isEmpty else { return [] }
+    if portLists.count >= Self.limit { portLists = [] }
+    return portLists.insert(list).memberAfterInsert
   }
 }

@@ -50,7 +50,7 @@ enum Changes {
   } writing: {
     // However the weights are written, the right that it needs is the same.
     route(of: $0)?.backends.compactMap(\.weightSource).first.flatMap { source in
-      RouteAdapters.kinds.first { $0.kind == source.kind }.map {
+      RouteAdapters.kinds.first { $0.keptName == source.kind }.map {
         write(.jsonPatch, $0, source.name)
       }
     }
@@ -109,6 +109,6 @@ enum Changes {
   }
 
   private static func weights(of route: Route) -> [NamespacedName: Int] {
-    route.backends.reduce(into: [:]) { $0[$1.service, default: 0] += $1.weight }
+    route.backends.reduce(into: [:]) { $0[$1.key, default: 0] += $1.weight }
   }
 }

@@ -132,7 +132,7 @@ struct ServiceDetail {
       if endpoint.isTerminating { words.append(localized("terminating")) }
       return [
         Drawing.Run(context.glyphs.state(health) + " ", health.role),
-        Drawing.Run((endpoint.addresses.first ?? "").padded(16)),
+        Drawing.Run((endpoint.address ?? "").padded(16)),
         Drawing.Run((endpoint.pod?.name ?? localized("(no pod)")).padded(26)),
         Drawing.Run("\(endpoint.node.padded(8)) \(words.joined(separator: ", "))", .muted),
       ]

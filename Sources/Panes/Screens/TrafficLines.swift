@@ -84,7 +84,7 @@ struct TrafficLines {
   private static func backends(_ context: PaneContext) -> [(String, TrafficSubject)] {
     context.state.readings.services.flatMap { service in
       context.state.inventory.slices(of: service).flatMap(\.endpoints).compactMap { endpoint in
-        endpoint.addresses.first.map { (endpoint.pod?.name ?? $0, .address($0)) }
+        endpoint.address.map { (endpoint.pod?.name ?? $0, .address($0)) }
       }
     }
   }

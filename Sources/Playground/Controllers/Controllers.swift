@@ -105,7 +105,7 @@ package struct Controllers: Sendable {
     if event.kind == .endpoints { queue.insert(ControllerKey(.service, event.name)) }
     guard Self.watched.contains(event.kind) else { return }
     let isGone = event.change == .deleted
-    let reference = ObjectReference(event.kind.kind, event.name)
+    let reference = ObjectReference(event.kind.keptName, event.name)
     let resource = isGone ? nil : resource(of: event, reference)
     if event.kind == .pod { notice(pod: event.name, resource) }
     inventory.apply(resource.map { .applied($0) } ?? .deleted(reference))

@@ -36,7 +36,7 @@ package enum DesiredEndpoints {
         : .array(
           endpoints.map { endpoint in
             [
-              "ip": .string(endpoint.addresses.first ?? ""),
+              "ip": .string(endpoint.address ?? ""),
               "hostname": DesiredSlices.hostname(endpoint.pod.flatMap(pod), service),
               "nodeName": endpoint.node.isEmpty ? .null : .string(endpoint.node),
               "targetRef": endpoint.pod.map {

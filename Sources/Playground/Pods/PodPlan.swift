@@ -30,7 +30,7 @@ package struct PodPlan: Hashable, Sendable {
   /// Reads a pod; nil while it has no address, and when it has ended.
   package init?(_ object: JSONValue) {
     let pod = Pod(object)
-    guard let address = pod.addresses.first, !pod.isFinished else { return nil }
+    guard let address = pod.address, !pod.isFinished else { return nil }
     name = pod.metadata.key
     uid = pod.metadata.uid
     node = pod.node

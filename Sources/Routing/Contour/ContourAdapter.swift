@@ -12,9 +12,11 @@ package struct ContourAdapter: RouteAdapter {
 
   package var kinds: [ResourceKind] { [.httpProxy, .certificateDelegation] }
 
+  /// Follows the includes of all roots.
+  package func index(of inventory: Inventory) -> ContourChart { ContourChart(inventory) }
+
   /// The routes of every root; of what is stated twice for a host by one object the last one is.
-  package func routes(in inventory: Inventory) -> [Route] {
-    let chart = ContourChart(inventory)
+  package func routes(in inventory: Inventory, _ chart: ContourChart) -> [Route] {
     let roots = chart.roots
     guard !roots.isEmpty else { return [] }
     let classes = IngressClasses(inventory)
@@ -49,14 +51,10 @@ package struct ContourAdapter: RouteAdapter {
     _ entry: ContourChart.Placed, of root: ContourDocument, at position: Int
   ) -> Route {
     let terms = terms(of: entry, at: position)
-    let conditions = terms.conditions.map(\.text).sorted()
-    let isPlain = conditions.isEmpty && terms.pathRule != .pattern
+    let (path, type) = terms.written
     var route = Route(
       id: Route.ID(
-        source: entry.document.reference, host: root.host,
-        path: ([terms.path] + conditions).joined(separator: " "),
-        pathType: !isPlain
-          ? .implementationSpecific : terms.pathRule == .exact ? .exact : .prefix),
+        source: entry.document.reference, host: root.host, path: path, pathType: type),
       uid: entry.document.resource.metadata.uid, controller: root.className,
       isTLS: root.hasTLS, tlsSecret: root.secret, backends: backends(of: entry),
       creationTimestamp: entry.document.resource.metadata.creationTimestamp)
@@ -67,14 +65,18 @@ package struct ContourAdapter: RouteAdapter {
 
   private func terms(of entry: ContourChart.Placed, at position: Int) -> RouteTerms {
     var terms = RouteTerms(
-      path: entry.conditions.path, pathRule: entry.conditions.pathRule,
-      conditions: entry.conditions.conditions, chain: entry.chain, field: entry.field,
-      position: position, status: entry.rule == nil ? 502 : entry.rule?.status)
+      entry.conditions.uri, entry.conditions.conditions, chain: entry.chain, field: entry.field,
+      position: position)
     guard let rule = entry.rule else {
+      terms.status = 502
       terms.isPlainAllowed = true
       return terms
     }
+    terms.status = rule.status
     terms.isPlainAllowed = rule.isPlainAllowed
+    terms.mirrors = rule.services.filter(\.isMirror).map(\.name)
+    guard terms.uri.rule == .textPrefix else { return terms }
+    terms.joinsSlashes = true
     terms.replacement =
       (rule.replacements.first { !$0.prefix.isEmpty && $0.prefix == terms.path }
       ?? rule.replacements.first { $0.prefix.isEmpty })?.replacement

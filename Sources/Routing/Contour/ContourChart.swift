@@ -3,7 +3,7 @@ package import Topology
 /// What the HTTPProxies of a cluster have to do with each other, and with Services and Secrets.
 ///
 /// A root has a virtual host; its includes, and theirs, lead to the others (Contour's `computeRoutes`).
-package struct ContourChart: Sendable {
+package struct ContourChart: RouteIndex {
   /// A rule as a root's host has it.
   struct Placed: Sendable {
     let document: ContourDocument
@@ -205,6 +205,11 @@ package struct ContourChart: Sendable {
           document: document, chain: chain, conditions: conditions, rule: rule, field: field))
     }
   }
+}
+
+extension RoutingTable {
+  /// What Contour's HTTPProxies have to do with each other.
+  package var proxies: ContourChart { index() }
 }
 
 extension GenericResource {

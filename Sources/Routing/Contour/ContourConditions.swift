@@ -2,16 +2,10 @@ import Topology
 
 /// A block of conditions of a rule or of an include (projectcontour.io/v1, `MatchCondition`).
 package struct ContourConditions: Hashable, Sendable {
-  /// One statement of a path.
-  private struct Path: Hashable, Sendable {
-    let rule: RouteTerms.PathRule
-    let text: String
-  }
-
-  private var paths: [Path] = []
+  private var paths: [RoutePath] = []
   private var others: [RouteCondition] = []
   /// The rule of the last condition; nil where that is about something else than the path.
-  private var last: RouteTerms.PathRule?
+  private var last: RoutePath.Rule?
   package private(set) var isEmpty = true
 
   init() {}
@@ -20,12 +14,12 @@ package struct ContourConditions: Hashable, Sendable {
     for condition in list.array {
       isEmpty = false
       last = nil
-      let stated: [(key: String, rule: RouteTerms.PathRule)] = [
+      let stated: [(key: String, rule: RoutePath.Rule)] = [
         ("prefix", .textPrefix), ("exact", .exact), ("regex", .pattern),
       ]
       for (key, rule) in stated {
         guard let text = condition[key].string, !text.isEmpty else { continue }
-        paths.append(Path(rule: rule, text: text))
+        paths.append(RoutePath(text, rule))
         last = rule
         break
       }
@@ -49,9 +43,9 @@ package struct ContourConditions: Hashable, Sendable {
 
   /// How its path is compared: a pattern in it makes all of it one, else its last condition tells
   /// (`mergePathMatchConditions`).
-  var pathRule: RouteTerms.PathRule {
-    if paths.contains(where: { $0.rule == .pattern }) { return .pattern }
-    return last == .exact ? .exact : .textPrefix
+  var uri: RoutePath {
+    let isPattern = paths.contains { $0.rule == .pattern }
+    return RoutePath(path, isPattern ? .pattern : last == .exact ? .exact : .textPrefix)
   }
 
   /// Its paths one after the other, with single slashes; `/` where there is none.
@@ -103,7 +97,7 @@ extension RouteCondition {
       ("contains", .contains, false), ("notcontains", .contains, true), ("exact", .exact, false),
       ("notexact", .exact, true), ("regex", .regex, false),
     ]
-    self.init(isHeader: true, name: name.lowercased(), comparison: .present, value: "")
+    self.init(.header, name.lowercased())
     if header["present"] == .bool(true) { return }
     if header["notpresent"] == .bool(true) {
       isNegated = true
@@ -123,7 +117,7 @@ extension RouteCondition {
   init?(parameter: JSONValue) {
     guard let name = parameter["name"].string, !name.isEmpty else { return nil }
     let ways: [Comparison] = [.exact, .prefix, .suffix, .regex, .contains]
-    self.init(isHeader: false, name: name, comparison: .present, value: "")
+    self.init(.parameter, name)
     guard let way = ways.first(where: { parameter[$0.rawValue].string?.isEmpty == false }) else {
       if parameter["present"] == .bool(true) { return }
       return nil

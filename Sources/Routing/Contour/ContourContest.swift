@@ -43,16 +43,21 @@ package struct ContourContest: Sendable {
     guard !all.isEmpty else { return }
     let path = PathRules.path(of: request.path)
     let loaded = all.filter { isLoaded($0.route) }
-    leftOut = all.filter { $0.terms.fits(path) == true && !isLoaded($0.route) }.map(\.route)
+    leftOut = all.filter { $0.terms.uri.fits(path) == true && !isLoaded($0.route) }.map(\.route)
     let precise = loaded.filter { $0.route.host == request.host }
     var matching: [Entry] = []
     var open: [Entry] = []
     for entry in precise.isEmpty ? loaded : precise {
-      guard let fits = Self.fits(entry, path, request, &misses) else {
-        open.append(entry)
-        continue
+      switch entry.terms.fit(request) {
+      case .fits: matching.append(entry)
+      case .open: open.append(entry)
+      case .differs: break
+      case .unmet(let condition):
+        misses.append(
+          GatewayContest.Miss(
+            route: entry.route, path: entry.terms.path, condition: condition.text,
+            field: "\(entry.terms.field).conditions"))
       }
-      if fits { matching.append(entry) }
     }
     matching.sort(by: Self.precedes)
     misses.sort { $0.path.utf8.count > $1.path.utf8.count }
@@ -70,35 +75,10 @@ package struct ContourContest: Sendable {
 
   private static let invalid: Message = "is left out, since Contour refuses the HTTPProxy"
 
-  /// Whether all of a rule holds; nil where a regular expression decides.
-  private static func fits(
-    _ entry: Entry, _ path: Substring, _ request: GatewayRequest,
-    _ misses: inout [GatewayContest.Miss]
-  ) -> Bool? {
-    let place = entry.terms.fits(path)
-    guard place != false else { return false }
-    var isOpen = place == nil
-    for condition in entry.terms.conditions {
-      switch condition.isMet(by: request) {
-      case true?: continue
-      case nil: isOpen = true
-      case false?:
-        if place == true {
-          misses.append(
-            GatewayContest.Miss(
-              route: entry.route, path: entry.terms.path, condition: condition.text,
-              field: "\(entry.terms.field).conditions"))
-        }
-        return false
-      }
-    }
-    return isOpen ? nil : true
-  }
-
   private static func order(_ terms: RouteTerms) -> [Int] {
-    let headers = terms.conditions.count(where: \.isHeader)
+    let headers = terms.conditions.count { $0.part == .header }
     return [
-      terms.pathRule == .exact ? 2 : terms.pathRule == .pattern ? 1 : 0, terms.path.utf8.count,
+      terms.uri.rule == .exact ? 2 : terms.uri.rule == .pattern ? 1 : 0, terms.path.utf8.count,
       headers, terms.conditions.count - headers,
     ]
   }
@@ -122,7 +102,7 @@ package struct ContourContest: Sendable {
       let ranks: [RouteCondition.Comparison] =
         [.exact, .regex, .prefix, .suffix, .contains, .present]
       let rank = ranks.firstIndex(of: condition.comparison) ?? 0
-      return (condition.isHeader ? "0 " : "1 ")
+      return (condition.part == .header ? "0 " : "1 ")
         + "\(condition.name) \(rank) \(condition.value) \(condition.isNegated ? 1 : 0)"
     }.sorted()
   }

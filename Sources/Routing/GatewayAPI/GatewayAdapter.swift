@@ -17,12 +17,14 @@ package struct GatewayAdapter: RouteAdapter {
     ResourceKind(group: GatewayAPI.group, version: "v1", kind: $0, plural: "\($0.lowercased())s")
   }
 
+  /// Reads all objects of the Gateway API, those of routes that are not of the model too.
+  package func index(of inventory: Inventory) -> GatewayIndex { GatewayIndex(inventory) }
+
   /// The routes of every HTTPRoute and GRPCRoute that names a Gateway or ListenerSet.
-  package func routes(in inventory: Inventory) -> [Route] {
-    let objects = ["HTTPRoute", "GRPCRoute"].flatMap(inventory.gatewayObjects)
-    guard !objects.isEmpty else { return [] }
-    let index = GatewayIndex(inventory, withRoutes: false)
-    return objects.flatMap { Self.routes(of: GatewayRouteDocument($0), index, inventory) }
+  package func routes(in inventory: Inventory, _ index: GatewayIndex) -> [Route] {
+    ["HTTPRoute", "GRPCRoute"].flatMap(inventory.gatewayObjects).flatMap {
+      Self.routes(of: GatewayRouteDocument($0), index, inventory)
+    }
   }
 
   private static func routes(

@@ -1,7 +1,7 @@
 package import Topology
 
 /// Who refers to whom among the objects of the Gateway API: what changes of one object concern.
-package struct GatewayIndex: Sendable {
+package struct GatewayIndex: RouteIndex {
   /// The kinds that it is made of, besides those of routes; the labels of namespaces decide on attachment.
   static let kinds: [ResourceKind] =
     [.namespace, .gateway, .gatewayClass, .referenceGrant, .backendTLSPolicy]
@@ -21,10 +21,10 @@ package struct GatewayIndex: Sendable {
   private var claims: [String: [ObjectReference]] = [:]
 
   /// An index of nothing.
-  init() {}
+  package init() {}
 
-  /// Reads the objects of an inventory, with or without the routes.
-  init(_ inventory: Inventory, withRoutes: Bool = true) {
+  /// Reads the objects of an inventory.
+  init(_ inventory: Inventory) {
     for resource in GatewayAPI.parentKinds.flatMap(inventory.gatewayObjects) {
       let document = GatewayDocument(resource)
       owners[resource.reference] = document
@@ -40,7 +40,7 @@ package struct GatewayIndex: Sendable {
         policiesOfService[target.name, default: []].append(resource.reference)
       }
     }
-    for kind in GatewayAPI.routeKinds where withRoutes {
+    for kind in GatewayAPI.routeKinds {
       for resource in inventory.gatewayObjects(kind) { insert(GatewayRouteDocument(resource)) }
     }
   }
@@ -109,4 +109,9 @@ package struct GatewayIndex: Sendable {
 
   /// The routes that make a claim, in the order of their names.
   package func routes(claiming claim: String) -> [ObjectReference] { claims[claim] ?? [] }
+}
+
+extension RoutingTable {
+  /// What the objects of the Gateway API have to do with each other.
+  package var gateways: GatewayIndex { index() }
 }

@@ -12,7 +12,7 @@ package struct TraefikAdapter: RouteAdapter {
   package var kinds: [ResourceKind] { [.ingressRoute, .ingressRouteTCP, .traefikService] }
 
   /// The routes of every object of Traefik's groups; what two rules of one object both name is the first one's.
-  package func routes(in inventory: Inventory) -> [Route] {
+  package func routes(in inventory: Inventory, _ index: NoIndex) -> [Route] {
     [ResourceKind.ingressRoute, .ingressRouteTCP].flatMap { kind in
       inventory.objects(kind.kind)
         .filter { $0.object["apiVersion"].string?.hasPrefix("traefik.") == true }
@@ -52,8 +52,9 @@ package struct TraefikAdapter: RouteAdapter {
     in object: GenericResource
   ) -> RouteTerms {
     var terms = RouteTerms(
-      path: way.path, pathRule: way.isExact ? .exact : .textPrefix, conditions: way.conditions,
+      RoutePath(way.path, way.isExact ? .exact : .textPrefix), way.conditions,
       chain: [object.reference], field: "spec.routes[\(index)]", position: index)
+    terms.isOfConnections = object.kind.kind == ResourceKind.ingressRouteTCP.kind
     terms.mirrors = services.mirrors
     let spec = object.object["spec"]
     let rule = spec["routes"].array[index]
@@ -151,23 +152,23 @@ package struct TraefikRoute: Sendable {
 }
 
 extension TraefikExpression.Literal {
-  /// What it asks of a header or a query parameter, where it does.
+  /// What it asks of a header, a query parameter or the method, where it does.
   fileprivate var condition: RouteCondition? {
     let values = matcher.values
-    func condition(_ isHeader: Bool, _ comparison: RouteCondition.Comparison) -> RouteCondition {
-      var condition = RouteCondition(
-        isHeader: isHeader, name: isHeader ? values[0].lowercased() : values[0],
-        comparison: comparison, value: values.count == 2 ? values[1] : "")
-      condition.isNegated = isNegated
-      condition.isMissingEmpty = isNegated
-      return condition
-    }
+    let value = values.count == 2 ? values[1] : ""
+    var condition: RouteCondition
     switch matcher.name {
-    case .header, .headers: return condition(true, .exact)
-    case .headerPattern, .headersPattern: return condition(true, .regex)
-    case .query: return condition(false, .exact)
-    case .queryPattern: return condition(false, .regex)
+    case .header, .headers:
+      condition = RouteCondition(.header, values[0].lowercased(), .exact, value)
+    case .headerPattern, .headersPattern:
+      condition = RouteCondition(.header, values[0].lowercased(), .regex, value)
+    case .query: condition = RouteCondition(.parameter, values[0], .exact, value)
+    case .queryPattern: condition = RouteCondition(.parameter, values[0], .regex, value)
+    case .method: condition = RouteCondition(.method, "method", .exact, values[0].uppercased())
     default: return nil
     }
+    condition.isNegated = isNegated
+    condition.isMissingEmpty = isNegated
+    return condition
   }
 }

@@ -79,7 +79,7 @@ package struct TraefikContest: Sendable {
   /// Takes down a rule whose host and path fit, while a condition of it does not hold.
   private mutating func note(_ route: Route, _ request: TraefikRequest) {
     guard let terms = route.terms, let traefik = terms.traefik,
-      route.path != terms.path, terms.fits(request.path[...]) == true,
+      route.path != terms.path, terms.uri.fits(request.path[...]) == true,
       case .all(let parts)? = traefik.expression,
       let unmet = parts.first(where: { $0.isMet(by: request) == false })
     else { return }

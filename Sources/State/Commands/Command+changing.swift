@@ -101,7 +101,7 @@ extension Command {
     _ words: CommandWords, of route: Route
   ) throws(CommandProblem) -> [NamespacedName: Int] {
     var weights: [NamespacedName: Int] = [:]
-    for backend in route.backends { weights[backend.service] = backend.weight }
+    for backend in route.backends { weights[backend.key] = backend.weight }
     let total = weights.values.reduce(0, +)
     var named: Set<NamespacedName> = []
     for word in words.words.dropFirst() {
@@ -109,13 +109,13 @@ extension Command {
       guard sides.count == 2, let weight = Int(sides[1]) else {
         throw CommandProblem(localized("\"\(word.cleaned)\" is not service=weight"))
       }
-      guard let backend = route.backends.first(where: { $0.service.name == sides[0] }) else {
-        let known = route.backends.map(\.service.name).joined(separator: ", ")
+      guard let backend = route.backends.first(where: { $0.key.name == sides[0] }) else {
+        let known = route.backends.map(\.key.name).joined(separator: ", ")
         throw CommandProblem(
           localized("the route does not lead to \(String(sides[0]).cleaned): \(known)"))
       }
-      weights[backend.service] = weight
-      named.insert(backend.service)
+      weights[backend.key] = weight
+      named.insert(backend.key)
     }
     // The one that is not named takes what is left.
     let others = Set(weights.keys).subtracting(named)

@@ -32,7 +32,7 @@ struct ServiceFacts: Hashable, Sendable {
     for slice in ProxyRules.mainFamily(of: slices) {
       let served = ports.count { name in slice.ports.contains { $0.name == name } }
       for endpoint in slice.endpoints {
-        guard let address = endpoint.addresses.first else { continue }
+        guard let address = endpoint.address else { continue }
         if slices.count > 1, !seen.insert(address).inserted { continue }
         total += 1
         rows += served

@@ -91,7 +91,7 @@ struct PlanCommand: AsyncParsableCommand {
       access, namespace: namespace ?? access.namespace)
     let differs = try write(
       Connection(context: access.context, kind: .live, writableUntil: .infinity),
-      snapshot.inventory.resources, unknown: Set(snapshot.unreadable.map(\.kind)),
+      snapshot.inventory.resources, unknown: Set(snapshot.unreadable.map(\.keptName)),
       now: Date().timeIntervalSince1970, locate: { _, _ in nil })
     if differs { throw ProgramExit(.negative) }
   }

@@ -22,7 +22,7 @@ enum ReportSource {
   ) async throws(ProgramExit) -> Report {
     let snapshot = try await snapshot(access, namespace: namespace)
     return Report(
-      snapshot.inventory, unreadableKinds: Set(snapshot.unreadable.map(\.kind)),
+      snapshot.inventory, unreadableKinds: Set(snapshot.unreadable.map(\.keptName)),
       extent: namespace == nil ? .cluster : .namespace, now: Date().timeIntervalSince1970)
   }
 

@@ -24,7 +24,7 @@ struct ConsoleSession: Sendable {
     switch event {
     case .changed(let changes): await store.send(.resources(changes))
     case .condition(let kind, let condition):
-      await store.send(.feed(kind: kind.kind, FeedState(condition, at: clock())))
+      await store.send(.feed(kind: kind.keptName, FeedState(condition, at: clock())))
     case .begun: await store.send(.begun)
     case .limited(let namespace): await store.send(.limited(namespace: namespace))
     }
