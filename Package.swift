@@ -80,6 +80,7 @@ let package = Package(
       resources: [
         "common", "console", "panes", "screens", "state", "diagnosis", "actions", "trace",
         "faults-policies", "faults-services", "faults-pods", "faults-ingresses", "faults-gateway",
+        "network",
       ].map { .embedInCode("Resources/french-\($0).yaml") }),
     module("Topology", [], [collections]),
     module("Screen", ["Language"]),

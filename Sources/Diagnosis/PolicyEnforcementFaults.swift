@@ -17,6 +17,20 @@ struct PolicyEnforcementFaults: FaultFamily {
     "kube-ovn", "terway",
   ]
 
+  /// Whether an agent enforces policies that is none of the plugins that are known in detail.
+  static func isEnforcedBesides(_ sets: [Workload], known plugins: [NetworkPluginState]) -> Bool {
+    sets.contains { set in
+      others.contains(where: set.metadata.name.contains)
+        && !plugins.contains { $0.agent == set.reference }
+    }
+  }
+
+  /// Those of which no more is known than that they enforce.
+  private static let others = [
+    "network-polic", "netpol", "azure-npm", "romana", "contrail", "nsx", "nuage", "kube-ovn",
+    "terway",
+  ]
+
   func subjects(in cluster: DiagnosedCluster) -> [ObjectReference] { Self.flannel }
 
   func subjects(touchedBy change: ObjectChange, in cluster: DiagnosedCluster) -> TouchedSubjects {

@@ -12,6 +12,7 @@ package enum Catalogue {
       PackageResources.french_faults_policies_yaml, PackageResources.french_faults_services_yaml,
       PackageResources.french_faults_pods_yaml, PackageResources.french_faults_ingresses_yaml,
       PackageResources.french_faults_gateway_yaml, PackageResources.french_trace_yaml,
+      PackageResources.french_network_yaml,
     ]
     return files.reduce(into: [:]) { all, bytes in
       all.merge(read(bytes)) { first, _ in first }

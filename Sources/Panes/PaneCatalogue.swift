@@ -12,6 +12,7 @@ package enum PaneCatalogue {
     case .backends: BackendsPane()
     case .traffic: TrafficPane()
     case .trace: TracePane()
+    case .network: NetworkPane()
     case .time, .lesson: LaterPane(screen: screen)
     }
   }

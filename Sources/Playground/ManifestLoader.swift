@@ -108,7 +108,7 @@ struct ManifestLoader {
         ? "\(lower.dropLast())ies" : lower.hasSuffix("s") ? "\(lower)es" : "\(lower)s"
       let kind = ResourceKind(
         group: parts[0], version: parts[1], kind: name, plural: plural,
-        isNamespaced: !["GatewayClass"].contains(name))
+        isNamespaced: Self.isNamespaced(name, group: parts[0]))
       // Objects of one kind may be written in several versions.
       var known = store.catalogue.definitions.first {
         $0.storage.group == kind.group && $0.storage.plural == kind.plural
@@ -116,6 +116,12 @@ struct ManifestLoader {
       known?.alternatives.append(kind)
       store.catalogue.insert(known ?? KindDefinition(kind))
     }
+  }
+
+  /// Whether objects of a kind without definition live in a namespace: as its own definition says, where it is known.
+  private static func isNamespaced(_ kind: String, group: String) -> Bool {
+    let known = ResourceKind.networkKinds.first { $0.group == group && $0.kind == kind }
+    return known?.isNamespaced ?? (kind != "GatewayClass")
   }
 
   private mutating func refuse(

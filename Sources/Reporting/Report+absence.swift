@@ -1,3 +1,4 @@
+import Diagnosis
 import Routing
 import Topology
 
@@ -25,6 +26,7 @@ extension Report {
       case .services, .backends: "service"
       case .routes: "object with routes"
       case .faults: "object"
+      case .network: "service of type LoadBalancer"
       }
     let hint = hint(for: name, selection.namespace, known)
     return Absence(isUnknown: true, says: "there is no \(noun) `\(name)`\(place)\(hint)".cleaned)
@@ -36,6 +38,7 @@ extension Report {
     case .services, .backends: inventory.sortedServices.map(\.metadata.key)
     case .routes: routes.routes.map(\.source.name)
     case .faults: inventory.names
+    case .network: network(Selection()).balancers.map(\.service)
     }
   }
 

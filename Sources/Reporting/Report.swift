@@ -7,7 +7,7 @@ package import Traffic
 package struct Report: Sendable {
   /// What can be listed.
   package enum List: String, Sendable, CaseIterable {
-    case services, routes, backends, faults
+    case services, routes, backends, faults, network
   }
 
   /// How it is written.
@@ -66,7 +66,7 @@ package struct Report: Sendable {
     -> String
   {
     switch format {
-    case .table: table(list, selection).text
+    case .table: tables(list, selection).map(\.text).joined(separator: "\n")
     case .json: json(list, selection).prettyText + "\n"
     case .yaml: YAMLText(json(list, selection)).text
     }
@@ -83,16 +83,18 @@ package struct Report: Sendable {
       Self.list("BackendList", items: backendRows(selection).map(\.json))
     case .faults:
       Self.faultList(faultRows(selection))
+    case .network: networkJSON(selection)
     }
   }
 
-  /// The table of a list.
-  func table(_ list: List, _ selection: Selection) -> TextTable {
+  /// The table of a list; the network has one for each of its parts.
+  func tables(_ list: List, _ selection: Selection) -> [TextTable] {
     switch list {
-    case .services: TextTable(ServiceRow.titles, serviceRows(selection).map(\.cells))
-    case .routes: TextTable(RouteRow.titles, routeRows(selection).flatMap(\.cells))
-    case .backends: TextTable(BackendRow.titles, backendRows(selection).map(\.cells))
-    case .faults: TextTable(FaultRow.titles, faultRows(selection).map(FaultRow.cells))
+    case .services: [TextTable(ServiceRow.titles, serviceRows(selection).map(\.cells))]
+    case .routes: [TextTable(RouteRow.titles, routeRows(selection).flatMap(\.cells))]
+    case .backends: [TextTable(BackendRow.titles, backendRows(selection).map(\.cells))]
+    case .faults: [TextTable(FaultRow.titles, faultRows(selection).map(FaultRow.cells))]
+    case .network: networkTables(selection)
     }
   }
 
@@ -108,6 +110,7 @@ package struct Report: Sendable {
     case .routes: !routes.routes.contains { selection.includes($0.source.name) }
     case .backends: backendRows(selection).isEmpty
     case .faults: faultRows(selection).isEmpty
+    case .network: isNetworkEmpty(selection)
     }
   }
 

@@ -200,6 +200,9 @@ package struct RoutingTable: Sendable {
     (places ?? []).compactMap { slots[$0]?.route }
   }
 
+  /// All routes, by host, path and source, one after the other.
+  package var inOrder: some Sequence<Route> { order.lazy.compactMap { slots[$0]?.route } }
+
   /// All routes, by host, path and source; makes a list of them.
   package var routes: [Route] { routes(at: order) }
 

@@ -1,4 +1,5 @@
 import Diagnosis
+import Topology
 
 /// Which cluster is shown and what may be done to it.
 package struct Connection: Hashable, Sendable {
@@ -53,10 +54,14 @@ package struct Connection: Hashable, Sendable {
   /// Whether everything has answered, one way or the other.
   package var isLoaded: Bool { isBegun && !feeds.values.contains(.loading) }
 
-  /// The kinds that the cluster does not let us see, in order.
+  /// The kinds that the cluster does not let us see, in order; those of network plugins, which few may see, are named
+  /// on their own screen only.
   package var forbiddenKinds: [String] {
-    feeds.filter { if case .forbidden = $0.value { true } else { false } }.keys.sorted()
+    feeds.filter { if case .forbidden = $0.value { true } else { false } }.keys
+      .filter { !Self.quietKinds.contains($0) }.sorted()
   }
+
+  private static let quietKinds = Set(ResourceKind.networkKinds.map(\.kind)).union(["ConfigMap"])
 }
 
 extension FeedState {

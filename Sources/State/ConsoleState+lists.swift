@@ -31,6 +31,7 @@ extension ConsoleState {
     let old = orders[screen]
     orders = [:]
     if screen == .trace { renewTrace() }
+    if screen == .network { renewNetwork() }
     renewFaultList()
     var order = computedOrder(screen)
     let list = interface.list(screen)

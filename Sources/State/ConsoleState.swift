@@ -27,6 +27,8 @@ package struct ConsoleState: Sendable {
   package internal(set) var summary = Summary()
   /// What becomes of the request that is traced, by the facts on show; nil before anything was traced.
   package internal(set) var trace: Trace?
+  /// How the network is made, as of the last look at its screen.
+  package internal(set) var network = NetworkList()
   /// Every fault of the namespace on show, while they are listed.
   package internal(set) var faultList = FaultList()
   /// The names that `:theme` takes; empty when any may be tried.

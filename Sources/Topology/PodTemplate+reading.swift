@@ -1,6 +1,6 @@
 extension PodTemplate {
-  /// Reads the `spec` of a pod template.
-  package convenience init(_ spec: JSONValue) {
+  /// Reads the `spec` of a pod template; of an agent that runs on nodes also what it is told.
+  package convenience init(_ spec: JSONValue, isAgent: Bool = false) {
     let own = spec["containers"].array.enumerated().map { index, value in
       (value: value, place: "containers[\(index)]")
     }
@@ -18,7 +18,8 @@ extension PodTemplate {
       clusterNames: Self.clusterNames(
         in: containers.lazy.flatMap {
           words(of: $0.value) + variables(of: $0.value).map(\.value)
-        }))
+        }),
+      settings: isAgent ? AgentSettings(containers.map(\.value)) : nil)
   }
 
   /// How many names are kept.
@@ -54,6 +55,16 @@ extension PodTemplate {
 
   private static func isNamePart(_ character: Character) -> Bool {
     character.isLetter || character.isNumber || character == "-" || character == "."
+  }
+}
+
+extension AgentSettings {
+  init(_ containers: [JSONValue]) {
+    self.init(
+      images: containers.map { $0["image"].string ?? "" }, arguments: containers.flatMap(words),
+      variables: containers.flatMap { container in
+        container["env"].array.map { ($0["name"].string ?? "", $0["value"].string ?? "") }
+      })
   }
 }
 

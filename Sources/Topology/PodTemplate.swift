@@ -25,11 +25,14 @@ package final class PodTemplate: Sendable {
   package let clusterNames: [String]
   /// The container ports that take a port of the node, each once.
   package let hostPorts: [Port]
+  /// What the containers of a DaemonSet are told; nil for other workloads.
+  package let settings: AgentSettings?
 
   package init(
     containers: [Container] = [], usesHostNetwork: Bool = false,
     dnsPolicy: DNSPolicy = .clusterFirst, hasNameServers: Bool = false, hostname: String = "",
-    subdomain: String = "", readinessGates: [String] = [], clusterNames: [String] = []
+    subdomain: String = "", readinessGates: [String] = [], clusterNames: [String] = [],
+    settings: AgentSettings? = nil
   ) {
     var containers = containers
     if usesHostNetwork {
@@ -45,6 +48,7 @@ package final class PodTemplate: Sendable {
     self.subdomain = subdomain
     self.readinessGates = readinessGates
     self.clusterNames = clusterNames
+    self.settings = settings
     var hostPorts: [Port] = []
     for port in containers.flatMap(\.ports) where port.hostPort != 0 {
       let isKnown = hostPorts.contains { $0.takesSameHostPort(as: port) }
@@ -64,6 +68,7 @@ extension PodTemplate: Hashable {
         && left.dnsPolicy == right.dnsPolicy && left.hasNameServers == right.hasNameServers
         && left.hostname == right.hostname && left.subdomain == right.subdomain
         && left.readinessGates == right.readinessGates && left.clusterNames == right.clusterNames
+        && left.settings == right.settings
   }
 
   package func hash(into hasher: inout Hasher) {

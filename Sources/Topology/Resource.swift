@@ -39,6 +39,8 @@ package enum Resource: Hashable, Sendable {
       case ("", "Service"): .service(Service(object))
       case ("", "Secret"):
         .generic(GenericResource(kind: kind, object: Self.withoutSecrets(object)))
+      case ("", "ConfigMap"):
+        .generic(GenericResource(kind: kind, object: Self.withoutBulk(object)))
       case ("discovery.k8s.io", "EndpointSlice"): .endpointSlice(EndpointSlice(object))
       case ("apps", let name):
         Workload.Kind(rawValue: name).map { .workload(Workload(object, kind: $0)) }
@@ -56,6 +58,18 @@ package enum Resource: Hashable, Sendable {
         })
     kept["stringData"] = .null
     kept["metadata"]["annotations"] = .null
+    return kept
+  }
+
+  /// Longer values of a ConfigMap are left out, except certificates.
+  private static let bulk = 32_768
+
+  private static func withoutBulk(_ object: JSONValue) -> JSONValue {
+    let isSmall = object["data"].object.allSatisfy { ($1.string ?? "").utf8.count <= bulk }
+    guard !isSmall else { return object }
+    var kept = object
+    kept["data"] = .object(
+      object["data"].object.filter { $0 == "ca.crt" || ($1.string ?? "").utf8.count <= bulk })
     return kept
   }
 

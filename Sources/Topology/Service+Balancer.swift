@@ -13,6 +13,8 @@ extension Service {
     package var healthCheckNodePort = 0
     /// The ports of which the load balancer reports an error.
     package var portErrors: [PortError] = []
+    /// What controllers say of the Service in its status, such as Cilium of its addresses.
+    package var conditions: [StatusCondition] = []
 
     /// An ordinary one.
     package init() {}
@@ -25,6 +27,7 @@ extension Service {
       allocatesNodePorts = spec["allocateLoadBalancerNodePorts"].bool ?? true
       healthCheckNodePort = spec["healthCheckNodePort"].integer ?? 0
       portErrors = PortError.all(in: object)
+      conditions = StatusCondition.all(of: object["status"])
     }
   }
 

@@ -70,7 +70,7 @@ package struct Workload: Hashable, Sendable, Identifiable {
       selector: LabelSelector(object["spec"]["selector"]),
       templateLabels: object["spec"]["template"]["metadata"]["labels"].stringMap,
       template: Self.hasOwnTemplate(kind, metadata)
-        ? known ?? PodTemplate(object["spec"]["template"]["spec"]) : .empty,
+        ? known ?? PodTemplate(object["spec"]["template"]["spec"], isAgent: isDaemon) : .empty,
       serviceName: kind == .statefulSet ? object["spec"]["serviceName"].string ?? "" : "",
       failure: kind == .deployment
         ? Self.failure(StatusCondition.all(of: status)) : "")

@@ -30,22 +30,22 @@ package struct HealthHistory: Sendable {
   package static let seconds = 600.0
   private static let mostChanges = 240
 
+  /// One of very many, in eight bytes: the last two bits of the time are the state.
   private struct Change: Hashable {
-    var time: Double
-    var state: State
+    private var bits: UInt64
+
+    init(time: Double, state: State) {
+      bits = time.bitPattern & ~3 | UInt64(state.rawValue)
+    }
+
+    var time: Double { Double(bitPattern: bits & ~3) }
+    var state: State { State(rawValue: Int(bits & 3)) ?? .noData }
   }
 
-  /// What is known of a pod: the change to its present state, and those before.
-  ///
-  /// Most pods have changed once, when they were first seen, and need no array.
-  private struct Known {
-    var latest: Change
-    var earlier: [Change] = []
-
-    var all: [Change] { earlier + [latest] }
-  }
-
-  private var pods: TreeDictionary<NamespacedName, Known> = [:]
+  /// The change of each pod to its present state.
+  private var latest: TreeDictionary<NamespacedName, Change> = [:]
+  /// The changes before that: most pods have changed once, when they were first seen.
+  private var earlier: TreeDictionary<NamespacedName, [Change]> = [:]
   private var outages: [ClosedRange<Double>] = []
   private var lostSince: Double?
 
@@ -55,30 +55,33 @@ package struct HealthHistory: Sendable {
   package mutating func observe(_ event: ResourceEvent, at now: Double) {
     switch event {
     case .applied(.pod(let pod)): note(pod.metadata.key, State(pod), at: now)
-    case .deleted(let reference) where reference.kind == "Pod": pods[reference.name] = nil
+    case .deleted(let reference) where reference.kind == "Pod":
+      latest[reference.name] = nil
+      earlier[reference.name] = nil
     case .listed(let kind, let resources) where kind.kind == "Pod":
       var listed: Set<NamespacedName> = []
       for case .pod(let pod) in resources {
         listed.insert(pod.metadata.key)
         note(pod.metadata.key, State(pod), at: now)
       }
-      pods = pods.filter { listed.contains($0.key) }
+      latest = latest.filter { listed.contains($0.key) }
+      earlier = earlier.filter { listed.contains($0.key) }
     default: break
     }
   }
 
   private mutating func note(_ pod: NamespacedName, _ state: State, at now: Double) {
     let change = Change(time: now, state: state)
-    guard let known = pods[pod] else {
-      pods[pod] = Known(latest: change)
+    guard let known = latest.updateValue(change, forKey: pod) else { return }
+    guard known.state != state else {
+      latest[pod] = known
       return
     }
-    guard known.latest.state != state else { return }
-    var earlier = known.all
+    var before = (earlier[pod] ?? []) + [known]
     // The last change before the shown time says how it began.
-    let first = (earlier + [change]).lastIndex { $0.time <= now - Self.seconds } ?? 0
-    earlier.removeFirst(min(earlier.count, max(first, earlier.count + 1 - Self.mostChanges, 0)))
-    pods[pod] = Known(latest: change, earlier: earlier)
+    let first = (before + [change]).lastIndex { $0.time <= now - Self.seconds } ?? 0
+    before.removeFirst(min(before.count, max(first, before.count + 1 - Self.mostChanges, 0)))
+    earlier[pod] = before.isEmpty ? nil : before
   }
 
   /// The feed of pods was lost: from now on nothing is known.
@@ -96,7 +99,7 @@ package struct HealthHistory: Sendable {
 
   /// Cells of ten seconds, the newest last and still growing; the worst state of each.
   package func cells(of pod: NamespacedName, count: Int = 60, now: Double) -> [State] {
-    let known = pods[pod]?.all ?? []
+    let known = (earlier[pod] ?? []) + (latest[pod].map { [$0] } ?? [])
     let newest = (now / Self.cellSeconds).rounded(.down)
     return (0..<max(0, count)).map { index in
       let start = (newest - Double(count - 1 - index)) * Self.cellSeconds
@@ -116,5 +119,5 @@ package struct HealthHistory: Sendable {
   }
 
   /// When a pod took its present state; nil when it is unknown.
-  package func since(_ pod: NamespacedName) -> Double? { pods[pod]?.latest.time }
+  package func since(_ pod: NamespacedName) -> Double? { latest[pod]?.time }
 }

@@ -63,24 +63,37 @@ extension ClusterBenchmark {
     // The first half warms up: buffers and caches take their size.
     let start = Date()
     while Date().timeIntervalSince(start) < Double(seconds) / 2 { console.take(within: 0.1) }
-    let before = try RunningProgram.memory("VmRSS", of: console.process)
     let used = try RunningProgram.processorSeconds(of: console.process)
     let middle = Date()
-    while Date().timeIntervalSince(start) < Double(seconds) - 1 { console.take(within: 0.1) }
+    var samples: [(minute: Double, memory: Double)] = []
+    while Date().timeIntervalSince(start) < Double(seconds) - 1 {
+      let memory = try RunningProgram.memory("VmRSS", of: console.process)
+      samples.append((Date().timeIntervalSince(middle) / 60, memory))
+      let next = Date().addingTimeInterval(0.5)
+      while Date() < next { console.take(within: 0.1) }
+    }
     let minutes = Date().timeIntervalSince(middle) / 60
-    let after = try RunningProgram.memory("VmRSS", of: console.process)
     let share = try RunningProgram.processorSeconds(of: console.process) - used
     let report = try churn.firstLine()
     let rate = report["rate"].double ?? .nan
     return [
       .note("cluster: changes made", rate, unit: "/s"),
       .atMost(
-        "cluster: growth of memory under them", (after - before) / minutes, 1, unit: "MiB/min"),
-      .note("cluster: memory under them", after, unit: "MiB"),
+        "cluster: growth of memory under them", Self.slope(samples), 1, unit: "MiB/min"),
+      .note("cluster: memory under them", samples.map(\.memory).median, unit: "MiB"),
       .note("cluster: processor under them", share / minutes / 60 * 100, unit: "%"),
       .note(
         "cluster: processor time of a change, connection and drawing included",
         share / (minutes * 60 * rate) * 1e6, unit: "µs"),
     ]
+  }
+
+  /// The growth by which a straight line is nearest to all samples: memory swings by some MiB from second to second.
+  private static func slope(_ samples: [(minute: Double, memory: Double)]) -> Double {
+    let count = Double(samples.count)
+    let minute = samples.map(\.minute).reduce(0, +) / count
+    let memory = samples.map(\.memory).reduce(0, +) / count
+    let both = samples.map { ($0.minute - minute) * ($0.memory - memory) }.reduce(0, +)
+    return both / samples.map { ($0.minute - minute) * ($0.minute - minute) }.reduce(0, +)
   }
 }

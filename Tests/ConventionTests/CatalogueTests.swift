@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test func `there are catalogues with hundreds of entries`() throws {
-    #expect(Self.files.count == 13)
+    #expect(Self.files.count == 14)
     #expect(try Self.files.flatMap(Self.entries).count > 400)
   }
 

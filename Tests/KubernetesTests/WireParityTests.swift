@@ -33,6 +33,14 @@ import Topology
       ]
     }
     $0.status = .with {
+      $0.conditions = [
+        .with {
+          $0.type = "cilium.io/IPAMRequestSatisfied"
+          $0.status = "False"
+          $0.reason = "out_of_ips"
+          $0.message = "no more"
+        }
+      ]
       $0.loadBalancer = .with {
         $0.ingress = [
           .with { $0.ip = "192.0.2.1" },
@@ -63,6 +71,12 @@ import Topology
       "ports": [["port": 80, "protocol": "TCP", "appProtocol": "kubernetes.io/h2c"]],
     ],
     "status": [
+      "conditions": [
+        [
+          "type": "cilium.io/IPAMRequestSatisfied", "status": "False", "reason": "out_of_ips",
+          "message": "no more",
+        ]
+      ],
       "loadBalancer": [
         "ingress": [
           ["ip": "192.0.2.1"],
@@ -73,7 +87,7 @@ import Topology
             ],
           ],
         ]
-      ]
+      ],
     ],
   ]
 
@@ -98,11 +112,17 @@ import Topology
     let conditions = [("Ready", "True"), ("NetworkUnavailable", "True")]
     let node = Wire_Node.with {
       $0.metadata = .with { $0.name = "a" }
+      $0.spec = .with {
+        $0.podCidr = "10.244.1.0/24"
+        $0.podCidrs = ["10.244.1.0/24", "fd00:1::/64"]
+        $0.providerID = "aws:///eu-west-1a/i-1"
+      }
       $0.status = .with {
         $0.conditions = conditions.map { type, status in
           .with {
             $0.type = type
             $0.status = status
+            $0.reason = "CalicoIsDown"
           }
         }
       }
@@ -110,9 +130,15 @@ import Topology
     var nodes = ObjectDecoder(.node)
     let object: JSONValue = [
       "metadata": ["name": "a"],
+      "spec": [
+        "podCIDR": "10.244.1.0/24", "podCIDRs": ["10.244.1.0/24", "fd00:1::/64"],
+        "providerID": "aws:///eu-west-1a/i-1",
+      ],
       "status": [
         "conditions": .array(
-          conditions.map { ["type": .string($0.0), "status": .string($0.1)] })
+          conditions.map {
+            ["type": .string($0.0), "status": .string($0.1), "reason": "CalicoIsDown"]
+          })
       ],
     ]
     #expect(try nodes.resource(try node.serializedBytes()) == Resource(object, kind: .node))
@@ -123,5 +149,71 @@ import Topology
     var sets = ObjectDecoder(.statefulSet)
     let tree: JSONValue = ["metadata": Self.metadata, "spec": ["serviceName": "web-peers"]]
     #expect(try sets.resource(try set.serializedBytes()) == Resource(tree, kind: .statefulSet))
+  }
+
+  @Test func `what the agents of a DaemonSet are told, and nothing of a Deployment`() throws {
+    let template = Wire_PodTemplateSpec.with {
+      $0.spec = .with {
+        $0.containers = [
+          .with {
+            $0.name = "agent"
+            $0.image = "calico/node:v3.28.1"
+            $0.args = ["--mode=x"]
+            $0.env = [
+              .with {
+                $0.name = "CLUSTER_TYPE"
+                $0.value = "k8s,bgp"
+              }, .with { $0.name = "ETCD_PASSWORD" },
+            ]
+          }
+        ]
+      }
+    }
+    let tree: JSONValue = [
+      "metadata": Self.metadata,
+      "spec": [
+        "template": [
+          "spec": [
+            "containers": [
+              [
+                "name": "agent", "image": "calico/node:v3.28.1", "args": ["--mode=x"],
+                "env": [
+                  ["name": "CLUSTER_TYPE", "value": "k8s,bgp"],
+                  [
+                    "name": "ETCD_PASSWORD",
+                    "valueFrom": ["secretKeyRef": ["name": "a", "key": "b"]],
+                  ],
+                ],
+              ]
+            ]
+          ]
+        ]
+      ],
+    ]
+    let set = Wire_DaemonSet.with {
+      $0.metadata = Self.service.metadata
+      $0.spec = .with { $0.template = template }
+    }
+    var sets = ObjectDecoder(.daemonSet)
+    let read = try sets.resource(try set.serializedBytes())
+    #expect(read == Resource(tree, kind: .daemonSet))
+    guard case .workload(let workload) = read else {
+      Issue.record("no workload")
+      return
+    }
+    #expect(workload.template.settings?.images == ["calico/node:v3.28.1"])
+    #expect(
+      workload.template.settings?.environment
+        == ["CLUSTER_TYPE": "k8s,bgp", "ETCD_PASSWORD": ""])
+    let deployment = Wire_Deployment.with {
+      $0.metadata = Self.service.metadata
+      $0.spec = .with { $0.template = template }
+    }
+    var deployments = ObjectDecoder(.deployment)
+    guard case .workload(let plain) = try deployments.resource(deployment.serializedBytes()) else {
+      Issue.record("no workload")
+      return
+    }
+    #expect(plain.template.settings == nil)
   }
 }

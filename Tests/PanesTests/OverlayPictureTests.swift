@@ -15,7 +15,7 @@ import Testing
     #expect(
       Self.scene("help").picture == """
         sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
-        ┏━ Help · Services ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ type to search · 53 of 53 ━┓
+        ┏━ Help · Services ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ type to search · 54 of 54 ━┓
         ┃ This screen                                                                  ┃
         ┃ ► S            scale the workload, preview first                     not now ┃
         ┃   E            edit the selector with live preview       changes the cluster ┃
@@ -45,7 +45,7 @@ import Testing
     #expect(
       Self.scene("helpSearch").picture == """
         sluice playground SIM  ns:shop  [WRITE]   ×1 fault ▲1 warn   LIVE as of 12:04:31
-        ┏━ Help · Services ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ search: sel · 8 of 53 ━┓
+        ┏━ Help · Services ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ search: sel · 8 of 54 ━┓
         ┃ This screen                                                                  ┃
         ┃ ► E            edit the selector with live preview       changes the cluster ┃
         ┃   enter        open the selected row                                         ┃
@@ -121,7 +121,7 @@ import Testing
         │ Summary  Selector  Ports  Endpoints  Routes                                  │
         ┏━ Commands ━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━ 1 of 15 ━┓
         ┃ ► services   [NAME | NS | /FILTER … 2    the Services, all or those that pa… ┃
-        ┃   screen     NAME                   1-8  go to a screen by its name          ┃
+        ┃   screen     NAME                   1-9  go to a screen by its name          ┃
         ┃   sort       COLUMN [reverse]       o    sort the list                       ┃
         ┃   scale      [KIND/]NAME N          S    how many pods run; preview first    ┃
         ┃   selector   SERVICE [a=b,c=d]      E    which labels a Service asks for; p… ┃

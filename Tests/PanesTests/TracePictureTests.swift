@@ -127,7 +127,7 @@ import Testing
     #expect(
       Self.traced(columns: 120, rows: 40).picture == """
         sluice playground SIM   ns:shop   [WRITE]      ×1 fault   ▲1 warning                                 LIVE as of 12:04:31
-        1 Flow   2 Services   3 Routes   4 Backends   5·Trace   6 Traffic   7 Time   8 Lesson                  ?:help  ::command
+        1 Flow   2 Services   3 Routes   4 Backends   5·Trace   6 Traffic   7 Time   8 Lesson   9 Network      ?:help  ::command
          from: outside   GET http://shop.local/pay                                                          result: × fault 503
         ┌─ Path ──────────────────────────────────────────────────────────┬─ Step 5 · Selector ─────────────── d:close detail ─┐
         │   1 ? DNS        Where DNS leads shop.local is not known here.  │ × No pod has app=pay,tier=backend.                 │

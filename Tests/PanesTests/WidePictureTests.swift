@@ -9,7 +9,7 @@ import Testing
     #expect(
       DemoState(.flow, columns: 120, rows: 40).picture == """
         sluice playground SIM   ns:shop   [WRITE]      ×1 fault   ▲1 warning                                 LIVE as of 12:04:31
-        1·Flow   2 Services   3 Routes   4 Backends   5 Trace   6 Traffic   7 Time   8 Lesson                  ?:help  ::command
+        1·Flow   2 Services   3 Routes   4 Backends   5 Trace   6 Traffic   7 Time   8 Lesson   9 Network      ?:help  ::command
         ┌─ Flow · req/s over 10 s ──────────────────────────────────────────────────────────────┬─ Faults and warnings ────────┐
         │ CLIENT      ROUTE                SERVICE             BACKENDS             req/s  err% │ × pay                        │
         │         shop.local                                                                    │   No pod has                 │
@@ -55,7 +55,7 @@ import Testing
     #expect(
       DemoState(.flow, columns: 200, rows: 60).picture == """
         sluice playground SIM   ns:shop   [WRITE]      ×1 fault   ▲1 warning                                                                                                                 LIVE as of 12:04:31
-        1·Flow   2 Services   3 Routes   4 Backends   5 Trace   6 Traffic   7 Time   8 Lesson                                                                                                  ?:help  ::command
+        1·Flow   2 Services   3 Routes   4 Backends   5 Trace   6 Traffic   7 Time   8 Lesson   9 Network                                                                                      ?:help  ::command
         ┌─ Flow · req/s over 10 s · one ribbon row = 50 req/s ──────────────────────────────────────────────────────────────────────────────────────────────┬─ Faults and warnings ────────────────────────────┐
         │  CLIENTS       INGRESS           ROUTE                          SERVICE                                 BACKENDS                    req/s   err%  │ × pay                                            │
         │                                                                                                                                                   │   No pod has app=pay,tier=backend.               │
@@ -121,7 +121,7 @@ import Testing
     #expect(
       DemoState(.services, columns: 120, rows: 40).picture == """
         sluice playground SIM   ns:shop   [WRITE]      ×1 fault   ▲1 warning                                 LIVE as of 12:04:31
-        1 Flow   2·Services   3 Routes   4 Backends   5 Trace   6 Traffic   7 Time   8 Lesson                  ?:help  ::command
+        1 Flow   2·Services   3 Routes   4 Backends   5 Trace   6 Traffic   7 Time   8 Lesson   9 Network      ?:help  ::command
          filter: (none)          sort: health ▼                                                                      4 of 4 rows
           ST  NAME    TYPE       CLUSTER-IP    PORTS    SELECTOR              READY   REQ/S  ERR%    p95    AGE  60 s
         ► ×   pay     ClusterIP  127.128.0.41  80→http  app=pay,tier=backend    0/0     9.0   100    0.9    12d  ██████
@@ -167,7 +167,7 @@ import Testing
     #expect(
       DemoState(.services, columns: 200, rows: 60).picture == """
         sluice playground SIM   ns:shop   [WRITE]      ×1 fault   ▲1 warning                                                                                                                 LIVE as of 12:04:31
-        1 Flow   2·Services   3 Routes   4 Backends   5 Trace   6 Traffic   7 Time   8 Lesson                                                                                                  ?:help  ::command
+        1 Flow   2·Services   3 Routes   4 Backends   5 Trace   6 Traffic   7 Time   8 Lesson   9 Network                                                                                      ?:help  ::command
          filter: (none)          sort: health ▼                                                                                                                                                      4 of 4 rows
           ST  NAME    TYPE       CLUSTER-IP    PORTS    SELECTOR              READY   REQ/S  ERR%    p95    AGE  60 s
         ► ×   pay     ClusterIP  127.128.0.41  80→http  app=pay,tier=backend    0/0     9.0   100    0.9    12d  ██████

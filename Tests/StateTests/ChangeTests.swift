@@ -271,7 +271,7 @@ struct CommandTests {
     shop.want(.setNamespace("shop"))
     #expect(shop.state.completions(of: "selector ap").map(\.title) == ["api-v1", "api-v2"])
     #expect(shop.state.completions(of: "set glyphs a").first?.title == "ascii")
-    #expect(shop.state.completions(of: "sc").first?.key == "1-8")
+    #expect(shop.state.completions(of: "sc").first?.key == "1-9")
     shop.run("redo")
     #expect(shop.state.completions(of: "").first?.title == "redo")
     #expect(shop.state.interface.commandHistory == ["redo"])

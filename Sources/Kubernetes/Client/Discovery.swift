@@ -65,9 +65,10 @@ extension KubernetesClient {
   /// Asks what the server serves of the groups that the program knows; one that does not answer is left out, the
   /// rest counts.
   package func discover() async throws(ClientError) -> Discovery {
-    let groups = try await send(.GET, "/apis", accept: Self.aggregated)
+    async let first = answer("/api")
+    let groups = try await answer("/apis").get()
+    let core = try await first.get()
     if groups["kind"].string == "APIGroupDiscoveryList" {
-      let core = try await send(.GET, "/api", accept: Self.aggregated)
       return Discovery(
         kinds: Discovery.kinds(inAggregated: core) + Discovery.kinds(inAggregated: groups))
     }
@@ -79,8 +80,15 @@ extension KubernetesClient {
       let others = group["versions"].array.compactMap { $0["groupVersion"].string }
       return ([preferred] + others.filter { $0 != preferred }).filter { !$0.isEmpty }
     }
-    let core = Discovery.kinds(in: try await send(.GET, "/api/v1"))
-    return Discovery(kinds: core + (try await kinds(of: versions)))
+    return Discovery(kinds: try await kinds(of: ["v1"] + versions))
+  }
+
+  private func answer(_ path: String) async -> Result<JSONValue, ClientError> {
+    do throws(ClientError) {
+      return .success(try await send(.GET, path, accept: Self.aggregated))
+    } catch {
+      return .failure(error)
+    }
   }
 
   /// The kinds of each version, in the order of the versions, asked at the same time.
@@ -95,7 +103,8 @@ extension KubernetesClient {
     for index in versions.indices {
       switch answers[index] {
       case .success(let found): kinds += found
-      case .failure(.refused), nil: continue
+      case .failure(.refused) where versions[index] != "v1": continue
+      case nil: continue
       case .failure(let error): throw error
       }
     }
@@ -104,7 +113,8 @@ extension KubernetesClient {
 
   private func kinds(of version: String) async -> Result<[ResourceKind], ClientError> {
     do throws(ClientError) {
-      return .success(Discovery.kinds(in: try await send(.GET, "/apis/\(version)")))
+      let path = version == "v1" ? "/api/v1" : "/apis/\(version)"
+      return .success(Discovery.kinds(in: try await send(.GET, path)))
     } catch {
       return .failure(error)
     }

@@ -5,7 +5,7 @@ extension KubernetesClient {
   /// More namespaces than these are not asked one by one: each question costs the server's store a round.
   private static let mostNamespaces = 200
   /// How many namespaces are listed at a time; what has come of each and was not read yet takes up to 8 MiB.
-  private static let lanes = 3
+  private static let lanes = 2
   /// The kinds of which there are very many.
   private static let spreadKinds: Set<String> = ["pods", "endpointslices"]
 

@@ -22,8 +22,10 @@ package enum ClusterKinds {
   private static let optionalGroups: Set<String> = ["gateway.networking.k8s.io"]
 
   /// The groups beside the core of all kinds that are asked for, also by the name that one had in old clusters.
-  static let groups = optionalGroups.union((core + others).map(\.group))
-    .union(Discovery.oldGroups.values).subtracting([""])
+  static let groups = optionalGroups.union(
+    (core + others + ResourceKind.networkKinds).map(\.group)
+  )
+  .union(Discovery.oldGroups.values).subtracting([""])
 
   /// How many kinds, the first ones, are listed before the others start.
   static let urgent = 2
@@ -36,9 +38,10 @@ package enum ClusterKinds {
 
   /// What to list and watch in a namespace, or (nil) in all.
   ///
-  /// Without a discovery the current versions are taken as served, as the playground serves them.
+  /// Without a discovery the current versions are taken as served, as the playground serves them. What network plugins
+  /// and proxies are told is asked for last, and never for one namespace.
   package static func queries(
-    namespace: String? = nil, discovery: Discovery? = nil
+    namespace: String? = nil, discovery: Discovery? = nil, withNetwork: Bool = true
   ) -> [ResourceQuery] {
     let kinds = core.compactMap { kind in
       guard let discovery, kind == .endpointSlice else {
@@ -51,8 +54,23 @@ package enum ClusterKinds {
     }
     let certificates = ResourceQuery(
       .secret, namespace: namespace, fieldSelector: "type=kubernetes.io/tls")
-    return plain + [certificates]
+    let network = withNetwork && namespace == nil ? self.network(discovery) : []
+    return plain + [certificates] + network
   }
+
+  /// The kinds of network plugins that are served, and the settings of plugins and proxies.
+  static func network(_ discovery: Discovery?) -> [ResourceQuery] {
+    guard let discovery else { return [] }
+    var names: Set<String> = []
+    // Calico serves its kinds in two groups, and one of them is enough.
+    let kinds = ResourceKind.networkKinds.compactMap(discovery.served)
+      .filter { names.insert($0.kind).inserted }
+    let maps = discovery.served(.configMap) == nil ? [] : [settings]
+    return kinds.map { ResourceQuery($0) } + maps
+  }
+
+  /// The ConfigMaps in which network plugins and proxies keep their settings.
+  static let settings = ResourceQuery(.configMap, namespace: "kube-system")
 
   /// The kinds that are served of those that not every cluster has, each in one version.
   private static func optional(_ discovery: Discovery?) -> [ResourceKind] {

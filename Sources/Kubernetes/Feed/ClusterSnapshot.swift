@@ -85,7 +85,9 @@ package struct ClusterSnapshot: Sendable {
         group.cancelAll()
         return .failure(error)
       }
-      let queries = ClusterKinds.queries(namespace: namespace, discovery: discovery)
+      let queries = ClusterKinds.queries(
+        namespace: namespace, discovery: discovery,
+        withNetwork: kinds?.contains(ResourceKind.configMap.kind) ?? false)
       for query in queries where !certain.contains(query) {
         guard kinds?.contains(query.kind.kind) ?? true else { continue }
         group.addTask { (query, await list(query)) }

@@ -31,7 +31,15 @@ struct ManifestKinds {
   }
 
   /// The kind of an object; nil when nobody knows it.
-  func kind(apiVersion: String, kind: String) -> ResourceKind? { kinds["\(apiVersion)/\(kind)"] }
+  ///
+  /// What is read of network plugins is known without its definition; other kinds of their groups may exist too.
+  func kind(apiVersion: String, kind: String) -> ResourceKind? {
+    kinds["\(apiVersion)/\(kind)"] ?? Self.network["\(apiVersion)/\(kind)"]
+  }
+
+  private static let network = Dictionary(
+    ResourceKind.networkKinds.map { ("\($0.apiVersion)/\($0.kind)", $0) },
+    uniquingKeysWith: { first, _ in first })
 
   /// What to do about a kind that cannot exist: its group is Kubernetes' own or defined by a manifest.
   ///
@@ -87,6 +95,7 @@ struct ManifestKinds {
     ("storage.k8s.io", "v1", "StorageClass!"),
     ("coordination.k8s.io", "v1", "Lease"),
     ("scheduling.k8s.io", "v1", "PriorityClass!"),
+    ("networking.k8s.io", "v1", "ServiceCIDR! IPAddress!"),
     ("apps", "v1", "ControllerRevision"),
     ("apiregistration.k8s.io", "v1", "APIService!"),
     (

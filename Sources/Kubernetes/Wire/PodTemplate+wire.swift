@@ -2,7 +2,9 @@ import Topology
 
 extension PodTemplate {
   /// Reads the `spec` of a template of the wire; the same as `PodTemplate(JSONValue)` makes of its JSON.
-  convenience init(_ wire: Wire_TemplateSpec, _ pool: inout StringPool) {
+  convenience init(
+    _ wire: Wire_TemplateSpec, isAgent: Bool = false, _ pool: inout StringPool
+  ) {
     let own = wire.containers.enumerated().map { (wire: $1, place: "containers[\($0)]") }
     let sidecars = wire.initContainers.enumerated().map { index, container in
       (wire: container, place: "initContainers[\(index)]")
@@ -17,7 +19,16 @@ extension PodTemplate {
       readinessGates: wire.readinessGates.map { pool.string($0.conditionType) },
       clusterNames: Self.clusterNames(
         in: containers.flatMap { $0.wire.command + $0.wire.args + $0.wire.env.map(\.value) }
-      ).map { pool.string($0) })
+      ).map { pool.string($0) },
+      settings: isAgent ? AgentSettings(containers.map(\.wire)) : nil)
+  }
+}
+
+extension AgentSettings {
+  fileprivate init(_ containers: [Wire_TemplateContainer]) {
+    self.init(
+      images: containers.map(\.image), arguments: containers.flatMap { $0.command + $0.args },
+      variables: containers.flatMap { $0.env.map { ($0.name, $0.value) } })
   }
 }
 

@@ -49,6 +49,11 @@ extension Service.Balancer {
     allocatesNodePorts =
       !spec.hasAllocateLoadBalancerNodePorts || spec.allocateLoadBalancerNodePorts
     healthCheckNodePort = Int(spec.healthCheckNodePort)
+    conditions = wire.status.conditions.map {
+      StatusCondition(
+        type: pool.string($0.type), isTrue: $0.status == "True", reason: pool.string($0.reason),
+        message: $0.message)
+    }
     portErrors = wire.status.loadBalancer.ingress.enumerated().flatMap { address, entry in
       entry.ports.enumerated().compactMap { place, port in
         guard !port.error.isEmpty else { return nil }

@@ -53,7 +53,7 @@ extension Workload {
       updatedReplicas: Int(wire.status.updatedNumberScheduled),
       selector: LabelSelector(wire.spec.selector, &pool),
       templateLabels: pool.map(wire.spec.template.metadata.labels),
-      template: PodTemplate(wire.spec.template.spec, &pool))
+      template: PodTemplate(wire.spec.template.spec, isAgent: true, &pool))
   }
 }
 
@@ -65,8 +65,10 @@ extension Node {
       metadata: metadata, zone: metadata.labels["topology.kubernetes.io/zone"] ?? "",
       internalAddress: wire.status.addresses.first { $0.type == "InternalIP" }?.address ?? "",
       isReady: wire.status.conditions.contains { $0.type == "Ready" && $0.status == "True" })
-    isNetworkUnavailable = wire.status.conditions.contains {
-      $0.type == "NetworkUnavailable" && $0.status == "True"
-    }
+    let network = wire.status.conditions.first { $0.type == "NetworkUnavailable" }
+    isNetworkUnavailable = network?.status == "True"
+    networkReason = pool.string(network?.reason ?? "")
+    podRanges = Self.ranges(wire.spec.podCidrs, wire.spec.podCidr)
+    providerID = wire.spec.providerID
   }
 }

@@ -393,6 +393,57 @@ nonisolated struct Wire_LabelSelector: Sendable {
   init() {}
 }
 
+nonisolated struct Wire_Condition: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var type: String {
+    get {_type ?? String()}
+    set {_type = newValue}
+  }
+  /// Returns true if `type` has been explicitly set.
+  var hasType: Bool {self._type != nil}
+  /// Clears the value of `type`. Subsequent reads from it will return its default value.
+  mutating func clearType() {self._type = nil}
+
+  var status: String {
+    get {_status ?? String()}
+    set {_status = newValue}
+  }
+  /// Returns true if `status` has been explicitly set.
+  var hasStatus: Bool {self._status != nil}
+  /// Clears the value of `status`. Subsequent reads from it will return its default value.
+  mutating func clearStatus() {self._status = nil}
+
+  var reason: String {
+    get {_reason ?? String()}
+    set {_reason = newValue}
+  }
+  /// Returns true if `reason` has been explicitly set.
+  var hasReason: Bool {self._reason != nil}
+  /// Clears the value of `reason`. Subsequent reads from it will return its default value.
+  mutating func clearReason() {self._reason = nil}
+
+  var message: String {
+    get {_message ?? String()}
+    set {_message = newValue}
+  }
+  /// Returns true if `message` has been explicitly set.
+  var hasMessage: Bool {self._message != nil}
+  /// Clears the value of `message`. Subsequent reads from it will return its default value.
+  mutating func clearMessage() {self._message = nil}
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _type: String? = nil
+  fileprivate var _status: String? = nil
+  fileprivate var _reason: String? = nil
+  fileprivate var _message: String? = nil
+}
+
 nonisolated struct Wire_StatusCause: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -615,12 +666,55 @@ nonisolated struct Wire_NodeCondition: Sendable {
   /// Clears the value of `status`. Subsequent reads from it will return its default value.
   mutating func clearStatus() {self._status = nil}
 
+  var reason: String {
+    get {_reason ?? String()}
+    set {_reason = newValue}
+  }
+  /// Returns true if `reason` has been explicitly set.
+  var hasReason: Bool {self._reason != nil}
+  /// Clears the value of `reason`. Subsequent reads from it will return its default value.
+  mutating func clearReason() {self._reason = nil}
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
   fileprivate var _type: String? = nil
   fileprivate var _status: String? = nil
+  fileprivate var _reason: String? = nil
+}
+
+nonisolated struct Wire_NodeSpec: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  var podCidr: String {
+    get {_podCidr ?? String()}
+    set {_podCidr = newValue}
+  }
+  /// Returns true if `podCidr` has been explicitly set.
+  var hasPodCidr: Bool {self._podCidr != nil}
+  /// Clears the value of `podCidr`. Subsequent reads from it will return its default value.
+  mutating func clearPodCidr() {self._podCidr = nil}
+
+  var providerID: String {
+    get {_providerID ?? String()}
+    set {_providerID = newValue}
+  }
+  /// Returns true if `providerID` has been explicitly set.
+  var hasProviderID: Bool {self._providerID != nil}
+  /// Clears the value of `providerID`. Subsequent reads from it will return its default value.
+  mutating func clearProviderID() {self._providerID = nil}
+
+  var podCidrs: [String] = []
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+
+  fileprivate var _podCidr: String? = nil
+  fileprivate var _providerID: String? = nil
 }
 
 nonisolated struct Wire_NodeAddress: Sendable {
@@ -682,6 +776,15 @@ nonisolated struct Wire_Node: Sendable {
   /// Clears the value of `metadata`. Subsequent reads from it will return its default value.
   mutating func clearMetadata() {self._metadata = nil}
 
+  var spec: Wire_NodeSpec {
+    get {_spec ?? Wire_NodeSpec()}
+    set {_spec = newValue}
+  }
+  /// Returns true if `spec` has been explicitly set.
+  var hasSpec: Bool {self._spec != nil}
+  /// Clears the value of `spec`. Subsequent reads from it will return its default value.
+  mutating func clearSpec() {self._spec = nil}
+
   var status: Wire_NodeStatus {
     get {_status ?? Wire_NodeStatus()}
     set {_status = newValue}
@@ -696,6 +799,7 @@ nonisolated struct Wire_Node: Sendable {
   init() {}
 
   fileprivate var _metadata: Wire_ObjectMeta? = nil
+  fileprivate var _spec: Wire_NodeSpec? = nil
   fileprivate var _status: Wire_NodeStatus? = nil
 }
 
@@ -1453,6 +1557,8 @@ nonisolated struct Wire_ServiceStatus: Sendable {
   /// Clears the value of `loadBalancer`. Subsequent reads from it will return its default value.
   mutating func clearLoadBalancer() {self._loadBalancer = nil}
 
+  var conditions: [Wire_Condition] = []
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -2124,6 +2230,15 @@ nonisolated struct Wire_TemplateContainer: @unchecked Sendable {
   var hasName: Bool {_storage._name != nil}
   /// Clears the value of `name`. Subsequent reads from it will return its default value.
   mutating func clearName() {_uniqueStorage()._name = nil}
+
+  var image: String {
+    get {_storage._image ?? String()}
+    set {_uniqueStorage()._image = newValue}
+  }
+  /// Returns true if `image` has been explicitly set.
+  var hasImage: Bool {_storage._image != nil}
+  /// Clears the value of `image`. Subsequent reads from it will return its default value.
+  mutating func clearImage() {_uniqueStorage()._image = nil}
 
   var command: [String] {
     get {_storage._command}
@@ -3264,6 +3379,55 @@ nonisolated extension Wire_LabelSelector: SwiftProtobuf.Message, SwiftProtobuf._
   }
 }
 
+nonisolated extension Wire_Condition: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".Condition"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}type\0\u{1}status\0\u{2}\u{3}reason\0\u{1}message\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self._type) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self._status) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self._reason) }()
+      case 6: try { try decoder.decodeSingularStringField(value: &self._message) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._type {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._status {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._reason {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 5)
+    } }()
+    try { if let v = self._message {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 6)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Wire_Condition, rhs: Wire_Condition) -> Bool {
+    if lhs._type != rhs._type {return false}
+    if lhs._status != rhs._status {return false}
+    if lhs._reason != rhs._reason {return false}
+    if lhs._message != rhs._message {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension Wire_StatusCause: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".StatusCause"
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}reason\0\u{1}message\0\u{1}field\0")
@@ -3486,7 +3650,7 @@ nonisolated extension Wire_Namespace: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension Wire_NodeCondition: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".NodeCondition"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}type\0\u{1}status\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}type\0\u{1}status\0\u{2}\u{3}reason\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3496,6 +3660,7 @@ nonisolated extension Wire_NodeCondition: SwiftProtobuf.Message, SwiftProtobuf._
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self._type) }()
       case 2: try { try decoder.decodeSingularStringField(value: &self._status) }()
+      case 5: try { try decoder.decodeSingularStringField(value: &self._reason) }()
       default: break
       }
     }
@@ -3512,12 +3677,60 @@ nonisolated extension Wire_NodeCondition: SwiftProtobuf.Message, SwiftProtobuf._
     try { if let v = self._status {
       try visitor.visitSingularStringField(value: v, fieldNumber: 2)
     } }()
+    try { if let v = self._reason {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 5)
+    } }()
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Wire_NodeCondition, rhs: Wire_NodeCondition) -> Bool {
     if lhs._type != rhs._type {return false}
     if lhs._status != rhs._status {return false}
+    if lhs._reason != rhs._reason {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Wire_NodeSpec: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".NodeSpec"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}podCIDR\0\u{2}\u{2}providerID\0\u{2}\u{4}podCIDRs\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self._podCidr) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self._providerID) }()
+      case 7: try { try decoder.decodeRepeatedStringField(value: &self.podCidrs) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    try { if let v = self._podCidr {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 1)
+    } }()
+    try { if let v = self._providerID {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 3)
+    } }()
+    if !self.podCidrs.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.podCidrs, fieldNumber: 7)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: Wire_NodeSpec, rhs: Wire_NodeSpec) -> Bool {
+    if lhs._podCidr != rhs._podCidr {return false}
+    if lhs._providerID != rhs._providerID {return false}
+    if lhs.podCidrs != rhs.podCidrs {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3599,7 +3812,7 @@ nonisolated extension Wire_NodeStatus: SwiftProtobuf.Message, SwiftProtobuf._Mes
 
 nonisolated extension Wire_Node: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Node"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}metadata\0\u{2}\u{2}status\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}metadata\0\u{1}spec\0\u{1}status\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3608,6 +3821,7 @@ nonisolated extension Wire_Node: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularMessageField(value: &self._metadata) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._spec) }()
       case 3: try { try decoder.decodeSingularMessageField(value: &self._status) }()
       default: break
       }
@@ -3622,6 +3836,9 @@ nonisolated extension Wire_Node: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     try { if let v = self._metadata {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
     } }()
+    try { if let v = self._spec {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
     try { if let v = self._status {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
     } }()
@@ -3630,6 +3847,7 @@ nonisolated extension Wire_Node: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
   static func ==(lhs: Wire_Node, rhs: Wire_Node) -> Bool {
     if lhs._metadata != rhs._metadata {return false}
+    if lhs._spec != rhs._spec {return false}
     if lhs._status != rhs._status {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
@@ -4600,7 +4818,7 @@ nonisolated extension Wire_LoadBalancerStatus: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension Wire_ServiceStatus: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".ServiceStatus"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}loadBalancer\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}loadBalancer\0\u{1}conditions\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4609,6 +4827,7 @@ nonisolated extension Wire_ServiceStatus: SwiftProtobuf.Message, SwiftProtobuf._
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularMessageField(value: &self._loadBalancer) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.conditions) }()
       default: break
       }
     }
@@ -4622,11 +4841,15 @@ nonisolated extension Wire_ServiceStatus: SwiftProtobuf.Message, SwiftProtobuf._
     try { if let v = self._loadBalancer {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
     } }()
+    if !self.conditions.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.conditions, fieldNumber: 2)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: Wire_ServiceStatus, rhs: Wire_ServiceStatus) -> Bool {
     if lhs._loadBalancer != rhs._loadBalancer {return false}
+    if lhs.conditions != rhs.conditions {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -5379,10 +5602,11 @@ nonisolated extension Wire_Probe: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension Wire_TemplateContainer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".TemplateContainer"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{2}\u{2}command\0\u{1}args\0\u{2}\u{2}ports\0\u{1}env\0\u{2}\u{3}livenessProbe\0\u{1}readinessProbe\0\u{2}\u{b}startupProbe\0\u{2}\u{2}restartPolicy\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}image\0\u{1}command\0\u{1}args\0\u{2}\u{2}ports\0\u{1}env\0\u{2}\u{3}livenessProbe\0\u{1}readinessProbe\0\u{2}\u{b}startupProbe\0\u{2}\u{2}restartPolicy\0")
 
   fileprivate class _StorageClass {
     var _name: String? = nil
+    var _image: String? = nil
     var _command: [String] = []
     var _args: [String] = []
     var _ports: [Wire_TemplatePort] = []
@@ -5402,6 +5626,7 @@ nonisolated extension Wire_TemplateContainer: SwiftProtobuf.Message, SwiftProtob
 
     init(copying source: _StorageClass) {
       _name = source._name
+      _image = source._image
       _command = source._command
       _args = source._args
       _ports = source._ports
@@ -5429,6 +5654,7 @@ nonisolated extension Wire_TemplateContainer: SwiftProtobuf.Message, SwiftProtob
         // enabled. https://github.com/apple/swift-protobuf/issues/1034
         switch fieldNumber {
         case 1: try { try decoder.decodeSingularStringField(value: &_storage._name) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._image) }()
         case 3: try { try decoder.decodeRepeatedStringField(value: &_storage._command) }()
         case 4: try { try decoder.decodeRepeatedStringField(value: &_storage._args) }()
         case 6: try { try decoder.decodeRepeatedMessageField(value: &_storage._ports) }()
@@ -5451,6 +5677,9 @@ nonisolated extension Wire_TemplateContainer: SwiftProtobuf.Message, SwiftProtob
       // https://github.com/apple/swift-protobuf/issues/1182
       try { if let v = _storage._name {
         try visitor.visitSingularStringField(value: v, fieldNumber: 1)
+      } }()
+      try { if let v = _storage._image {
+        try visitor.visitSingularStringField(value: v, fieldNumber: 2)
       } }()
       if !_storage._command.isEmpty {
         try visitor.visitRepeatedStringField(value: _storage._command, fieldNumber: 3)
@@ -5486,6 +5715,7 @@ nonisolated extension Wire_TemplateContainer: SwiftProtobuf.Message, SwiftProtob
         let _storage = _args.0
         let rhs_storage = _args.1
         if _storage._name != rhs_storage._name {return false}
+        if _storage._image != rhs_storage._image {return false}
         if _storage._command != rhs_storage._command {return false}
         if _storage._args != rhs_storage._args {return false}
         if _storage._ports != rhs_storage._ports {return false}

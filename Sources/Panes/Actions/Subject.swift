@@ -1,4 +1,5 @@
 import Diagnosis
+import Language
 import Routing
 import State
 import Topology
@@ -36,7 +37,9 @@ struct Subject {
       if let pod { name = pod.metadata.name }
     case .host(let host): name = host
     case .other where context.screen == .trace: take(context.state.hop(row), context)
-    case .other(let text): name = text
+    case .other(let text):
+      let row = context.screen == .network ? row.flatMap { context.state.network[$0] } : nil
+      name = row.map { localized($0.name) } ?? text
     case nil: break
     }
     if let pod {

@@ -9,10 +9,9 @@ enum TabsRow {
     guard !row.isEmpty else { return }
     let gap = context.size.width >= 120 ? 3 : 2
     var column = row.x
-    for screen in ScreenName.allCases {
+    for screen in shown(context, gap: gap) {
       let isCurrent = screen == context.screen
-      let text =
-        "\(screen.number)\(isCurrent ? context.glyphs.separator : " ")\(localized(Message(screen.title)))"
+      let text = text(of: screen, context)
       guard column + text.terminalWidth <= row.maxX else { break }
       let style =
         isCurrent ? Style(.title, [.bold, .underline]) : Style(screen.isBuilt ? .text : .muted)
@@ -23,5 +22,18 @@ enum TabsRow {
     let right = localized("?:help  ::command")
     guard context.size.width >= 120, column + right.count < row.maxX else { return }
     drawing.text(right, row.maxX - right.count, row.y, .muted)
+  }
+
+  private static func text(of screen: ScreenName, _ context: PaneContext) -> String {
+    let sign = screen == context.screen ? context.glyphs.separator : " "
+    return "\(screen.number)\(sign)\(localized(Message(screen.title)))"
+  }
+
+  /// All screens; where the one that is shown would not fit, those that are not built make room.
+  private static func shown(_ context: PaneContext, gap: Int) -> [ScreenName] {
+    let all = ScreenName.allCases
+    let width = all.reduce(-gap) { $0 + text(of: $1, context).terminalWidth + gap }
+    let isLast = context.screen == all.last
+    return isLast && width > context.layout.tabs.width ? all.filter(\.isBuilt) : all
   }
 }

@@ -42,7 +42,10 @@ extension Command {
     ) { words, state throws(CommandProblem) in
       [.show(.traffic), .setTraffic(try traffic(words, state.interface.traffic))]
     },
-    Command("screen", "NAME", [.screen], key: "1-8", "go to a screen by its name") {
+    Command("network net", key: "9", "plugins, ranges, peers and load balancers") { _, _ in
+      [.show(.network)]
+    },
+    Command("screen", "NAME", [.screen], key: "1-9", "go to a screen by its name") {
       words, _ throws(CommandProblem) in
       let name = try words.word(0, localized("the screen")).lowercased()
       guard let screen = ScreenName.allCases.first(where: { $0.rawValue.hasPrefix(name) }) else {

@@ -127,6 +127,7 @@ extension ConsoleState {
     case .backends:
       return shown.backendOrder(list, of: interface.backendsService, namespace: namespace)
     case .trace: return traceOrder
+    case .network: return network.order(list)
     case .traffic, .time, .lesson: return ListOrder()
     }
   }

@@ -67,7 +67,7 @@ extension Facts {
     let shared = SharedFacts(self)
     var order = ListOrder()
     var keyed: [(SortKey, Route.ID)] = []
-    for (place, route) in routing.routes.enumerated() {
+    for (place, route) in routing.inOrder.enumerated() {
       if let namespace, route.source.name.namespace != namespace { continue }
       order.total += 1
       let subject = RouteSubject(route: route, shared: shared)

@@ -7,7 +7,7 @@ import State
 
 /// The flags of every command that opens the console.
 struct ConsoleOptions: ParsableArguments {
-  @Option(help: "The screen to open: flow, services, routes, backends or traffic.")
+  @Option(help: "The screen to open: flow, services, routes, backends, traffic or network.")
   var screen: String?
 
   @Option(help: "The theme; `sluice theme list` shows them.")

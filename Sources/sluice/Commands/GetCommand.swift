@@ -5,23 +5,25 @@ import Reporting
 /// The command `sluice get`: lists for scripts and people.
 struct GetCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "get", abstract: "List services, routes, backends or faults.",
+    commandName: "get", abstract: "List services, routes, backends, faults or the network.",
     discussion: """
       EXAMPLES:
         sluice get services -f shop/             from manifests, no cluster is asked
         helm template shop | sluice get routes -f -
         sluice get backends web -n shop -o json  from the cluster of the kubeconfig
         sluice get faults -A                     ends with 1 when something is broken
+        sluice get network                       plugins, ranges, peers, load balancers and conflicts
 
       Backends of manifests are derived as a cluster's own controllers would derive them.
       On a cluster `services` reads the pods of a namespace only where the slices of Kubernetes' own
-      controller do not show that its Services are well; `faults` looks at everything.
+      controller do not show that its Services are well; `faults` looks at everything. `network` reads no pods; of it a
+      namespace or a name chooses the load balancers only.
       """)
 
-  @Argument(help: "services, routes, backends or faults.")
+  @Argument(help: "services, routes, backends, faults or network.")
   var list: Report.List
 
-  @Argument(help: "NAME or NAMESPACE/NAME; for backends, of the Service.")
+  @Argument(help: "NAME or NAMESPACE/NAME; for backends and network, of the Service.")
   var name: String?
 
   @Option(name: .shortAndLong, help: "The namespace; with -f also of objects without one.")

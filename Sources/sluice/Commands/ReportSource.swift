@@ -35,6 +35,8 @@ enum ReportSource {
       return try await services(access, namespace: namespace)
     case .backends:
       return try await backends(access, namespace: namespace)
+    case .network:
+      return try await network(access, namespace: namespace)
     case .routes, .faults:
       return try await live(access, namespace: namespace)
     }
@@ -84,6 +86,28 @@ enum ReportSource {
     return Report(
       snapshot.inventory, extent: namespace == nil ? .cluster : .namespace,
       scope: DiagnosisScope(kinds: []), now: Date().timeIntervalSince1970)
+  }
+
+  /// What the network is made of, in all namespaces, and the Services of one, or (nil) of all, with their events.
+  private static func network(
+    _ access: ClusterAccess, namespace: String?
+  ) async throws(ProgramExit) -> Report {
+    let snapshot = try await snapshot(access) { client throws(ClientError) in
+      try await ClusterSnapshot(
+        client, namespace: nil, kinds: ClusterNetwork.kinds.subtracting(["Service", "Event"]),
+        beside: [
+          ResourceQuery(.service, namespace: namespace),
+          ResourceQuery(
+            .event, namespace: namespace, fieldSelector: "involvedObject.kind=Service"),
+          // Some plugins keep their settings beside themselves.
+          ResourceQuery(.configMap, namespace: "kube-flannel"),
+          ResourceQuery(.configMap, namespace: "cilium"),
+        ])
+    }
+    return Report(
+      snapshot.inventory, unreadableKinds: Set(snapshot.unreadable.map(\.kind)),
+      extent: namespace == nil ? .cluster : .namespace, scope: DiagnosisScope(kinds: []),
+      now: Date().timeIntervalSince1970)
   }
 
   /// The lists that bring parts of a cluster.

@@ -99,7 +99,7 @@ struct ClusterDoctor {
     _ client: KubernetesClient, _ discovery: Discovery
   ) async -> [DoctorFinding] {
     let space = namespace ?? client.access.namespace
-    let kinds = ClusterKinds.queries(discovery: discovery).map(\.kind)
+    let kinds = ClusterKinds.queries(discovery: discovery, withNetwork: false).map(\.kind)
     let everywhere = await refused(kinds, client, in: nil)
     let here = everywhere.isEmpty ? [] : await refused(everywhere, client, in: space)
     let reading: DoctorFinding
