@@ -22,10 +22,10 @@ package struct RouteTerms: Hashable, Sendable {
   package var isOfConnections = false
   /// Whether plain HTTP is answered too where the host has TLS.
   package var isPlainAllowed = false
-  /// What stands in the place of the path when the request is sent on: of a prefix, or of all of another path.
-  package var replacement: String?
   /// Whether slashes stay single where a prefix is replaced.
   package var joinsSlashes = false
+  /// What stands in the place of the path when the request is sent on: of a prefix, or of all of another path.
+  package var replacement: String?
   /// The Services that get copies of its requests.
   package var mirrors: [NamespacedName] = []
   /// One or none, apart from the rest so that routes of others stay small.
