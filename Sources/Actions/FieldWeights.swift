@@ -32,8 +32,11 @@ struct FieldWeights: WeightChange {
 
   /// A Service of a rule as the object states it; null where it has none there.
   private func service(at place: Route.WeightPlace, of object: GenericResource) -> JSONValue {
-    let rules = object.object["spec"][place.rules].array
-    let services = rules.indices.contains(place.rule) ? rules[place.rule][place.services].array : []
+    let spec = object.object["spec"]
+    let rules = spec[place.rules].array
+    let services =
+      place.group.map { spec[$0][place.services].array }
+      ?? (rules.indices.contains(place.rule) ? rules[place.rule][place.services].array : [])
     return services.indices.contains(place.service) ? services[place.service] : .null
   }
 
@@ -62,8 +65,10 @@ struct FieldWeights: WeightChange {
     guard let first = route.backends.lazy.compactMap(\.weightPlace).first else { return [] }
     let rules = object.object["spec"][first.rules].array
     let match = rules.indices.contains(first.rule) ? rules[first.rule]["match"].string : nil
-    var lines: [Plan.DifferenceLine] = [.kept("spec:"), .kept("  \(first.rules):")]
-    if let match {
+    var lines: [Plan.DifferenceLine] = [.kept("spec:"), .kept("  \(first.group ?? first.rules):")]
+    if first.group != nil {
+      lines.append(.kept("    \(first.services):"))
+    } else if let match {
       lines += [.kept("  - match: \(match)"), .kept("    \(first.services):")]
     } else {
       lines.append(.kept("  - \(first.services):"))
@@ -89,7 +94,10 @@ struct FieldWeights: WeightChange {
   /// Traefik drops a route of several Services as a whole when one of them has no endpoint, unless it was told
   /// to keep empty Services (`allowEmptyServices`).
   func warnings(_ context: PlanContext) -> [String] {
-    guard source.kind == ResourceKind.ingressRoute.kind else { return [] }
+    guard
+      [ResourceKind.ingressRoute, .ingressRouteTCP, .traefikService].map(\.kind)
+        .contains(source.kind)
+    else { return [] }
     let empty = route.backends.filter {
       ExpectedShares($0, in: context.inventory).shares.isEmpty
     }
@@ -101,5 +109,7 @@ struct FieldWeights: WeightChange {
 
 extension Route.WeightPlace {
   /// The path of the Service that has the weight, as a JSON pointer.
-  fileprivate var path: String { "/spec/\(rules)/\(rule)/\(services)/\(service)" }
+  fileprivate var path: String {
+    "/spec/\(group ?? "\(rules)/\(rule)")/\(services)/\(service)"
+  }
 }

@@ -136,6 +136,7 @@ enum FaultFamilies {
     GatewayUseFaults(),
     GatewayStatusFaults(),
     ContourFaults(),
+    TraefikFaults(),
     IstioGatewayFaults(),
     IstioSubsetFaults(),
     IstioRouteFaults(),

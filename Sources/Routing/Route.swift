@@ -43,6 +43,8 @@ package struct Route: Hashable, Sendable, Identifiable {
     package var rules: String
     /// The name of the list of Services in a rule.
     package var services: String
+    /// The field that has the list of Services where the object has no rules: `weighted`.
+    package var group: String?
     /// Whether no weight is stated beside it, so that one alone would leave the others without any.
     package var isUnstated = false
 

@@ -22,10 +22,10 @@ package struct RouteTerms: Hashable, Sendable {
   package var isOfConnections = false
   /// Whether plain HTTP is answered too where the host has TLS.
   package var isPlainAllowed = false
-  /// What stands in the place of the path when the request is sent on: of a prefix, or of all of another path.
-  package var replacement: String?
   /// Whether slashes stay single where a prefix is replaced.
   package var joinsSlashes = false
+  /// What stands in the place of the path when the request is sent on: of a prefix, or of all of another path.
+  package var replacement: String?
   /// The Services that get copies of its requests.
   package var mirrors: [NamespacedName] = []
   /// The same with what a proxy needs to know of them.
@@ -37,6 +37,13 @@ package struct RouteTerms: Hashable, Sendable {
   /// The host that a Service gets; nil for the one that was asked for.
   package var host: String?
   package var headers = RouteHeaders()
+  /// One or none, apart from the rest so that routes of others stay small.
+  private var traefikTerms: [TraefikTerms] = []
+  /// What Traefik's rules are besides.
+  package var traefik: TraefikTerms? {
+    get { traefikTerms.first }
+    set { traefikTerms = newValue.map { [$0] } ?? [] }
+  }
 
   init(
     _ uri: RoutePath, _ conditions: [RouteCondition], chain: [ObjectReference], field: String,

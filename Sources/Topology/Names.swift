@@ -118,6 +118,15 @@ extension ResourceKind {
   /// Traefik's own routes.
   package static let ingressRoute = ResourceKind(
     group: "traefik.io", version: "v1alpha1", kind: "IngressRoute", plural: "ingressroutes")
+  /// Traefik's routes of connections.
+  package static let ingressRouteTCP = ResourceKind(
+    group: "traefik.io", version: "v1alpha1", kind: "IngressRouteTCP", plural: "ingressroutetcps")
+  /// Traefik's Services with weights or copies.
+  package static let traefikService = ResourceKind(
+    group: "traefik.io", version: "v1alpha1", kind: "TraefikService", plural: "traefikservices")
+  /// What requests pass on their way through Traefik.
+  package static let middleware = ResourceKind(
+    group: "traefik.io", version: "v1alpha1", kind: "Middleware", plural: "middlewares")
   /// Contour's own routes.
   package static let httpProxy = ResourceKind(
     group: "projectcontour.io", version: "v1", kind: "HTTPProxy", plural: "httpproxies")

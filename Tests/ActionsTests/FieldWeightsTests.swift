@@ -77,6 +77,41 @@ import Topology
       plan.warnings == ["v2 has no endpoint: Traefik may answer 404 to the whole route"])
   }
 
+  @Test func `the weights of a TraefikService are written there`() throws {
+    var inventory = Inventory()
+    for (kind, name, spec) in [
+      (
+        ResourceKind.ingressRoute, "edge",
+        #"{"routes":[{"match":"Host(`a.test`)","services":[{"name":"split","kind":"TraefikService"}]}]}"#
+      ),
+      (
+        .traefikService, "split",
+        #"{"weighted":{"services":[{"name":"v1","port":80,"weight":3},{"name":"v2","port":80}]}}"#
+      ),
+    ] {
+      let object = try JSONValue(
+        parsing:
+          #"{"apiVersion":"traefik.io/v1alpha1","metadata":{"name":"\#(name)","namespace":"shop","uid":"u"},"spec":\#(spec)}"#
+      )
+      inventory.apply(.applied(Resource(object, kind: kind)))
+    }
+    let context = PlanContext(
+      inventory: inventory, routing: RoutingTable(inventory), context: "playground",
+      isSimulated: true)
+    let plan = try proposal(3, 2).plan(in: context)
+    #expect(plan.target == ObjectReference("TraefikService", "shop", "split"))
+    #expect(
+      plan.write.body.text
+        == #"[{"op":"test","path":"/spec/weighted/services/1","value":{"name":"v2","port":80}},{"op":"add","path":"/spec/weighted/services/1/weight","value":2}]"#
+    )
+    #expect(
+      plan.difference == [
+        .kept("spec:"), .kept("  weighted:"), .kept("    services:"), .kept("    - name: v1"),
+        .kept("      weight: 3"), .kept("    - name: v2"), .added("      weight: 2"),
+      ])
+    #expect(plan.inverse == proposal(3, 1))
+  }
+
   @Test func `nothing, everything at 0 and less than nothing are refused`() throws {
     let context = try context()
     for (first, second, word) in [

@@ -54,7 +54,7 @@ struct FaultFixture: CustomTestStringConvertible, Sendable {
   static let all =
     services + endpoints + pods + ingresses + ingressControllers + ingressAnnotations
     + certificates + policies + settings + balancers + mixtures + slices + names + foundations
-    + gateways + gatewayTrust + gatewayRoutes + templates + held + contour + istio
+    + gateways + gatewayTrust + gatewayRoutes + templates + held + contour + traefikRoutes + istio
 }
 
 extension SmallCluster {

@@ -17,6 +17,11 @@ import Topology
     await follow(FaultFixture.contour, seed)
   }
 
+  @Test(arguments: 1...100)
+  func `and among the objects of Traefik`(_ seed: UInt64) async {
+    await follow(FaultFixture.traefikRoutes, seed)
+  }
+
   private func follow(_ fixtures: [FaultFixture], _ seed: UInt64) async {
     var chance = SeededGenerator(seed)
     // Every object that a fixture ever has, sound or broken: they come, go and turn into each other.

@@ -227,6 +227,7 @@ extension TraceCase {
     TraceCase(
       "a rule of Traefik that is not evaluated", "http://shop.local/", .unknown, at: .route
     ) { cluster in
+      cluster.webPod()
       cluster.add(
         .ingressRoute,
         [
@@ -235,7 +236,7 @@ extension TraceCase {
           "spec": [
             "routes": [
               [
-                "match": "HostRegexp(`.*`)", "kind": "Rule",
+                "match": "HostRegexp(`(.+)+`)", "kind": "Rule",
                 "services": [["name": "web", "port": 80]],
               ]
             ]

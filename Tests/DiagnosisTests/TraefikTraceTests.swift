@@ -94,8 +94,12 @@ import Topology
       request: "a.io/a/b", service: nil, status: 404, verdict: .fault,
       annotations: ["\(router)pathmatcher": "Path"], hop: .route),
     Line(
-      testDescription: "a pattern may match, and goes first",
-      rules: [["a.io/a.+ ImplementationSpecific one"]], request: "a.io/ab", service: nil,
+      testDescription: "a pattern that all engines read alike",
+      rules: [["a.io/a.+ ImplementationSpecific one"]], request: "a.io/ab", service: "one",
+      annotations: ["\(router)pathmatcher": "PathRegexp"]),
+    Line(
+      testDescription: "another pattern may match, and goes first",
+      rules: [["a.io/(a.)+ ImplementationSpecific one"]], request: "a.io/ab", service: nil,
       verdict: .unknown, annotations: ["\(router)pathmatcher": "PathRegexp"], hop: .route),
   ]
 
@@ -250,7 +254,10 @@ import Topology
     #expect(try service("Host(`a.io`)", priority: 1000) == "two")
     #expect(try service("Host(`a.io`) && ( PathPrefix(`/api`) )") == "two")
     #expect(try service("Method(`GET`)") == "one", "a shorter rule cannot go first")
-    #expect(try service("Method(`GET`)", priority: 1000) == nil, "and one that may is a doubt")
+    #expect(try service("Method(`GET`)", priority: 1000) == "two")
+    #expect(try service("Method(`PUT`)", priority: 1000) == "one")
+    #expect(
+      try service("ClientIP(`10.0.0.0/8`)", priority: 1000) == nil, "and one that may is a doubt")
   }
 
   @Test func `a default backend answers only of an Ingress without rules, and last`() throws {

@@ -31,6 +31,14 @@ struct RoutingTarget: FuzzTarget {
     x.y.example.com /a/b
     a.example.com /b
     """,
+    """
+    {"apiVersion":"traefik.io/v1alpha1","kind":"IngressRoute","metadata":{"name":"t","namespace":"s"},"spec":{"routes":[{"match":"(Host(`a.example.com`) || HostRegexp(`^.+$`)) && !Header(`x`, `y`)","middlewares":[{"name":"m"}],"services":[{"name":"t","kind":"TraefikService"},{"name":"w","port":80,"weight":2}]},{"match":"Host(`a`,`b`) && Path(`/{id:[0-9]+}`)","syntax":"v2","priority":5,"services":[{"name":"w","port":80}]}]}}
+    {"apiVersion":"traefik.io/v1alpha1","kind":"TraefikService","metadata":{"name":"t","namespace":"s"},"spec":{"weighted":{"services":[{"name":"w","port":80,"weight":3},{"name":"u","kind":"TraefikService"}]}}}
+    {"apiVersion":"traefik.io/v1alpha1","kind":"TraefikService","metadata":{"name":"u","namespace":"s"},"spec":{"mirroring":{"name":"t","kind":"TraefikService","mirrors":[{"name":"w","port":80,"percent":10}]}}}
+    {"apiVersion":"traefik.io/v1alpha1","kind":"Middleware","metadata":{"name":"m","namespace":"s"},"spec":{"replacePathRegex":{"regex":"^/(.*)","replacement":"/$1"},"redirectScheme":{"scheme":"https"}}}
+    {"apiVersion":"traefik.io/v1alpha1","kind":"IngressRouteTCP","metadata":{"name":"c","namespace":"s"},"spec":{"tls":{"passthrough":true},"routes":[{"match":"HostSNI(`a.example.com`) && ALPN(`h2`)","services":[{"name":"w","port":80}]}]}}
+    a.example.com /b
+    """,
   ]
 
   let words = [
@@ -45,7 +53,8 @@ struct RoutingTarget: FuzzTarget {
   private static let kinds = Dictionary(
     (ResourceKind.known + [
       .ingressRoute, .gatewayClass, .gateway, .httpRoute, .grpcRoute, .referenceGrant,
-      .backendTLSPolicy, .httpProxy, .certificateDelegation,
+      .backendTLSPolicy, .httpProxy, .certificateDelegation, .traefikService, .middleware,
+      .ingressRouteTCP,
     ]).map { ($0.kind, $0) }, uniquingKeysWith: { first, _ in first })
 
   func check(_ input: [UInt8]) throws {

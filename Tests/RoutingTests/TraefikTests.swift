@@ -17,41 +17,51 @@ import Topology
     return RoutingTable(inventory).routes
   }
 
-  private func ways(_ rule: String) -> [String]? {
-    TraefikRule(rule)?.alternatives.map { "\($0.host) \($0.pathType.rawValue) \($0.path)" }
+  private func ways(_ rule: String) throws -> [String]? {
+    try TraefikRule(rule, nil).alternatives.map {
+      "\($0.host) \($0.written.type.rawValue) \($0.written.path)"
+    }
   }
 
   @Test(
     arguments: [
-      ("Host(`Shop.test`)", ["shop.test Prefix "]),
+      ("Host(`Shop.test`)", ["shop.test Prefix /"]),
       ("Host(\"a\") && PathPrefix(`/p`)", ["a Prefix /p"]),
       ("PathPrefix(`/p`)&&Host(`a`)", ["a Prefix /p"]),
-      ("Host(`a`) || Host(`b`) && Path(`/x`)", ["a Prefix ", "b Exact /x"]),
+      ("Host(`a`) || Host(`b`) && Path(`/x`)", ["a Prefix /", "b Exact /x"]),
       (
         "(Host(`a`) || Host(`b`)) && (Path(`/x`) || PathPrefix(`/y/`))",
         ["a Exact /x", "a Prefix /y/", "b Exact /x", "b Prefix /y/"]
       ),
-      ("Host(`a`, `b`)", ["a Prefix ", "b Prefix "]),
+      ("Host(`a`, `b`)", ["a Prefix /", "b Prefix /"]),
+      ("Host(`a`) && Header(`X-Env`, `1`)", ["a ImplementationSpecific / x-env=1"]),
+      (
+        "Host(`a`) && PathPrefix(`/p`) && Method(`get`) && !Query(`q`, `1`)",
+        ["a ImplementationSpecific /p !?q=1 GET"]
+      ),
+      (
+        "Host(`a`) && !(Method(`PUT`) || Header(`x`, `y`))",
+        ["a ImplementationSpecific / !PUT !x=y"]
+      ),
+      ("HostRegexp(`.+`)", [" ImplementationSpecific / HostRegexp(`.+`)"]),
+      ("Host(`a`) && Host(`b`)", []),
     ])
-  func `a rule of hosts and paths is written out`(rule: String, expected: [String]) {
-    #expect(ways(rule) == expected)
+  func `the ways to satisfy a rule are written out`(rule: String, expected: [String]) throws {
+    #expect(try ways(rule) == expected)
   }
 
-  @Test(
-    arguments: [
-      "", "Host(`a`", "Host(a)", "Host()", "Host(`a`) Path(`/`)", "Host(`a`) &&", "!Host(`a`)",
-      "Host(`a`) && Method(`GET`)", "HostRegexp(`.+`)", "Host(`*.a`)", "Host(`a`) && Host(`b`)",
-      "((Host(`a`))", "Header(`x`, `y`)",
-    ])
-  func `a rule that asks for more, or is broken, is none of hosts and paths`(rule: String) {
-    #expect(ways(rule) == nil)
-  }
-
-  @Test func `a rule whose ways are too many is not written out`() {
+  @Test func `a rule whose ways are too many is one route, and evaluated all the same`() throws {
     let group = "(" + (0..<9).map { "Host(`h\($0)`)" }.joined(separator: "||") + ")"
     let paths = "(" + (0..<9).map { "Path(`/\($0)`)" }.joined(separator: "||") + ")"
-    #expect(ways("\(group)&&\(paths)") == nil)
-    #expect(ways(group)?.count == 9)
+    #expect(try ways("\(group)&&\(paths)") == [])
+    #expect(try ways(group)?.count == 9)
+    let routes = try routes(#"{"routes":[{"match":"\#(group)&&\#(paths)"}]}"#)
+    #expect(routes.map(\.path) == ["\(group)&&\(paths)"])
+    let expression = try #require(routes.first?.terms?.traefik?.expression)
+    func holds(_ host: String, _ path: String) -> Bool? {
+      expression.isMet(by: TraefikRequest(GatewayRequest(method: "GET", host: host, path: path)))
+    }
+    #expect(holds("h3", "/8") == true && holds("h3", "/9") == false)
   }
 
   @Test func `every way of a rule is a route with the weights of its Services`() throws {
@@ -76,24 +86,21 @@ import Topology
   }
 
   @Test
-  func `a rule that asks for more stands as it is written, and no request is matched with it`()
+  func `what a rule asks for besides stands behind the path, and no path is compared with it`()
     throws
   {
-    let match = "Host(`a.test`) && Header(`x`, `1`)"
+    let match = "Host(`a.test`) && Header(`X`, `1`)"
     let spec = #"{"routes":[{"match":"\#(match)","services":[{"name":"v1","port":80}]}]}"#
     let routes = try routes(spec)
-    #expect(routes.map(\.id.path) == [match])
+    #expect(routes.map(\.path) == ["/ x=1"] && routes.map(\.host) == ["a.test"])
     #expect(RoutingTable(routes).match(host: "a.test", path: "/") == nil)
+    #expect(routes.first?.terms?.traefik?.priority == match.utf8.count)
   }
 
-  @Test func `beside a TraefikService no weight can be shifted`() throws {
-    let routes = try routes(
-      """
-      {"routes":[{"match":"Host(`a.test`)","services":[
-        {"name":"v1","port":80},{"name":"v2","kind":"TraefikService"},{"name":"v3","port":80}]}]}
-      """)
-    #expect(routes.flatMap(\.backends).map(\.service.name) == ["v1", "v3"])
-    #expect(routes.flatMap(\.backends).allSatisfy { $0.weightSource == nil })
+  @Test func `a rule that cannot be read stands as it is written`() throws {
+    let routes = try routes(#"{"routes":[{"match":"Host(`a`"},{"match":""},{}]}"#)
+    #expect(routes.map(\.path) == ["Host(`a`"])
+    #expect(routes.first?.terms?.traefik?.error != nil)
   }
 
   @Test func `an IngressRoute of another group is not Traefik's`() throws {

@@ -27,6 +27,7 @@ struct RouteContests {
   /// Whether a route is served by one of its class, and not at a gateway.
   static func hasClass(_ route: Route) -> Bool {
     !GatewayAPI.routeKinds.contains(route.source.kind) && !route.isOfIstio
+      && TraefikContest.isMeant(route)
   }
 
   /// Whether a route is of a system without an order of its own, or of Traefik.
@@ -50,7 +51,7 @@ struct RouteContests {
       Self.isPlain($0) && world.isServed($0)
     }
     traefik = TraefikContest(
-      host: request.host, path: request.path, table, world.inventory,
+      request, table, world.inventory,
       isLoaded: { world.isLoaded($0, keepingEmpty: world.keepsEmptyServices) },
       among: { Self.isMeant($0) && world.isServed($0) })
     choose(request, table)

@@ -26,6 +26,10 @@ package struct RouteDecision: Sendable {
       (route, action, answer) = (nil, nil, RouteAnswer(404))
       return
     }
+    guard world.traefikRefusal(of: chosen) == nil else {
+      (route, action, answer) = (nil, nil, RouteAnswer(404))
+      return
+    }
     let behaviour = ControllerBehaviour(of: chosen, in: world)
     route = chosen
     if !request.isSecure, ContourContest.isMeant(chosen), let status = behaviour.redirect {
@@ -33,7 +37,7 @@ package struct RouteDecision: Sendable {
       answer = RouteAnswer(status, location: request.secureLocation)
       return
     }
-    let action = RouteAction(chosen, request, world.routes)
+    let action = world.action(of: chosen, request)
     self.action = action
     answer = action.answer
   }
@@ -82,6 +86,20 @@ extension Route {
 }
 
 extension TraceWorld {
+  /// What becomes of a request that a route takes, also by the middlewares of Traefik.
+  func action(of route: Route, _ request: GatewayRequest) -> RouteAction {
+    var action = RouteAction(route, request, routes)
+    guard route.implementation == TraefikContest.controller else { return action }
+    let passage = TraefikPassage(route, request, inventory)
+    action.path = passage.path
+    if let redirect = passage.redirect {
+      action.answer = RouteAnswer(redirect.status, location: redirect.location)
+    } else if route.backends.isEmpty, route.terms?.traefik?.internalService == "noop@internal" {
+      action.answer = RouteAnswer(418)
+    }
+    return action
+  }
+
   /// Who gets copies of the requests that a route takes.
   package func copies(of route: Route) -> [RouteCopy] {
     RouteAction(route, GatewayRequest(method: "GET", host: route.host, path: "/"), routes).copies

@@ -13,6 +13,14 @@ extension TraceWalk {
         ? .playground : ControllerBehaviour(name: ControllerBehaviour.nameless)
     }
     if let refused = choice.refused { return missRefused(refused) }
+    if let route = connection(to: host) {
+      add(
+        .route, .unknown, route.source,
+        says: "\(route.path) takes connections to \(host) as they are, so that no rule of requests "
+          + "is asked.")
+      ending = .notKnown
+      return
+    }
     for kind in ["Ingress", "HTTPRoute", "IngressRoute", "HTTPProxy"] where world.isUnreadable(kind)
     {
       guard kind == "Ingress" || world.routes.isEmpty else { continue }
@@ -94,7 +102,7 @@ extension TraceWalk {
         }, ending)
       return
     }
-    let known = world.routes.hostNames
+    let known = world.routes.hostNames.filter { $0 != host }
     let near = Spelling.nearest(to: host, among: known)
     let first = near ?? known.filter { !$0.isEmpty }.min()
     let object =

@@ -34,7 +34,8 @@ extension TraceWalk {
       doubt(first)
       return route
     }
-    let action = RouteAction(route, GatewayRequest(request), world.routes)
+    guard passRouter(route, rule(route)) else { return nil }
+    let action = world.action(of: route, GatewayRequest(request))
     if let answer = action.answer {
       self.answer(route, with: answer.status)
       return nil

@@ -27,7 +27,7 @@ extension TraceWalk {
     let ids = [
       "ingress-resource-backend-unsupported", "ingress-backend-service-missing",
       "ingress-default-backend-broken", "route-no-backend-no-filter",
-      "route-backend-kind-unsupported",
+      "route-backend-kind-unsupported", TraefikFaults.serviceID,
     ]
     fail(
       .service, route?.source, says: "The rule leads to no Service.",
@@ -74,13 +74,14 @@ extension TraceWalk {
         [
           "ingress-backend-service-missing", "ingress-default-backend-broken",
           "route-backend-not-found", "httpproxy-service-unresolved", "vs-destination-missing",
+          TraefikFaults.serviceID,
         ])
     case .portNotStated:
       return broken(
         leg, "The rule states no port of Service \(name.name).",
         [
           "ingress-backend-port-unspecified", "route-backend-port-missing",
-          "vs-destination-port-required",
+          "vs-destination-port-required", TraefikFaults.serviceID,
         ])
     case .portMissing: return missingPort(leg)
     case .notPermitted:
@@ -96,7 +97,7 @@ extension TraceWalk {
     case .externalRefused:
       return broken(
         leg, "\(name.name) is an ExternalName, which the controller refuses.",
-        ["ingress-backend-externalname-refused"])
+        ["ingress-backend-externalname-refused", TraefikFaults.serviceID])
     case .externalUnreachable:
       return broken(
         leg, "\(name.name) leads to \(leg.service?.externalName ?? ""), outside of the playground.",
@@ -151,6 +152,7 @@ extension TraceWalk {
       [
         "ingress-backend-port-missing", "ingress-default-backend-broken",
         "route-backend-port-missing", "httpproxy-service-unresolved", "vs-destination-missing",
+        TraefikFaults.serviceID,
       ],
       controller == nil ? unexposed(leg) : nil)
   }

@@ -46,7 +46,7 @@ struct TraceChoice {
     if route == nil, let unserved = idle.chosen { (route, isServed) = (unserved, false) }
     if gateway.chosen == nil { unmet = gateway.misses.first }
     if unmet == nil, contour.chosen == nil { unmet = contour.misses.first }
-    if route == nil, unmet == nil { unmet = istio.misses.first }
+    if route == nil, unmet == nil { unmet = found.traefik.misses.first ?? istio.misses.first }
     sample =
       route ?? refused ?? all.first { RouteContests.hasClass($0) && world.isServed($0) }
       ?? unmet?.route ?? istio.sample

@@ -26,6 +26,8 @@ extension TraceWorld {
   /// Whether Traefik makes a router of a route, as far as that is known: all of its Services have to be there, with
   /// their ports, and endpoints unless it keeps those without.
   func isLoaded(_ route: Route, keepingEmpty: Bool) -> Bool {
+    guard traefikRefusal(of: route) == nil else { return false }
+    if route.terms?.traefik?.internalService != nil { return true }
     guard !isUnreadable("Service") else { return true }
     let reader = TraceLegReader(
       world: self, client: .outside(nil), door: nil, implementation: route.implementation)
@@ -37,6 +39,16 @@ extension TraceWorld {
         default: keepingEmpty || isUnreadable("EndpointSlice")
         }
       }
+  }
+
+  /// What keeps Traefik from making a router of a rule, besides its Services.
+  func traefikRefusal(of route: Route) -> Fault? {
+    guard route.implementation == TraefikContest.controller else { return nil }
+    let field = route.terms.map { "\($0.field)." } ?? "metadata.annotations"
+    return diagnosis.faults(of: route.source).first { fault in
+      fault.grade == .blocker && TraefikFaults.fatal.contains(fault.id)
+        && fault.field?.hasPrefix(field) == true
+    }
   }
 
   /// The one controller that the classes name and that somebody runs; nil where several may answer, or none.

@@ -8,12 +8,18 @@ package struct Discovery: Hashable, Sendable {
 
   package init(kinds: [ResourceKind]) { self.kinds = kinds }
 
+  /// The groups in which kinds of other groups were before.
+  static let oldGroups = [
+    ResourceKind.ingress.group: "extensions",
+    ResourceKind.ingressRoute.group: "traefik.containo.us",
+  ]
+
   /// The served form of a kind: itself, or the same kind in another version or group of old.
   package func served(_ kind: ResourceKind) -> ResourceKind? {
     if kinds.contains(kind) { return kind }
     let same = kinds.first { $0.group == kind.group && $0.plural == kind.plural }
-    guard same == nil, kind.group == ResourceKind.ingress.group else { return same }
-    return kinds.first { $0.group == "extensions" && $0.plural == kind.plural }
+    guard same == nil, let old = Self.oldGroups[kind.group] else { return same }
+    return kinds.first { $0.group == old && $0.plural == kind.plural }
   }
 
   /// Reads the resources of one `APIResourceList`, without subresources.

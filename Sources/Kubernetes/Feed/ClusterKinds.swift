@@ -14,6 +14,7 @@ package enum ClusterKinds {
   /// Kinds that not every cluster has: network policies, autoscalers, controllers' own routes.
   private static let others: [ResourceKind] = [
     .networkPolicy, .horizontalPodAutoscaler, .ingressRoute, .httpProxy, .certificateDelegation,
+    .traefikService, .middleware, .ingressRouteTCP,
     .virtualService, .istioGateway, .destinationRule, .serviceEntry,
   ]
 
@@ -24,7 +25,7 @@ package enum ClusterKinds {
   static let groups = optionalGroups.union(
     (core + others + ResourceKind.networkKinds).map(\.group)
   )
-  .union(["extensions"]).subtracting([""])
+  .union(Discovery.oldGroups.values).subtracting([""])
 
   /// How many kinds, the first ones, are listed before the others start.
   static let urgent = 2

@@ -102,12 +102,19 @@ struct ManifestKinds {
       "admissionregistration.k8s.io", "v1",
       "ValidatingWebhookConfiguration! MutatingWebhookConfiguration!"
     ),
+    (ResourceKind.ingressRoute.group, "v1alpha1", traefikKinds),
+    ("traefik.containo.us", "v1alpha1", traefikKinds),
     (ResourceKind.httpProxy.group, "v1", "HTTPProxy TLSCertificateDelegation"),
     (
       ResourceKind.httpProxy.group, "v1alpha1",
       "ExtensionService ContourConfiguration ContourDeployment"
     ),
   ]
+
+  /// The kinds of Traefik, in its group of today and in the one of v2.
+  private static let traefikKinds =
+    "IngressRoute IngressRouteTCP IngressRouteUDP TraefikService Middleware MiddlewareTCP TLSOption "
+    + "TLSStore ServersTransport ServersTransportTCP"
 
   /// The kinds of the Gateway API, which its definitions bring; they are seldom among the manifests.
   private static let gatewayTable: [(group: String, version: String, kinds: String)] =

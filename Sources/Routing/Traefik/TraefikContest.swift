@@ -18,35 +18,74 @@ package struct TraefikContest: Sendable {
   package private(set) var leftOut: [Route] = []
   /// Routes that match and go later.
   package private(set) var losers: [(route: Route, why: Message)] = []
-  /// Rules that are not evaluated, and go before the one that answers if they match.
+  /// Rules of which only Traefik can tell whether they match, and that go before the one that answers if they do.
   package private(set) var patterns: [Route] = []
+  /// Rules whose host and path fit, and what else they ask for.
+  package private(set) var misses: [GatewayContest.Miss] = []
+
+  /// Whether a route is about requests, and not about connections.
+  package static func isMeant(_ route: Route) -> Bool {
+    route.source.kind != ResourceKind.ingressRouteTCP.kind
+  }
 
   /// Resolves a request among the routes that Traefik serves; `isLoaded` tells whether a route leads to anything.
+  ///
+  /// Routers of other entry points than that of the request's scheme count only where there are no others.
   package init(
-    host: String, path: String, _ table: RoutingTable, _ inventory: Inventory,
+    _ request: GatewayRequest, _ table: RoutingTable, _ inventory: Inventory,
     isLoaded: (Route) -> Bool, among isMeant: (Route) -> Bool = { _ in true }
   ) {
-    let path = Self.decoded(PathRules.path(of: path))
-    let routers = Self.routers(for: host, table, inventory, among: isMeant)
+    let asked = TraefikRequest(request)
+    let routers = Self.routers(for: request.host, table, inventory, among: isMeant)
       .sorted { $0.priority > $1.priority }
+    let own = routers.filter { $0.isFor(asked) }
+    decide(asked, own, inventory, isLoaded: isLoaded)
+    guard chosen == nil, patterns.isEmpty, leftOut.isEmpty, own.count < routers.count else {
+      return
+    }
+    (losers, misses) = ([], [])
+    decide(asked, routers, inventory, isLoaded: isLoaded)
+  }
+
+  private mutating func decide(
+    _ request: TraefikRequest, _ routers: [TraefikRouter], _ inventory: Inventory,
+    isLoaded: (Route) -> Bool
+  ) {
     var first: TraefikRouter?
-    for router in routers where router.matches(path: path) {
-      if let chosen = first, router.priority < chosen.priority {
-        losers.append((router.route, "would match, its rule is shorter"))
-      } else if !isLoaded(router.route) {
-        leftOut.append(router.route)
-      } else if let chosen = first {
-        first = take(router, beside: chosen, inventory)
-      } else {
-        first = router
+    var open: [TraefikRouter] = []
+    for router in routers {
+      switch router.takes(request) {
+      case nil: if isLoaded(router.route) { open.append(router) }
+      case false?: note(router.route, request)
+      case true?:
+        if let chosen = first, router.priority < chosen.priority {
+          losers.append((router.route, "would match, its rule is shorter"))
+        } else if !isLoaded(router.route) {
+          leftOut.append(router.route)
+        } else if let chosen = first {
+          first = take(router, beside: chosen, inventory)
+        } else {
+          first = router
+        }
       }
     }
     chosen = first?.route
     losers = rivals.map { ($0, "has a rule of the same length, and may go first") } + losers
     losers = leftOut.map { ($0, "is left out, since it leads to nothing") } + losers
-    patterns = routers.filter {
-      $0.matcher == .pattern && $0.priority >= first?.priority ?? .min
-    }.map(\.route)
+    patterns = open.filter { $0.priority >= first?.priority ?? .min }.map(\.route)
+    misses.sort { $0.path.utf8.count > $1.path.utf8.count }
+  }
+
+  /// Takes down a rule whose host and path fit, while a condition of it does not hold.
+  private mutating func note(_ route: Route, _ request: TraefikRequest) {
+    guard let terms = route.terms, let traefik = terms.traefik,
+      route.path != terms.path, terms.uri.fits(request.path[...]) == true,
+      case .all(let parts)? = traefik.expression,
+      let unmet = parts.first(where: { $0.isMet(by: request) == false })
+    else { return }
+    misses.append(
+      GatewayContest.Miss(
+        route: route, path: terms.path, condition: unmet.text, field: "\(terms.field).match"))
   }
 
   /// Which of two routers of the same priority is taken for the winner.
@@ -80,57 +119,16 @@ package struct TraefikContest: Sendable {
     for host: String, _ table: RoutingTable, _ inventory: Inventory,
     among isMeant: (Route) -> Bool
   ) -> [TraefikRouter] {
-    let isOwn = { (route: Route) in route.implementation == controller && isMeant(route) }
+    let isOwn = { (route: Route) in
+      route.implementation == controller && Self.isMeant(route) && isMeant(route)
+    }
     let routes =
       table.candidates(for: host, among: isOwn).filter { !$0.isDefault }
       + table.defaultRoutes.filter(isOwn)
-    var rules: [ObjectReference: [Route.ID: TraefikStatement]] = [:]
     return routes.compactMap { route in
+      if let terms = route.terms?.traefik { return TraefikRouter(route, terms) }
       guard let object = inventory.object(route.source.kind, route.source.name) else { return nil }
-      if route.source.kind == "Ingress" { return TraefikRouter(ingress: route, object) }
-      let own = rules[route.source] ?? TraefikStatement.all(of: object)
-      rules[route.source] = own
-      guard let statement = own[route.id] else { return nil }
-      return TraefikRouter(route: route, rule: statement.rule, priority: statement.priority)
+      return TraefikRouter(ingress: route, object)
     }
-  }
-
-  /// The path as rules see it: what is percent-encoded without need is decoded.
-  private static func decoded(_ path: Substring) -> String {
-    guard path.contains("%") else { return String(path) }
-    var bytes: [UInt8] = []
-    var rest = Array(path.utf8)[...]
-    while let byte = rest.popFirst() {
-      let digits = rest.prefix(2)
-      if byte == UInt8(ascii: "%"), digits.count == 2,
-        let code = UInt8(String(decoding: digits, as: UTF8.self), radix: 16),
-        !":/?#[]@!$&'()*+,;=".utf8.contains(code)
-      {
-        bytes.append(code)
-        rest = rest.dropFirst(2)
-      } else {
-        bytes.append(byte)
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-}
-
-/// What an IngressRoute says of one of its rules.
-private struct TraefikStatement {
-  let rule: String
-  let priority: Int
-
-  /// The statements of an object by the routes that come of them.
-  static func all(of object: GenericResource) -> [Route.ID: TraefikStatement] {
-    var statements: [Route.ID: TraefikStatement] = [:]
-    for rule in object.object["spec"]["routes"].array {
-      let statement = TraefikStatement(
-        rule: rule["match"].string ?? "", priority: rule["priority"].integer ?? 0)
-      for id in TraefikAdapter.identities(of: rule, in: object) where statements[id] == nil {
-        statements[id] = statement
-      }
-    }
-    return statements
   }
 }

@@ -17,13 +17,17 @@ struct TraefikRouter: Sendable {
   /// What identifies it among those of its object.
   let rule: String
   let priority: Int
-  let matcher: Matcher
+  /// What an Ingress's rule says of the path; nil where the terms of the route are compared.
+  private let matcher: Matcher?
+  /// Entry points and the rest, of IngressRoutes.
+  private let terms: TraefikTerms?
 
   private static let prefix = "traefik.ingress.kubernetes.io/router."
 
   /// The router of an Ingress's path or of its default backend; nil where Traefik makes none.
   init?(ingress route: Route, _ object: GenericResource) {
     self.route = route
+    terms = nil
     if route.isDefault {
       // Beside rules a default backend is not read.
       guard object.object["spec"]["rules"].array.isEmpty else { return nil }
@@ -31,12 +35,14 @@ struct TraefikRouter: Sendable {
       return
     }
     let annotations = object.metadata.annotations
+    let matcher: Matcher
     switch route.pathType {
     case .exact: matcher = .exact
     case .prefix: matcher = .prefix
     case .implementationSpecific:
       matcher = annotations["\(Self.prefix)pathmatcher"].flatMap(Matcher.init) ?? .prefix
     }
+    self.matcher = matcher
     let isWritten = !Self.isWithoutPath(route, object)
     let parts = [
       route.host.isEmpty ? nil : Self.rule(ofHost: route.host),
@@ -49,23 +55,30 @@ struct TraefikRouter: Sendable {
     priority = stated == 0 ? rule.utf8.count : stated
   }
 
-  /// The router of a rule of an IngressRoute.
-  init(route: Route, rule: String, priority: Int) {
+  /// The router of a rule of an IngressRoute; nil where Traefik cannot read it.
+  init?(_ route: Route, _ terms: TraefikTerms) {
+    if let error = terms.error, error.problem != .tooDeep { return nil }
     self.route = route
-    self.rule = rule
-    self.priority = priority == 0 ? rule.utf8.count : priority
-    matcher =
-      !route.path.hasPrefix("/") ? .pattern : route.pathType == .exact ? .exact : .prefix
+    self.terms = terms
+    rule = terms.rule
+    priority = terms.priority
+    matcher = nil
   }
 
-  /// Whether it takes a request for a host that its route covers.
-  func matches(path: String) -> Bool {
+  /// Whether it takes a request for a host that its route covers; nil where only Traefik can tell.
+  func takes(_ request: TraefikRequest) -> Bool? {
+    if let terms { return terms.expression.map { $0.isMet(by: request) } ?? nil }
     guard !route.isDefault else { return true }
     switch matcher {
-    case .exact: return path == route.path
-    case .prefix: return path.utf8.starts(with: route.path.utf8)
-    case .pattern: return false
+    case .exact: return request.path == route.path
+    case .pattern: return TraefikPattern(route.path).isFound(in: request.path)
+    default: return request.path.utf8.starts(with: route.path.utf8)
     }
+  }
+
+  /// Whether its entry points are for the scheme of a request.
+  func isFor(_ request: TraefikRequest) -> Bool {
+    terms?.takes(isSecure: request.isSecure, hasTLS: route.isTLS) ?? true
   }
 
   private static func rule(ofHost host: String) -> String {

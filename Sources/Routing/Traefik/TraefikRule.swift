@@ -1,8 +1,5 @@
-/// What a rule of Traefik asks of host and path, where it asks for nothing else.
-///
-/// The language is that of Traefik v3 (`Host`, `Path`, `PathPrefix` with `&&`, `||` and parentheses); several
-/// values of one matcher, as v2 allows them, are read as alternatives.
-struct TraefikRule: Sendable {
+/// A rule of Traefik that was read: the ways to satisfy it.
+package struct TraefikRule: Sendable {
   /// One way to satisfy the rule.
   struct Alternative: Hashable, Sendable {
     /// Empty for every host.
@@ -10,111 +7,70 @@ struct TraefikRule: Sendable {
     /// Empty for every path.
     var path = ""
     var pathType = Route.PathType.prefix
+    /// What else it asks for.
+    var rest: [TraefikExpression.Literal] = []
+    /// All of it.
+    var expression = TraefikExpression.all([])
+
+    /// The path as the identity of a route has it: no request's path is compared with what stands behind it.
+    var written: (path: String, type: Route.PathType) {
+      let plain = path.isEmpty ? "/" : path
+      guard !rest.isEmpty else { return (plain, pathType) }
+      return (
+        ([plain] + rest.map(\.text).sorted()).joined(separator: " "), .implementationSpecific
+      )
+    }
   }
 
-  /// More ways than these are not written out.
-  private static let mostAlternatives = 64
-
-  /// The ways to satisfy it, in the order in which they are written.
+  /// What it asks for.
+  package let expression: TraefikExpression
+  /// The ways to satisfy it, in the order in which they are written; empty where they are too many.
   let alternatives: [Alternative]
+  /// The language that it was read in.
+  package let syntax: TraefikSyntax
+  /// Why the language of v3 refuses it, where nothing says that it is of v2, but it can be read as such.
+  package private(set) var doubt: TraefikRuleError?
 
-  /// Reads a rule; nil where it asks for more than hosts and paths, or cannot be read.
-  init?(_ text: String) {
-    var parser = Parser(rest: text[...])
-    guard let alternatives = parser.either(), parser.isAtEnd, !alternatives.isEmpty else {
-      return nil
+  /// Reads a rule in a language; nil is that of v3, or of v2 where it can be read in that one only.
+  package init(_ text: String, _ syntax: TraefikSyntax?) throws(TraefikRuleError) {
+    if let syntax {
+      self = Self(try TraefikParser.expression(of: text, syntax), syntax)
+      return
     }
-    self.alternatives = alternatives
+    do {
+      self = Self(try TraefikParser.expression(of: text, .v3), .v3)
+    } catch {
+      guard let old = try? TraefikParser.expression(of: text, .v2) else { throw error }
+      self = Self(old, .v2)
+      doubt = error
+    }
   }
 
-  private struct Parser {
-    var rest: Substring
+  /// Whether it asks for a host by name.
+  package var namesHost: Bool { alternatives.contains { !$0.host.isEmpty } }
 
-    var isAtEnd: Bool {
-      mutating get {
-        skipSpace()
-        return rest.isEmpty
-      }
-    }
-
-    /// What `all || all` says.
-    mutating func either() -> [Alternative]? {
-      guard var found = all() else { return nil }
-      while take("||") {
-        guard let more = all(), found.count + more.count <= mostAlternatives else { return nil }
-        found += more
-      }
-      return found
-    }
-
-    /// What `one && one` says; it binds tighter.
-    private mutating func all() -> [Alternative]? {
-      guard var found = one() else { return nil }
-      while take("&&") {
-        guard let more = one(), found.count * more.count <= mostAlternatives else { return nil }
-        var joined: [Alternative] = []
-        for left in found {
-          for right in more {
-            guard let both = left.joined(with: right) else { return nil }
-            joined.append(both)
-          }
-        }
-        found = joined
-      }
-      return found
-    }
-
-    /// A group or a matcher; a negation says which hosts and paths do not match, and is no alternative.
-    private mutating func one() -> [Alternative]? {
-      if take("(") {
-        guard let group = either(), take(")") else { return nil }
-        return group
-      }
-      skipSpace()
-      let name = rest.prefix { $0.isASCII && $0.isLetter }
-      rest = rest.dropFirst(name.count)
-      guard take("("), let values = values(), take(")") else { return nil }
-      switch name.lowercased() {
-      case "host":
-        // A star is a pattern since 3.7 only, and a name of nothing before.
-        guard !values.contains(where: { $0.contains("*") }) else { return nil }
-        return values.map { Alternative(host: $0.lowercased()) }
-      case "path": return values.map { Alternative(path: $0, pathType: .exact) }
-      case "pathprefix": return values.map { Alternative(path: $0) }
-      default: return nil
-      }
-    }
-
-    private mutating func values() -> [String]? {
-      var values: [String] = []
-      repeat {
-        skipSpace()
-        guard let quote = rest.first, quote == "`" || quote == "\"" else { return nil }
-        let body = rest.dropFirst()
-        guard let end = body.firstIndex(of: quote) else { return nil }
-        values.append(String(body[..<end]))
-        rest = body[end...].dropFirst()
-      } while take(",")
-      return values
-    }
-
-    private mutating func take(_ token: String) -> Bool {
-      skipSpace()
-      guard rest.hasPrefix(token) else { return false }
-      rest = rest.dropFirst(token.count)
-      return true
-    }
-
-    private mutating func skipSpace() { rest = rest.drop(while: \.isWhitespace) }
+  private init(_ expression: TraefikExpression, _ syntax: TraefikSyntax) {
+    self.expression = expression
+    self.syntax = syntax
+    let ways = (expression.ways() ?? []).map(Self.alternative)
+    var seen: Set<Alternative> = []
+    alternatives = ways.compactMap(\.self).filter { seen.insert($0).inserted }
   }
-}
 
-extension TraefikRule.Alternative {
-  /// Both at once; nil where both name a host, or both a path: then one alone does not say what matches.
-  fileprivate func joined(with other: Self) -> Self? {
-    guard host.isEmpty || other.host.isEmpty, path.isEmpty || other.path.isEmpty else { return nil }
-    return Self(
-      host: host.isEmpty ? other.host : host, path: path.isEmpty ? other.path : path,
-      pathType: path.isEmpty ? other.pathType : pathType)
+  /// A way by its host and path; nil where it asks for two hosts at once, which nothing has.
+  private static func alternative(_ way: [TraefikExpression.Literal]) -> Alternative? {
+    var found = Alternative()
+    for literal in way {
+      if !literal.isNegated, let host = literal.matcher.plainHost {
+        guard found.host.isEmpty || found.host == host else { return nil }
+        found.host = host
+      } else if !literal.isNegated, found.path.isEmpty, let plain = literal.matcher.plainPath {
+        (found.path, found.pathType) = plain
+      } else {
+        found.rest.append(literal)
+      }
+    }
+    found.expression = .all(way.map(\.expression))
+    return found
   }
 }
