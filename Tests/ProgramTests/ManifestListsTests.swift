@@ -42,7 +42,7 @@ import Topology
     return try JSONValue(parsing: text)
   }
 
-  @Test(arguments: ["course", "shop", "edges", "contour", "istio"])
+  @Test(arguments: ["course", "shop", "edges", "contour", "istio", "traefik"])
   func `manifests give exactly the expected lists, and their faults the exit code`(
     _ folder: String
   ) async throws {
