@@ -21,14 +21,21 @@ package enum PlaygroundMetrics {
     ingress: String, host: String, path: String, pathType: String = "", service: String,
     backend: String
   ) -> TrafficKey {
-    let source = name(ingress)
-    return TrafficKey(
-      route: source.map {
+    TrafficKey(
+      route: source(ingress).map {
         Route.ID(
-          source: ObjectReference("Ingress", $0), host: host, path: path,
+          source: $0, host: host, path: path,
           pathType: Route.PathType(rawValue: pathType) ?? .prefix)
       },
       service: name(service), backend: address(backend))
+  }
+
+  /// The object that declares a route: an Ingress by its name alone, others with their kind before it.
+  private static func source(_ label: String) -> ObjectReference? {
+    guard let first = label.firstIndex(of: "/") else { return nil }
+    let rest = String(label[label.index(after: first)...])
+    guard rest.contains("/") else { return name(label).map { ObjectReference("Ingress", $0) } }
+    return name(rest).map { ObjectReference(String(label[..<first]), $0) }
   }
 
   private static func name(_ text: String) -> NamespacedName? {

@@ -64,4 +64,23 @@ import Topology
     #expect(wrong.status == 2)
     #expect(wrong.errors.contains("--size takes columns and rows, as 120x40."))
   }
+
+  @Test(arguments: [
+    ("contour", "HTTPProxy"), ("istio", "VirtualService"), ("traefik", "IngressRoute"),
+  ])
+  func `routes of every kind show on the playground, and their traffic`(
+    _ folder: String, _ kind: String
+  ) async throws {
+    let manifests = URL(filePath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "Manifests/\(folder)").path
+    let outcome = try await sluice(
+      "demo", "-f", manifests, "--snapshot", "--size", "200x60", "--screen", "routes")
+    #expect(outcome.status == 0)
+    let rows = outcome.output.split(separator: "\n").filter {
+      $0.lowercased().contains(kind.lowercased())
+    }
+    #expect(!rows.isEmpty, "\(outcome.output)")
+    let rates = rows.flatMap { $0.split(separator: " ").compactMap { Double($0) } }
+    #expect(rates.contains { $0 > 1 }, "\(outcome.output)")
+  }
 }

@@ -119,11 +119,13 @@ import Traffic
     #expect(counters.seconds == 1.5)
   }
 
-  @Test func `empty labels mean traffic without route, service or backend`() {
+  @Test func `empty labels mean traffic without route, service or backend; other kinds are named`()
+  {
     let scrape = PlaygroundMetrics.scrape(
       text([
         #"sluice_requests_total{ingress="",host="",path="",service="shop/web",backend="127.64.1.2:80",class="2xx"} 1"#,
         #"sluice_requests_total{ingress="shop/web",host="",path="/x",service="",backend="",class="none"} 2"#,
+        #"sluice_requests_total{ingress="HTTPProxy/shop/web",host="",path="/x",service="",backend="",class="2xx"} 2"#,
       ]), time: 0)
     #expect(
       Set(scrape.counters.keys) == [
@@ -132,6 +134,9 @@ import Traffic
           backend: BackendAddress(address: "127.64.1.2", port: 80)),
         TrafficKey(
           route: Route.ID(source: ObjectReference("Ingress", "shop", "web"), host: "", path: "/x")),
+        TrafficKey(
+          route: Route.ID(
+            source: ObjectReference("HTTPProxy", "shop", "web"), host: "", path: "/x")),
       ])
   }
 

@@ -28,7 +28,7 @@ struct RoutesPane: Pane {
       into: &drawing)
     guard let row = selected(context) else {
       drawing.text(
-        localized("No Ingress declares a route here."), list.x + 2, list.y + 1, .muted)
+        localized("No object declares a route here."), list.x + 2, list.y + 1, .muted)
       drawing.canvas.cursor = Point(x: list.x, y: list.y + 1)
       return
     }

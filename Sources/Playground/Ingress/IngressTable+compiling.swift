@@ -43,7 +43,7 @@ extension IngressTable {
   ) -> Rule {
     func key(_ service: NamespacedName?, _ backend: BackendAddress?) -> ProxyCounterKey {
       ProxyCounterKey(
-        ingress: route.source.name.description, host: route.host, path: route.path,
+        ingress: ProxyCounterKey.label(of: route.source), host: route.host, path: route.path,
         pathType: route.pathType.rawValue, service: service?.description ?? "",
         backend: backend?.description ?? "")
     }

@@ -30,6 +30,11 @@ package struct LoadPlan: Hashable, Sendable {
   ///
   /// With a `total`, annotated rates are scaled to it; without one they count as they are.
   package init(routes: [Route], in inventory: Inventory, total: Double?) {
+    // A request without more than a host and a path reaches no rule that asks for more.
+    let routes = routes.filter { route in
+      route.terms.map { $0.conditions.isEmpty && !$0.isOfConnections && $0.uri.rule != .pattern }
+        ?? true
+    }
     let stated = routes.map { route in Self.stated(route, in: inventory) }
     let sum = stated.reduce(0) { $0 + ($1 ?? 0) }
     let silent = stated.count { $0 == nil }
@@ -43,7 +48,7 @@ package struct LoadPlan: Hashable, Sendable {
     }
     rates = zip(routes, stated).map { route, rate in
       Rate(
-        host: Self.host(route.host), path: route.path.isEmpty ? "/" : route.path,
+        host: Self.host(route.host), path: Self.path(route),
         requestsPerSecond: rate.map { $0 * scale } ?? share)
     }
   }
@@ -64,6 +69,11 @@ package struct LoadPlan: Hashable, Sendable {
       rates[String(word[..<equals])] = rate
     }
     return rates
+  }
+
+  private static func path(_ route: Route) -> String {
+    let path = route.terms?.path ?? route.path
+    return path.hasPrefix("/") ? path : "/" + path
   }
 
   /// A name that a rule's host matches: `any` stands for the one label of a wildcard.

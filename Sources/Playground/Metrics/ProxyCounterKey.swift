@@ -1,6 +1,9 @@
+import Topology
+
 /// What a proxy of the playground counts apart: the route, the Service and the backend of a request.
 package struct ProxyCounterKey: Hashable, Sendable, Comparable {
-  /// `namespace/name` of the Ingress; empty for traffic straight to a Service.
+  /// `namespace/name` of the Ingress, `kind/namespace/name` of another object that declares the route; empty for
+  /// traffic straight to a Service.
   package var ingress: String
   /// The rule's host as written; empty for every host.
   package var host: String
@@ -23,6 +26,12 @@ package struct ProxyCounterKey: Hashable, Sendable, Comparable {
     self.pathType = pathType
     self.service = service
     self.backend = backend
+  }
+
+  /// What `ingress` says of the object that declares a route.
+  static func label(of source: ObjectReference) -> String {
+    source.kind == ResourceKind.ingress.kind
+      ? source.name.description : "\(source.kind)/\(source.name)"
   }
 
   package static func < (left: Self, right: Self) -> Bool {

@@ -37,7 +37,7 @@ struct DemoCluster: ConsoleCluster {
     let metrics = MetricsFetch(
       client: HTTPClient.shared, url: running.playground.endpoints.metrics)
     return RunningCluster(
-      client: running.client, feed: ClusterFeed(running.client),
+      client: running.client, feed: ClusterFeed(discovering: running.client),
       counters: { try await metrics.text() }, warnings: refusals(running.playground),
       drive: { await drive(running) }, stop: { await running.stop() })
   }

@@ -4,7 +4,7 @@ import Probing
 import Routing
 import Topology
 
-/// Gives the load generator its targets as the Ingresses of a playground want them.
+/// Gives the load generator its targets as the routes of a playground want them.
 ///
 /// The load begins when the cluster has come to rest: requests to pods that only start would open every
 /// demo with errors that nobody made. A cluster that does not come to rest gets its load after three seconds.
@@ -27,11 +27,11 @@ actor LoadDriver {
 
   /// Follows the cluster until it is cancelled.
   func run() async {
-    let feed = ClusterFeed(
-      running.client,
-      queries: [
-        ResourceQuery(.ingress), ResourceQuery(.ingressClass), ResourceQuery(.endpointSlice),
-      ])
+    let discovery = try? await running.client.discover()
+    let others = RouteAdapters.kinds.compactMap { discovery?.served($0) }
+      .filter { $0.plural != ResourceKind.ingress.plural }
+    let kinds = [.ingress, .ingressClass, .endpointSlice] + others
+    let feed = ClusterFeed(running.client, queries: kinds.map { ResourceQuery($0) })
     await withDiscardingTaskGroup { group in
       group.addTask { await feed.run() }
       group.addTask { await self.waitForRest() }
