@@ -68,8 +68,12 @@ extension Report {
       RouteRow(
         route: route,
         parts: route.backends.map { backend in
-          let measured = readings?.share(
-            of: .routeService(route.id, backend.service), in: .route(route.id), over: .minute)
+          let isAlone = route.backends.count { $0.service == backend.service } == 1
+          let measured =
+            isAlone
+            ? readings?.share(
+              of: .routeService(route.id, backend.service), in: .route(route.id), over: .minute)
+            : nil
           var told = backend
           if let port = inventory.service(backend.service).flatMap(backend.port(of:)),
             backend.takesOnlyPort

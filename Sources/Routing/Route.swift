@@ -90,6 +90,12 @@ package struct Route: Hashable, Sendable, Identifiable {
       subset.map { NamespacedName(service.namespace, "\(service.name)@\($0.name)") } ?? service
     }
 
+    /// The Service, its subset and the port, as `web@v2:80`.
+    package func label(of known: Service?) -> String {
+      let number = known.flatMap(port(of:)).map { ":\($0.number)" } ?? ""
+      return key.name + (takesOnlyPort ? number : ":\(port)")
+    }
+
     /// The port as the Service has it, also where the only one is meant.
     package func port(of service: Service) -> Service.Port? {
       takesOnlyPort ? service.ports.count == 1 ? service.ports.first : nil : service.port(port)

@@ -62,7 +62,7 @@ struct Evidence {
   }
 
   private func lines(of route: Route) -> [[Drawing.Run]] {
-    let targets = route.backends.map { "\($0.service.name):\($0.port)" }.joined(separator: ", ")
+    let targets = route.backends.map { $0.label(of: nil) }.joined(separator: ", ")
     let arrow = context.glyphs.arrow
     return words.field(
       localized("route"), "\(route.host)\(route.path) \(arrow) \(targets)".cleaned)

@@ -86,7 +86,7 @@ enum RouteColumns {
     },
     ListColumn("BACKEND", priority: 2, 12...36) { line, _ in
       guard let backend = line.backend else { return Drawing.Run(localized("(none)"), .stateFault) }
-      let text = "\(backend.service.name):\(backend.port)"
+      let text = backend.label
       return backend.isMissing
         ? Drawing.Run(localized("\(text) (missing)"), .stateFault) : Drawing.Run(text)
     },

@@ -118,7 +118,7 @@ extension Facts {
 
   private func isAnswering(_ backend: Route.Backend) -> Bool {
     guard let service = inventory.service(backend.service), let known = known[backend.service],
-      service.port(backend.port) != nil
+      backend.port(of: service) != nil
     else { return false }
     return service.exposure == .externalName || known.ready + known.serving > 0
   }

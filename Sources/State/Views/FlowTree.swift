@@ -149,9 +149,10 @@ extension FlowTree {
     let row = RouteRow(route, in: facts, withHistory: false)
     let branches = route.backends.map { backend in
       var branch = branch(
-        backend.service, label: "\(backend.service.name):\(backend.port)", route.id, facts, limits)
+        backend.service, label: backend.label(of: facts.inventory.service(backend.service)),
+        route.id, facts, limits)
       branch.share = route.backends.count > 1 ? route.share(of: backend) : nil
-      if facts.inventory.service(backend.service).map({ $0.port(backend.port) == nil }) == true {
+      if facts.inventory.service(backend.service).map({ backend.port(of: $0) == nil }) == true {
         (branch.health, branch.note, branch.answer) = (
           .fault, localized("no port \(backend.port)"), "503"
         )

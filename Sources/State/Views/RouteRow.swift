@@ -8,8 +8,8 @@ package struct RouteRow: Hashable, Sendable, Identifiable {
   /// The part of the route that goes to one Service.
   package struct Backend: Hashable, Sendable {
     package var service: NamespacedName
-    /// `80` or `http`.
-    package var port: String
+    /// `web:80`, `web@v2:http`.
+    package var label: String
     package var weight: Int
     /// By weight, 0…1.
     package var expectedShare: Double
@@ -64,12 +64,16 @@ package struct RouteRow: Hashable, Sendable, Identifiable {
     _ backend: Route.Backend, of route: Route, _ facts: Facts
   ) -> Backend {
     let known = facts.known[backend.service]
-    let subject = TrafficSubject.routeService(route.id, backend.service)
+    // Two parts of one Service are counted together: what each of them gets is not known.
+    let isAlone = route.backends.count { $0.service == backend.service } == 1
+    let subject = isAlone ? TrafficSubject.routeService(route.id, backend.service) : nil
     return Backend(
-      service: backend.service, port: backend.port.description, weight: backend.weight,
+      service: backend.service,
+      label: backend.label(of: facts.inventory.service(backend.service)), weight: backend.weight,
       expectedShare: route.share(of: backend),
-      measuredShare: facts.readings.share(of: subject, in: .route(route.id)),
-      figures: TrafficFigures(subject, in: facts.readings), isMissing: known == nil,
+      measuredShare: subject.flatMap { facts.readings.share(of: $0, in: .route(route.id)) },
+      figures: subject.map { TrafficFigures($0, in: facts.readings) } ?? TrafficFigures(),
+      isMissing: known == nil,
       ready: known?.ready ?? 0, total: known?.total ?? 0, health: facts.health(of: backend.service))
   }
 }
