@@ -68,9 +68,8 @@ extension Report {
       RouteRow(
         route: route,
         parts: route.backends.map { backend in
-          let isAlone = route.backends.count { $0.service == backend.service } == 1
           let measured =
-            isAlone
+            route.isOnlyPart(backend)
             ? readings?.share(
               of: .routeService(route.id, backend.service), in: .route(route.id), over: .minute)
             : nil

@@ -163,6 +163,12 @@ package struct Route: Hashable, Sendable, Identifiable {
   /// Whether it catches what no other path of its object matches (`spec.defaultBackend`).
   package var isDefault: Bool { id.path.isEmpty }
 
+  /// Whether no other part leads to the Service of a backend: parts of one Service are counted together, so that what
+  /// each of them gets is not known.
+  package func isOnlyPart(_ backend: Backend) -> Bool {
+    backends.count { $0.service == backend.service } == 1
+  }
+
   /// The share of a backend by weight, 0…1; 0 when all weights are 0.
   package func share(of backend: Backend) -> Double {
     let sum = backends.reduce(0) { $0 + max(0, $1.weight) }

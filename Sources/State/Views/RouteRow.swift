@@ -64,9 +64,8 @@ package struct RouteRow: Hashable, Sendable, Identifiable {
     _ backend: Route.Backend, of route: Route, _ facts: Facts
   ) -> Backend {
     let known = facts.known[backend.service]
-    // Two parts of one Service are counted together: what each of them gets is not known.
-    let isAlone = route.backends.count { $0.service == backend.service } == 1
-    let subject = isAlone ? TrafficSubject.routeService(route.id, backend.service) : nil
+    let subject =
+      route.isOnlyPart(backend) ? TrafficSubject.routeService(route.id, backend.service) : nil
     return Backend(
       service: backend.service,
       label: backend.label(of: facts.inventory.service(backend.service)), weight: backend.weight,
