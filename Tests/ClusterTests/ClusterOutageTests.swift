@@ -107,8 +107,8 @@ import Topology
             await !$0.reasons.isEmpty
           }
           try await restart.value
-          try await live.wait(for: "the API server to be ready again", seconds: 60) { _ in
-            await isReady()
+          try await live.wait(for: "the API server to be whole again", seconds: 240) { _ in
+            await RealCluster.isWhole(namespace)
           }
           try await RealCluster.label("etcd", in: namespace)
           for each in [live, late] { try await each.waitForTruth(seconds: 60) }

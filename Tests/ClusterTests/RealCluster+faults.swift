@@ -60,6 +60,27 @@ extension RealCluster {
     return outcome.output
   }
 
+  /// Whether the API server reads every kind from etcd, and takes what is written.
+  ///
+  /// It has a connection to etcd for each kind, each of which waits up to two minutes between its attempts after an
+  /// outage; `/readyz` knows of one. The check of quotas, which every writer waits for ten seconds for, has five
+  /// workers that a read which waits holds up.
+  static func isWhole(_ namespace: String) async -> Bool {
+    do {
+      let kinds = try await kubectl("api-resources", "--verbs=list", "-o", "name").split(
+        separator: "\n")
+      try await kubectl(
+        "get", kinds.joined(separator: ","), "-A", "-o", "name", "--request-timeout=5s")
+      try await kubectl(
+        "-n", namespace, "create", "configmap", "whole", "--dry-run=server", "--request-timeout=5s")
+      try await kubectl(
+        "create", "namespace", "\(namespace)-whole", "--dry-run=server", "--request-timeout=5s")
+      return true
+    } catch {
+      return false
+    }
+  }
+
   /// Gives a Service a label.
   static func label(
     _ value: String, _ service: String = "web", in namespace: String
