@@ -26,8 +26,11 @@ package enum TrafficSubject: Hashable, Sendable {
 extension TrafficKey {
   /// Everything that a counter belongs to.
   var subjects: [TrafficSubject] {
+    guard scope != .route else {
+      return [.key(self)] + (route.map { [.route($0)] } ?? [])
+    }
     var subjects: [TrafficSubject] = [.total, .key(self)]
-    if let route { subjects.append(.route(route)) }
+    if let route, scope == .all { subjects.append(.route(route)) }
     if let service {
       subjects.append(.service(service))
       if let route { subjects.append(.routeService(route, service)) }

@@ -1,0 +1,101 @@
+extension TrafficFamily {
+  /// What one sample says.
+  enum Part: Hashable, Sendable {
+    /// Answers of a class of `TrafficCounters`.
+    case answers(Int)
+    /// Requests that took no longer than so many seconds.
+    case under(Double)
+    /// The sum of all durations.
+    case sum
+  }
+
+  /// Label values that are longer are not looked at.
+  static let longestValue = 1024
+
+  /// What a sample of a name says; nil where its labels do not fit.
+  ///
+  /// `label` gives the values of labels, the empty text for those that are missing.
+  func part(ofSample name: String, _ label: (String) -> String) -> Part? {
+    if let condition, !condition.values.contains(label(condition.label)) { return nil }
+    switch measure {
+    case .answers(let labels, let place): return place(labels.map(label)).map(Part.answers)
+    case .durations(let unitsPerSecond):
+      guard name.hasSuffix("_bucket") else { return .sum }
+      let bound = Array(label("le").utf8).withUnsafeBufferPointer { PrometheusText.number($0) }
+      guard let bound, bound >= 0 else { return nil }
+      return .under(bound / unitsPerSecond)
+    }
+  }
+
+  /// What a value of a sample is in `TrafficCounters`: sums are in seconds.
+  func scaled(_ value: Double, _ part: Part) -> Double {
+    if case .durations(let unitsPerSecond) = measure, part == .sum { return value / unitsPerSecond }
+    return value
+  }
+
+  /// The values of the labels that tell whose requests are counted; nil where one is too long.
+  ///
+  /// A label that Prometheus renamed, because a target has one of its name too, is found under its new name.
+  func values(_ label: (String) -> String) -> [String]? {
+    let values = labels.map { name in
+      TrafficQuery.spellings(of: name).lazy.map(label).first { !$0.isEmpty } ?? ""
+    }
+    return values.contains { $0.utf8.count > Self.longestValue } ? nil : values
+  }
+}
+
+/// Counts of one origin while they are put together.
+struct TrafficRow {
+  private var classes: [Double] = Array(repeating: 0, count: 6)
+  private var seconds = 0.0
+  private var reached: [Double: Double] = [:]
+
+  mutating func add(_ value: Double, _ part: TrafficFamily.Part) {
+    switch part {
+    case .answers(let place): classes[place] += value
+    case .under(let bound): reached[bound, default: 0] += value
+    case .sum: seconds += value
+    }
+  }
+
+  var counters: TrafficCounters {
+    var counters = TrafficCounters(classes: classes, seconds: seconds)
+    if !reached.isEmpty {
+      counters.buckets = TrafficHistogram(reached.map { ($0.key, $0.value) }).buckets
+    }
+    return counters
+  }
+}
+
+extension TrafficSystem {
+  /// Reads answers of a Prometheus server to the system's questions: what was counted in their window.
+  ///
+  /// What is no number, negative or endless says nothing.
+  package static func increases(
+    in answers: [(query: TrafficQuery, samples: [TrafficSample])]
+  ) -> [TrafficIncrease] {
+    var rows: [TrafficOrigin: TrafficRow] = [:]
+    for (query, samples) in answers {
+      guard let family = families.first(where: { $0.sampleNames.contains(query.sample) }) else {
+        continue
+      }
+      for sample in samples where sample.value.isFinite && sample.value >= 0 {
+        let label = { (name: String) in sample.labels[name] ?? "" }
+        guard let part = family.part(ofSample: query.sample, label),
+          let values = family.values(label)
+        else { continue }
+        let instance = family.isOfItsPod ? label(TrafficQuery.instance) : ""
+        let origin = TrafficOrigin(
+          system: name, group: family.group, values: values, address: address(ofInstance: instance))
+        rows[origin, default: TrafficRow()].add(family.scaled(sample.value, part), part)
+      }
+    }
+    return rows.map { TrafficIncrease(origin: $0.key, counters: $0.value.counters) }
+  }
+
+  /// The IP address in `10.0.0.7:15020` and `[fd00::7]:15020`.
+  private static func address(ofInstance text: String) -> String {
+    guard let colon = text.lastIndex(of: ":") else { return text }
+    return String(text[..<colon]).replacing("[", with: "").replacing("]", with: "")
+  }
+}
