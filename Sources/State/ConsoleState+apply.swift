@@ -27,6 +27,9 @@ extension ConsoleState {
       live.ingest(scrape)
       connection.lastFact = max(connection.lastFact, now)
       noteChange(ofMany: true)
+    case .measured(let round):
+      live.ingest(round)
+      noteChange(ofMany: live.serviceNames.count <= Self.fewServices)
     case .scrapeFailed(let time): live.noteGap(at: time)
     case .tick(let time): effects = pass(to: time)
     case .intent(let intent): effects = apply(intent)

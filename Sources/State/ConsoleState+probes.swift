@@ -1,6 +1,6 @@
 import Diagnosis
 import Routing
-import Topology
+package import Topology
 import Traffic
 
 /// Asking the backends on screen whether they answer.
@@ -37,6 +37,19 @@ extension ConsoleState {
   mutating func note(_ reading: ProbeReading, of target: ProbeTarget) {
     asked[target.address] = nil
     live.probes.note(reading, of: target.address)
+  }
+
+  /// The Services on screen and those around them: whose pods are asked for their counters, where every pod has some.
+  package var shownServices: [NamespacedName] {
+    var seen: Set<NamespacedName> = []
+    let rows = order(.services).ids
+    let selection = interface.list(.services).selection
+    let place = selection.flatMap { rows.firstIndex(of: $0) } ?? 0
+    let first = max(0, min(place - Self.mostProbed / 2, rows.count - Self.mostProbed))
+    let listed = rows.dropFirst(first).prefix(Self.mostProbed).compactMap {
+      if case .service(let name) = $0 { name } else { nil }
+    }
+    return (probedBackends.map(\.service) + listed).filter { seen.insert($0).inserted }
   }
 
   /// What is on screen: the list's backends, or those of the selected Service or route with the doors to it.

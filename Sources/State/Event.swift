@@ -18,6 +18,8 @@ package enum Event: Sendable {
   /// Every kind that the cluster serves has been asked for.
   case begun
   case scraped(TrafficScrape)
+  /// The counters of a cluster's own systems were read.
+  case measured(TrafficRound)
   /// A scrape failed; the readings get a gap.
   case scrapeFailed(time: Double)
   /// Time passed: seconds since 1970.

@@ -15,7 +15,9 @@ extension Readings {
   /// The last second that was measured well enough to be shown, or the last that should have been.
   package func lastStep(at now: Double) -> Int? {
     guard let latest, coverage.last != Int.min else { return nil }
-    guard now - latest < Self.longestInterval else { return Int(now.rounded(.down)) - 1 }
+    guard now - latest < max(Self.longestInterval, 2 * interval + 1) else {
+      return Int(now.rounded(.down)) - 1
+    }
     return coverage.value(step: coverage.last) >= 0.5 ? coverage.last : coverage.last - 1
   }
 
@@ -46,7 +48,7 @@ extension Readings {
     var requests = 0.0
     var errors = 0.0
     for step in steps where step >= entry.firstStep && step <= entry.lastStep {
-      seconds += Double(coverage.value(step: step))
+      seconds += covered(entry, step)
       requests += Double(entry.history.value(step: step))
       errors += Double(entry.history.value(step: step, offset: 1))
     }

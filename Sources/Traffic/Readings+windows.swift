@@ -19,6 +19,7 @@ extension Readings {
   /// The counters of a subject over a window; nil when nothing was measured in it.
   package func measured(_ subject: TrafficSubject, over window: Window = .ten) -> Measured? {
     guard coverage.last != Int.min else { return nil }
+    if let stated { return stated[subject] }
     guard let entry = series(subject), isAlive(entry, window) else { return idle(window) }
     return window == .minute ? minute(entry) : newest(entry, seconds: Double(window.rawValue))
   }
@@ -45,10 +46,16 @@ extension Readings {
     guard first <= coverage.last else { return nil }
     var measured = Measured(counters: TrafficCounters(), seconds: 0)
     for step in first...coverage.last {
-      measured.seconds += Double(coverage.value(step: step))
+      measured.seconds += covered(series(subject), step)
       series(subject)?.fine.sum(step: step, into: &measured.counters)
     }
     return measured.seconds > 0 ? measured : nil
+  }
+
+  /// How much of a second was measured of a subject.
+  func covered(_ entry: TrafficSeries?, _ step: Int) -> Double {
+    let covered = Double(coverage.value(step: step))
+    return entry?.missing.map { max(0, covered - Double($0.value(step: step))) } ?? covered
   }
 
   /// A subject whose counters are gone for the whole window is unknown, not idle.
@@ -61,11 +68,13 @@ extension Readings {
     var step = coverage.last
     let oldest = step - Int(wanted) - 1
     while step >= max(oldest, entry.firstStep), measured.seconds < wanted - 0.001 {
-      measured.seconds += Double(coverage.value(step: step))
+      measured.seconds += covered(entry, step)
       entry.fine.sum(step: step, into: &measured.counters)
       step -= 1
     }
-    return measured.seconds > 0 ? measured : nil
+    // The rest of a window of which most is unknown says nothing of the present.
+    let least = entry.missing == nil ? 0 : wanted / 4
+    return measured.seconds > least ? measured : nil
   }
 
   private func minute(_ entry: TrafficSeries) -> Measured? {
@@ -74,7 +83,8 @@ extension Readings {
     let first = max(last - 6, StepRing.cell(of: entry.firstStep))
     guard first <= last else { return nil }
     for cell in first...last {
-      measured.seconds += Double(cellCoverage.value(step: cell))
+      measured.seconds += max(
+        0, Double(cellCoverage.value(step: cell)) - entry.missed(cell: cell))
       entry.cells.sum(step: cell, into: &measured.counters)
     }
     return measured.seconds > 0 ? measured : nil
@@ -82,7 +92,8 @@ extension Readings {
 
   /// Requests a second; nil when nothing was measured.
   package func rate(_ subject: TrafficSubject, over window: Window = .ten) -> Double? {
-    guard window == .minute, let entry = series(subject), entry.history.capacity > 1 else {
+    guard stated == nil, window == .minute, let entry = series(subject), entry.history.capacity > 1
+    else {
       return measured(subject, over: window)?.rate
     }
     return minuteRate(entry)
@@ -95,7 +106,7 @@ extension Readings {
     var seconds = 0.0
     var requests = 0.0
     for step in max(coverage.last - 59, entry.firstStep)...max(coverage.last, entry.firstStep) {
-      seconds += Double(coverage.value(step: step))
+      seconds += covered(entry, step)
       requests += Double(entry.history.value(step: step))
     }
     return seconds > 0 ? requests / seconds : nil

@@ -22,6 +22,10 @@ package struct Readings: Sendable {
   /// Where the series of each subject is in `entries`.
   private(set) var places: [TrafficSubject: Int] = [:]
   private var entries: [TrafficSeries] = []
+  /// What a source states itself over a window of its own, where the newest figures come from one.
+  private(set) var stated: [TrafficSubject: Measured]?
+  /// How long the newest reading took to come after the one before, in seconds.
+  private(set) var interval = 1.0
   /// How much of each second, and of each ten, was measured.
   var coverage = StepRing(capacity: TrafficSeries.historySeconds, width: 1)
   var cellCoverage = StepRing(
@@ -35,7 +39,7 @@ package struct Readings: Sendable {
 
   /// A scrape failed: the time until the next one stays unknown.
   package mutating func noteGap(at time: Double) {
-    hasGap = true
+    (hasGap, stated) = (true, nil)
     advance(to: time)
   }
 
@@ -65,16 +69,68 @@ package struct Readings: Sendable {
       register(scrape)
       return
     }
+    self.interval = interval
+    let parts = cover(from: before, to: scrape.time)
+    var increases: [TrafficKey: TrafficCounters] = [:]
+    increases.reserveCapacity(scrape.counters.count)
+    for (key, counters) in scrape.counters {
+      increases[key] = previous[key].map { counters.since($0) } ?? counters
+    }
+    add(increases, over: parts)
+    if revision % 60 == 0 { forgetOldSubjects() }
+  }
+
+  /// Takes in what was counted between two moments.
+  ///
+  /// Rounds that overlap or lie before what is known are left out: nothing counts twice.
+  package mutating func ingest(_ round: TrafficRound) {
+    guard round.end > round.start, round.start >= (latest ?? -.infinity) - 0.001 else {
+      if let latest, round.end < latest - Self.longestInterval { self = Readings() }
+      return
+    }
+    interval = round.end - round.start
+    latest = round.end
+    isComplete = false
+    let parts = cover(from: round.start, to: round.end)
+    add(round.increases, over: parts)
+    for key in round.missing {
+      for place in places(of: key, firstStep: parts.first?.step ?? 0) {
+        for (step, part) in parts {
+          entries[place].miss(Float(part * interval), step: step)
+        }
+        entries[place].lastStep = parts.last?.step ?? entries[place].lastStep
+      }
+    }
+    stated = round.window.map { Self.statements(round, over: $0) }
+    if revision % 60 == 0 { forgetOldSubjects() }
+  }
+
+  /// Marks the time between two moments as measured.
+  private mutating func cover(from start: Double, to end: Double) -> [(step: Int, part: Double)] {
     revision += 1
-    let parts = Self.parts(from: before, to: scrape.time)
+    let parts = Self.parts(from: start, to: end)
     for (step, part) in parts {
       coverage.advance(to: step)
-      coverage.add(Float(part * interval), step: step, offset: 0)
+      coverage.add(Float(part * (end - start)), step: step, offset: 0)
       cellCoverage.advance(to: StepRing.cell(of: step))
-      cellCoverage.add(Float(part * interval), step: StepRing.cell(of: step), offset: 0)
+      cellCoverage.add(Float(part * (end - start)), step: StepRing.cell(of: step), offset: 0)
     }
-    add(scrape, over: parts)
-    if revision % 60 == 0 { forgetOldSubjects() }
+    return parts
+  }
+
+  /// The figures of every subject as the source states them, over its own window.
+  private static func statements(
+    _ round: TrafficRound, over window: Double
+  ) -> [TrafficSubject: Measured] {
+    let scale = window / (round.end - round.start)
+    var statements: [TrafficSubject: Measured] = [:]
+    for (key, counters) in round.increases {
+      for subject in key.subjects {
+        statements[subject, default: Measured(counters: TrafficCounters(), seconds: window)]
+          .counters.add(counters.scaled(by: scale))
+      }
+    }
+    return statements
   }
 
   /// The seconds that an interval touches, with the part of the interval in each.
@@ -93,15 +149,17 @@ package struct Readings: Sendable {
   /// What is kept of a subject.
   func series(_ subject: TrafficSubject) -> TrafficSeries? { places[subject].map { entries[$0] } }
 
-  private mutating func add(_ scrape: TrafficScrape, over parts: [(step: Int, part: Double)]) {
+  private mutating func add(
+    _ increases: [TrafficKey: TrafficCounters], over parts: [(step: Int, part: Double)]
+  ) {
     guard let first = parts.first?.step, let last = parts.last?.step else { return }
     // Rows of all subjects in one array: the counters of one subject are summed before it is written.
     let width = TrafficSeries.width
     var sums: [Float] = Array(repeating: 0, count: entries.count * width)
     var isTouched = Array(repeating: false, count: entries.count)
     var row = Array(repeating: Float(0), count: width)
-    for (key, counters) in scrape.counters {
-      Self.write(previous[key].map { counters.since($0) } ?? counters, to: &row)
+    for (key, counters) in increases {
+      Self.write(counters, to: &row)
       for place in places(of: key, firstStep: first) {
         if place >= isTouched.count {
           sums += Array(repeating: 0, count: (place + 1 - isTouched.count) * width)

@@ -34,6 +34,13 @@ package struct TrafficCounters: Hashable, Sendable {
     seconds += other.seconds
   }
 
+  /// The same, so many times as much.
+  package func scaled(by factor: Double) -> TrafficCounters {
+    TrafficCounters(
+      classes: classes.map { $0 * factor }, buckets: buckets.map { $0 * factor },
+      seconds: seconds * factor)
+  }
+
   /// What was counted since an earlier reading; a counter that went back (its proxy restarted) counts from 0.
   package func since(_ earlier: TrafficCounters) -> TrafficCounters {
     guard requests >= earlier.requests else { return self }

@@ -11,6 +11,9 @@ struct StepRing: Sendable {
     self.width = width
   }
 
+  /// Whether nothing was ever added.
+  var isEmpty: Bool { values.isEmpty }
+
   /// Makes room up to a step; steps between are zero.
   mutating func advance(to step: Int) {
     if values.isEmpty { values = Array(repeating: 0, count: capacity * width) }
@@ -66,6 +69,8 @@ struct TrafficSeries: Sendable {
   private(set) var history: StepRing
   private(set) var fine = StepRing(capacity: fineSeconds, width: width)
   private(set) var cells: StepRing
+  /// How much of each second is unknown although others were measured; nil while nothing is.
+  private(set) var missing: StepRing?
   /// The first and the last second in which its counters existed.
   private(set) var firstStep: Int
   var lastStep: Int
@@ -80,6 +85,8 @@ struct TrafficSeries: Sendable {
 
   /// Adds a part of what was counted to one second: a full row, with its requests and errors.
   mutating func add(_ row: ArraySlice<Float>, totals: ArraySlice<Float>, part: Float, step: Int) {
+    // What never had a request has no numbers either: clusters have thousands of such routes.
+    guard totals.first != 0 || !history.isEmpty else { return }
     history.advance(to: step)
     fine.advance(to: step)
     let cell = StepRing.cell(of: step)
@@ -88,6 +95,21 @@ struct TrafficSeries: Sendable {
     history.add(totals, part: part, step: step)
     fine.add(row, part: part, step: step)
     cells.add(row, part: part, step: cell)
+  }
+
+  /// Marks so many seconds of one second as unknown.
+  mutating func miss(_ seconds: Float, step: Int) {
+    var ring = missing ?? StepRing(capacity: Self.historySeconds, width: 1)
+    ring.advance(to: step)
+    ring.add(seconds, step: step)
+    missing = ring
+  }
+
+  /// How many seconds of a cell are unknown.
+  func missed(cell: Int) -> Double {
+    guard let missing else { return 0 }
+    let first = cell * Self.cellSeconds
+    return (first..<first + Self.cellSeconds).reduce(0) { $0 + Double(missing.value(step: $1)) }
   }
 }
 

@@ -10,13 +10,15 @@ struct FlowMap {
   /// it moves nothing.
   private static let part = 20
 
-  init(_ context: PaneContext, rows: Int = 40) {
+  /// The labels around the selection; those of a bare one have their rows alone, at a fraction of the cost.
+  init(_ context: PaneContext, rows: Int = 40, isBare: Bool = false) {
     let ids = context.state.order(.flow).ids
     let selected = Self.place(of: context.interface.list(.flow).selection, in: ids, context)
     // The one before leads back to the part above, and the rows below may show more than the part.
     let first = max(0, selected / Self.part * Self.part - 1)
-    let limits = FlowTree.Limits(
+    var limits = FlowTree.Limits(
       skipped: first, routes: Self.part + 1 + max(10, rows), backends: 12, unrouted: 20)
+    limits.isBare = isBare
     tree = context.state.flowTree(limits).withUnroutedServices
   }
 

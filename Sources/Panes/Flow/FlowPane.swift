@@ -83,7 +83,7 @@ struct FlowPane: Pane {
     return all.first
   }
 
-  func rows(_ context: PaneContext) -> [RowID] { FlowMap(context).all }
+  func rows(_ context: PaneContext) -> [RowID] { FlowMap(context, isBare: true).all }
 
   var bindings: [Binding] { Self.keys }
 

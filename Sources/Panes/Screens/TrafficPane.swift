@@ -109,8 +109,14 @@ struct TrafficPane: Pane {
   }
 
   func summary(_ context: PaneContext) -> String {
+    let sources = TrafficSourceWords.text(context)
     guard let age = context.state.readings.age(at: context.state.now) else {
-      return localized("No measurement has come yet.")
+      guard !context.isPlayground else { return localized("No measurement has come yet.") }
+      return sources ?? localized("No system whose counters can be read was found.")
+    }
+    if let sources {
+      let when = localized("measured \(Figures.short(age)) s ago")
+      return "\(when) \(context.glyphs.separator) \(sources)"
     }
     let sentence =
       age < 3

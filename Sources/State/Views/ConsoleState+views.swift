@@ -99,11 +99,8 @@ extension ConsoleState {
 
   /// The content of the flow picture: the routes that pass the screen's filter, and what is behind them.
   package func flowTree(_ limits: FlowTree.Limits = FlowTree.Limits()) -> FlowTree {
-    let ids = order(.flow).ids.compactMap { id -> Route.ID? in
-      if case .route(let route) = id { route } else { nil }
-    }
-    return FlowTree(
-      ids, in: shown, namespace: interface.namespace, limits: limits,
+    FlowTree(
+      order(.flow).ids, in: shown, namespace: interface.namespace, limits: limits,
       isUnroutedShown: interface.list(.flow).validFilter.isEmpty)
   }
 

@@ -11,6 +11,10 @@ package struct Facts: Sendable {
   package private(set) var inventory = Inventory()
   package private(set) var routing = RoutingTable([])
   package private(set) var readings = Readings()
+  /// Which systems count the requests, as of the last round; none on the playground, which counts every one.
+  package private(set) var trafficSources: [TrafficSource] = []
+  /// Over how many seconds a Prometheus server took the rates on show; nil where we counted.
+  package private(set) var trafficWindow: Double?
   package private(set) var podHealth = HealthHistory()
   /// What is wrong with which object, as of the last tick; in large clusters some seconds older.
   package internal(set) var diagnosis = Diagnosis()
@@ -110,6 +114,22 @@ package struct Facts: Sendable {
   /// Takes in a reading of all counters.
   mutating func ingest(_ scrape: TrafficScrape) {
     readings.ingest(scrape)
+    renewFigures(scrape.counters.keys)
+  }
+
+  /// Takes in what a cluster's own systems counted since the last round.
+  mutating func ingest(_ round: TrafficRound) {
+    if round.sources.contains(where: { $0.answered > 0 }) {
+      readings.ingest(round)
+    } else {
+      readings.noteGap(at: round.end)
+    }
+    trafficSources = round.sources
+    trafficWindow = round.window
+    renewFigures(round.increases.keys)
+  }
+
+  private mutating func renewFigures(_ keys: some Sequence<TrafficKey>) {
     serviceFigures = Dictionary(
       uniqueKeysWithValues: readings.services.map {
         ($0, TrafficFigures(.service($0), in: readings))
@@ -117,8 +137,9 @@ package struct Facts: Sendable {
     routeFigures = Dictionary(
       uniqueKeysWithValues: readings.routes.map { ($0, TrafficFigures(.route($0), in: readings)) })
     idleFigures = TrafficFigures(.address(""), in: readings)
-    let unanswered = scrape.counters.keys.filter { $0.backend == nil }
-    refused = readings.rate(.total).map { _ in
+    // A key without backend is one that its proxy answered itself only where it has backends for others.
+    let unanswered = trafficSources.isEmpty ? keys.filter { $0.backend == nil } : []
+    refused = (trafficSources.isEmpty ? readings.rate(.total) : nil).map { _ in
       unanswered.reduce(0) { $0 + (readings.rate(.key($1)) ?? 0) }
     }
   }

@@ -12,6 +12,8 @@ package struct FlowTree: Hashable, Sendable {
     package var routes: Int
     package var backends: Int
     package var unrouted: Int
+    /// Whether only rows are wanted: nothing has figures, health or words then.
+    package var isBare = false
 
     package init(skipped: Int = 0, routes: Int = 100, backends: Int = 12, unrouted: Int = 30) {
       self.skipped = skipped
@@ -118,11 +120,10 @@ package struct FlowTree: Hashable, Sendable {
 extension FlowTree {
   /// Builds the picture's content from routes in their order.
   init(
-    _ ids: [Routing.Route.ID], in facts: Facts, namespace: String?, limits: Limits,
-    isUnroutedShown: Bool
+    _ ids: [RowID], in facts: Facts, namespace: String?, limits: Limits, isUnroutedShown: Bool
   ) {
     self.init()
-    for id in ids.dropFirst(limits.skipped).prefix(limits.routes) {
+    for case .route(let id) in ids.dropFirst(limits.skipped).prefix(limits.routes) {
       guard let route = facts.routing.route(id) else { continue }
       if hosts.last?.name != id.host { hosts.append(Host(name: id.host, routes: [])) }
       hosts[hosts.count - 1].routes.append(Self.route(route, facts, limits))
@@ -146,6 +147,11 @@ extension FlowTree {
   private static func route(
     _ route: Routing.Route, _ facts: Facts, _ limits: Limits
   ) -> Route {
+    guard !limits.isBare else {
+      return Route(
+        id: .route(route.id), path: "", health: .ok,
+        branches: route.backends.map { branch($0.service, label: "", nil, facts, limits) })
+    }
     let row = RouteRow(route, in: facts, withHistory: false)
     let branches = route.backends.map { backend in
       var branch = branch(
@@ -171,6 +177,15 @@ extension FlowTree {
     var branch = Branch(
       id: .service(name), service: name, label: label, health: .fault, note: localized("missing"),
       answer: "503", backends: [], more: 0)
+    guard !limits.isBare else {
+      let all = facts.backends(of: name).prefix(limits.backends)
+      branch.backends = all.map {
+        Backend(
+          id: .backend(service: name, address: $0.address.description), name: "", health: .ok,
+          note: "", history: [])
+      }
+      return branch
+    }
     branch.rate =
       route.map { facts.readings.rate(.routeService($0, name)) } ?? facts.figures(of: name).rate
     guard let known = facts.known[name] else { return branch }

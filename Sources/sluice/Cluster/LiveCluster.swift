@@ -1,6 +1,7 @@
 import Foundation
 import Kubernetes
 import Language
+import Probing
 import State
 import Topology
 
@@ -10,6 +11,8 @@ struct LiveCluster: ConsoleCluster {
   let options: ClusterOptions
   let access: ClusterAccess
   let configuration: Configuration
+  /// The Prometheus server that was named.
+  var prometheus: PrometheusURL?
   /// The only namespace that is read; nil reads all that may be read.
   var namespace: String?
 
@@ -33,15 +36,19 @@ struct LiveCluster: ConsoleCluster {
       warnings.append(localized("Signing in with `\(plugin.line)`, as the kubeconfig says."))
     }
     return RunningCluster(
-      client: client, feed: feed, counters: nil, warnings: warnings,
-      drive: {}, stop: { await client.shutdown() })
+      client: client, feed: feed, counters: nil,
+      measure: { [prometheus] store in
+        await TrafficMeasuring(client: client, prometheus: prometheus, clock: SystemClock.now)
+          .run(store)
+      }, warnings: warnings, drive: {}, stop: { await client.shutdown() })
   }
 
   func other(context: String) throws -> any ConsoleCluster {
     var options = options
     options.context = context
     return LiveCluster(
-      options: options, access: try options.access(), configuration: configuration)
+      options: options, access: try options.access(), configuration: configuration,
+      prometheus: prometheus)
   }
 
   func only(_ namespace: String) -> any ConsoleCluster {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Probing
 
 /// `sluice` with no command: the console on the cluster of the kubeconfig.
 struct ConsoleCommand: AsyncParsableCommand {
@@ -10,6 +11,7 @@ struct ConsoleCommand: AsyncParsableCommand {
         sluice                               the current context
         sluice --context prod-eu -n shop     another context, one namespace at first
         sluice --kubeconfig ./kubeconfig --screen services
+        sluice --prometheus http://127.0.0.1:9090
         sluice --snapshot --screen flow --size 120x40 > flow.txt
 
       A real cluster opens read-only; :write on allows changes for five minutes. Contexts that
@@ -26,7 +28,16 @@ struct ConsoleCommand: AsyncParsableCommand {
 
   @OptionGroup var console: ConsoleOptions
 
+  @Option(
+    help: ArgumentHelp(
+      "The Prometheus server whose figures are shown; otherwise the systems' own pages are read.",
+      valueName: "url"))
+  var prometheus: String?
+
   func validate() throws {
+    if let prometheus, PrometheusURL(prometheus) == nil {
+      throw ValidationError("--prometheus takes a URL, as http://prometheus:9090.")
+    }
     if allNamespaces, namespace != nil {
       throw ValidationError("-n and -A exclude each other: name one namespace, or all.")
     }
@@ -37,7 +48,9 @@ struct ConsoleCommand: AsyncParsableCommand {
     let access = try cluster.access()
     if !console.snapshot { try ConsoleProgram.check() }
     let configuration = Configuration.load()
-    let live = LiveCluster(options: cluster, access: access, configuration: configuration)
+    let live = LiveCluster(
+      options: cluster, access: access, configuration: configuration,
+      prometheus: prometheus.flatMap(PrometheusURL.init))
     let chosen = allNamespaces ? nil : namespace
     guard !console.snapshot else {
       return try await SnapshotProgram(

@@ -17,6 +17,7 @@ struct ConsoleSession: Sendable {
       group.addTask { await cluster.drive() }
       group.addTask { for await event in cluster.feed.events { await takeIn(event) } }
       group.addTask { await readCounters() }
+      if let measure = cluster.measure { group.addTask { await measure(store) } }
     }
   }
 

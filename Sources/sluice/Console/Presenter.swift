@@ -14,6 +14,8 @@ actor Presenter {
   private var shown: Canvas?
   /// When the picture changed last; its header says so.
   private var changed = 0.0
+  /// Whether the last drawing brought nothing new.
+  private var isQuiet = false
   private var chosen: (options: Options, glyphs: Glyphs)?
 
   init(
@@ -36,10 +38,22 @@ actor Presenter {
   }
 
   /// Draws a state, unless the picture is the one that is shown already but for the time of its header.
+  ///
+  /// One drawing tells in most cases: while nothing happens one with the old time, while much happens one with the new
+  /// time, whose rows below the header differ.
   func draw(_ state: ConsoleState) {
-    guard picture(of: state, changed: changed) != shown else { return }
+    if isQuiet, picture(of: state, changed: changed) == shown { return }
+    let canvas = picture(of: state, changed: state.now)
+    let width = canvas.size.width
+    if !isQuiet, let shown, shown.size == canvas.size,
+      shown.cells.dropFirst(width).elementsEqual(canvas.cells.dropFirst(width)),
+      picture(of: state, changed: changed) == shown
+    {
+      isQuiet = true
+      return
+    }
+    isQuiet = false
     changed = state.now
-    let canvas = picture(of: state, changed: changed)
     shown = canvas
     show(canvas)
   }

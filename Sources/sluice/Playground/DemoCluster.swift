@@ -38,7 +38,7 @@ struct DemoCluster: ConsoleCluster {
       client: HTTPClient.shared, url: running.playground.endpoints.metrics)
     return RunningCluster(
       client: running.client, feed: ClusterFeed(discovering: running.client),
-      counters: { try await metrics.text() }, warnings: refusals(running.playground),
+      counters: { try await metrics.text() }, measure: nil, warnings: refusals(running.playground),
       drive: { await drive(running) }, stop: { await running.stop() })
   }
 

@@ -5,13 +5,23 @@ import NIOHTTP1
 /// Reads a metrics endpoint over HTTP.
 package struct MetricsFetch: Sendable {
   /// Why a reading failed; the readings get a gap and the next one is tried at its time.
-  package enum Failure: Error, Hashable, Sendable {
+  package enum Failure: Error, Hashable, Sendable, CustomStringConvertible {
     case status(Int)
     case unreachable(String)
+    /// More bytes came than are read.
+    case tooLong
+
+    package var description: String {
+      switch self {
+      case .status(let code): "it answers \(code)"
+      case .unreachable(let reason): reason
+      case .tooLong: "its page has more than \(MetricsFetch.limit >> 20) MiB"
+      }
+    }
   }
 
   /// The most bytes of one answer.
-  package static let limit = 16 << 20
+  package static let limit = 32 << 20
 
   private let client: HTTPClient
   private let url: String
@@ -29,6 +39,12 @@ package struct MetricsFetch: Sendable {
       return Array(buffer: try await response.body.collect(upTo: Self.limit))
     } catch let failure as Failure {
       throw failure
+    } catch is NIOTooManyBytesError {
+      throw .tooLong
+    } catch let error as HTTPClientError
+      where error == .deadlineExceeded || error == .connectTimeout
+    {
+      throw .unreachable("it did not answer within two seconds")
     } catch {
       throw .unreachable("\(error)")
     }

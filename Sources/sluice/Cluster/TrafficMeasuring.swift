@@ -1,0 +1,80 @@
+import AsyncHTTPClient
+import Kubernetes
+import Probing
+import State
+import Topology
+import Traffic
+
+/// Reads what a real cluster's own systems count, every five seconds, into the store.
+///
+/// A Prometheus server that was named is asked alone; otherwise the systems' own pages, and where none of these can be
+/// read, a Prometheus server in the cluster.
+struct TrafficMeasuring: Sendable {
+  let client: KubernetesClient
+  /// The server of `--prometheus`; nil looks at what there is.
+  let prometheus: PrometheusURL?
+  let clock: @Sendable () -> Double
+  private let scraper: MetricsScraper
+
+  /// How often all is read, in seconds.
+  static let interval = 5.0
+
+  /// Measures until it is cancelled.
+  func run(_ store: Store) async {
+    var rounds = TrafficRounds()
+    var answers = prometheus.map { url in
+      PrometheusRounds(PrometheusServer(url: url, client: .shared), clock: clock)
+    }
+    var next = ContinuousClock.now
+    repeat {
+      let state = await store.current
+      guard state.connection.isLoaded else {
+        next = .now + .milliseconds(250)
+        continue
+      }
+      var round: TrafficRound?
+      if prometheus == nil { round = await scrape(state, &rounds) }
+      if round?.sources.contains(where: { $0.answered > 0 }) != true {
+        if answers == nil { answers = found(in: state) }
+        round = await answers?.round(state.live.routing, state.live.inventory) ?? round
+      }
+      if let round { await store.send(together: [.measured(round), .tick(clock())]) }
+      next = max(next + .seconds(Self.interval), .now)
+    } while (try? await Task.sleep(until: next)) != nil
+  }
+
+  /// Reads the pages of the systems; nil where no system has any.
+  private func scrape(
+    _ state: ConsoleState, _ rounds: inout TrafficRounds
+  ) async -> TrafficRound? {
+    let targets = TrafficSystems.targets(
+      in: state.live.inventory, shown: state.shownServices)
+    guard !targets.isEmpty else { return nil }
+    rounds.use(TrafficNames(state.live.routing, state.live.inventory))
+    return rounds.take(await scraper.pages(of: targets), at: clock())
+  }
+
+  init(
+    client: KubernetesClient, prometheus: PrometheusURL?, clock: @escaping @Sendable () -> Double
+  ) {
+    self.client = client
+    self.prometheus = prometheus
+    self.clock = clock
+    scraper = MetricsScraper(
+      client: .shared,
+      throughServer: { target in
+        try await client.page(
+          of: target.pod, port: target.port, path: target.path, limit: MetricsFetch.limit)
+      }, clock: clock)
+  }
+
+  /// A Prometheus server of the cluster, reached through the API server; nil where there is none.
+  private func found(in state: ConsoleState) -> PrometheusRounds? {
+    guard let (service, port) = state.live.inventory.prometheus else { return nil }
+    let server = PrometheusServer { [client] path, query in
+      try await client.page(
+        of: service, port: port, path: path, query: query, limit: PrometheusServer.limit)
+    }
+    return PrometheusRounds(server, clock: clock)
+  }
+}
