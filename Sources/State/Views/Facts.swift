@@ -13,6 +13,8 @@ package struct Facts: Sendable {
   package private(set) var readings = Readings()
   /// Which systems count the requests, as of the last round; none on the playground, which counts every one.
   package private(set) var trafficSources: [TrafficSource] = []
+  /// How often the cluster's own systems were asked, whether one was found or not.
+  package private(set) var trafficRounds = 0
   /// Over how many seconds a Prometheus server took the rates on show; nil where we counted.
   package private(set) var trafficWindow: Double?
   package private(set) var podHealth = HealthHistory()
@@ -121,10 +123,11 @@ package struct Facts: Sendable {
   mutating func ingest(_ round: TrafficRound) {
     if round.sources.contains(where: { $0.answered > 0 }) {
       readings.ingest(round)
-    } else {
+    } else if readings.latest != nil {
       readings.noteGap(at: round.end)
     }
     trafficSources = round.sources
+    trafficRounds += 1
     trafficWindow = round.window
     renewFigures(round.increases.keys)
   }

@@ -26,6 +26,7 @@ struct TrafficMeasuring: Sendable {
       PrometheusRounds(PrometheusServer(url: url, client: .shared), clock: clock)
     }
     var next = ContinuousClock.now
+    var isFirst = true
     repeat {
       let state = await store.current
       guard state.connection.isLoaded else {
@@ -38,8 +39,12 @@ struct TrafficMeasuring: Sendable {
         if answers == nil { answers = found(in: state) }
         round = await answers?.round(state.live.routing, state.live.inventory) ?? round
       }
-      if let round { await store.send(together: [.measured(round), .tick(clock())]) }
-      next = max(next + .seconds(Self.interval), .now)
+      let now = clock()
+      let measured = round ?? TrafficRound(from: now, to: now, increases: [:])
+      await store.send(together: [.measured(measured), .tick(now)])
+      // The first page only says where counters stand: the second one soon makes figures of it.
+      next = max(next + .seconds(isFirst ? 1 : Self.interval), .now)
+      isFirst = false
     } while (try? await Task.sleep(until: next)) != nil
   }
 

@@ -30,6 +30,7 @@ struct SnapshotProgram {
     }
     let isLoaded = await wait(store)
     if running.counters != nil { try? await Task.sleep(for: .seconds(Self.measuring)) }
+    if running.measure != nil, isLoaded { await waitForFigures(store) }
     await store.send(.tick(SystemClock.now()))
     let state = await store.current
     session.cancel()
@@ -58,6 +59,16 @@ struct SnapshotProgram {
       if ContinuousClock.now > deadline { return false }
     }
     return false
+  }
+
+  /// Waits until the cluster's own systems have been read as often as figures take, where there are any.
+  private func waitForFigures(_ store: Store) async {
+    let deadline = ContinuousClock.now + .seconds(2 * Self.measuring)
+    for await state in store.snapshots {
+      let isAnswered = state.live.trafficSources.contains { $0.answered > 0 }
+      let isMeasured = !isAnswered || state.live.readings.rate(.total) != nil
+      if state.live.trafficRounds > 0 && isMeasured || ContinuousClock.now > deadline { return }
+    }
   }
 
   private func print(_ state: ConsoleState, _ theme: Theme) {
