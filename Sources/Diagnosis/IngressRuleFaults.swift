@@ -93,7 +93,7 @@ struct IngressRuleFaults: FaultFamily {
 
   /// The losers of equal claims: same controller, host, path and type in two objects.
   private func duplicates(of object: ObjectReference, in table: RoutingTable) -> [Fault] {
-    let own = table.routes(of: object).filter { !$0.isDefault }
+    let own = table.routes(of: object).filter { !$0.isDefault && $0.terms?.nginx?.aliasOf == nil }
     var seen: Set<Route.ID> = []
     return own.compactMap { route in
       guard let (owner, count) = table.firstClaim(equalTo: route), count > 1 else { return nil }

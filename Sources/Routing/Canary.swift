@@ -36,7 +36,7 @@ package struct Canary: Hashable, Sendable {
     self.source = source
     self.service = service
     self.port = port
-    total = Int(text("weight-total")).flatMap { $0 > 0 ? $0 : nil } ?? 100
+    total = max(100, Int(text("weight-total")) ?? 100)
     weight = min(max(0, Int(text("weight")) ?? 0), total)
     header = text("by-header")
     headerValue = header.isEmpty ? "" : text("by-header-value")
@@ -58,9 +58,8 @@ package struct Canary: Hashable, Sendable {
       if !headerValue.isEmpty {
         if value == headerValue { return .canary }
       } else if !headerPattern.isEmpty {
-        if let pattern = try? Regex(headerPattern), value.firstMatch(of: pattern) != nil {
-          return .canary
-        }
+        guard let pattern = try? Regex(headerPattern) else { return .primary }
+        if value.firstMatch(of: pattern) != nil { return .canary }
       } else if value == "always" {
         return .canary
       } else if value == "never" {

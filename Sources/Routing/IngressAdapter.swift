@@ -31,8 +31,10 @@ package struct IngressAdapter: RouteAdapter {
     /// The routes of an Ingress, with the canaries that share them; none of a canary itself.
     func routes(of ingress: GenericResource) -> [Route] {
       guard !IngressDocument.isCanary(ingress) else { return [] }
-      return IngressAdapter.routes(of: IngressDocument(ingress), classes: classes).map { route in
-        canaries[CanaryKey(route)].map { IngressAdapter.joined(route, $0) } ?? route
+      let annotations = NginxAnnotations(ingress)
+      return IngressAdapter.routes(of: IngressDocument(ingress), classes: classes).flatMap { own in
+        let route = canaries[CanaryKey(own)].map { IngressAdapter.joined(own, $0) } ?? own
+        return IngressAdapter.aliased(route, annotations)
       }
     }
   }
@@ -52,6 +54,16 @@ package struct IngressAdapter: RouteAdapter {
         Route(
           id: document.defaultRouteID, isTLS: tls != nil, tlsSecret: tls?.secret,
           backends: document.backends(of: target)))
+    }
+    if implementation == NginxContest.controller,
+      let annotations = NginxAnnotations(document.resource)
+    {
+      let fields = document.paths.map(\.field) + ["spec.defaultBackend"]
+      for (index, field) in zip(routes.indices, fields) {
+        let route = routes[index]
+        routes[index].terms = annotations.terms(
+          path: route.isDefault ? "/" : route.path, type: route.pathType, field: field)
+      }
     }
     for index in routes.indices {
       routes[index].uid = document.resource.metadata.uid
@@ -105,6 +117,23 @@ package struct IngressAdapter: RouteAdapter {
       }
     }
     return canaries
+  }
+
+  /// A route, and the same for other hosts (ingress-nginx `server-alias`).
+  fileprivate static func aliased(_ route: Route, _ annotations: NginxAnnotations?) -> [Route] {
+    guard route.implementation == NginxContest.controller, !route.isDefault, let annotations
+    else { return [route] }
+    return [route]
+      + annotations.aliases(besides: route.host).map { alias in
+        var copy = route
+        copy.id.host = alias
+        var terms = copy.terms ?? RouteTerms(route)
+        var nginx = terms.nginx ?? NginxTerms()
+        nginx.aliasOf = route.host
+        terms.nginx = nginx
+        copy.terms = terms
+        return copy
+      }
   }
 
   fileprivate static func joined(_ route: Route, _ canary: Canary) -> Route {

@@ -158,6 +158,12 @@ package struct Route: Hashable, Sendable, Identifiable {
   var hasDeepWildcards: Bool { isOfGatewayAPI || isOfIstio }
   /// Whether the first rule that matches answers, however long its path is.
   var isTriedInOrder: Bool { terms?.isTriedInOrder ?? false }
+  /// Whether it claims its path for itself: which of two equal rules with terms is used is not for their age to say,
+  /// unless they are tried in order or of Ingresses, and an alias counts only where nobody has the host.
+  var isClaim: Bool {
+    guard let terms else { return true }
+    return isTriedInOrder || terms.nginx.map { $0.aliasOf == nil } ?? false
+  }
   /// Routes of one number are tried in an order that they have in common.
   var family: Int { isTriedInOrder ? 2 : isOfGatewayAPI ? 1 : 0 }
   /// Whether it catches what no other path of its object matches (`spec.defaultBackend`).

@@ -32,6 +32,8 @@ package struct RouteAction: Hashable, Sendable {
   package var answer: RouteAnswer?
   /// The path that a Service gets, without query.
   package var path: String
+  /// Whether only the controller can tell which path a Service gets.
+  package private(set) var isPathOpen = false
   /// The host that a Service gets; nil for the one that was asked for.
   package var host: String?
   package var headers = RouteHeaders()
@@ -51,6 +53,7 @@ package struct RouteAction: Hashable, Sendable {
     copies = terms.copies
     headers = terms.headers
     host = terms.host
+    if let nginx = terms.nginx { return take(nginx, terms, request) }
     let asked = path
     path = terms.rewritten(asked)
     guard let status = terms.status else { return }
@@ -61,6 +64,31 @@ package struct RouteAction: Hashable, Sendable {
       terms.replacement = replacement
       terms.joinsSlashes = terms.uri.rule == .textPrefix
       return terms.rewritten(asked)
+    }
+  }
+
+  /// What the annotations of ingress-nginx ask for: redirects go before everything else.
+  private mutating func take(
+    _ nginx: NginxTerms, _ terms: RouteTerms, _ request: GatewayRequest
+  ) {
+    answer = nginx.redirect
+    if answer == nil, let root = nginx.appRoot, path == "/" {
+      var redirect = RouteRedirect()
+      redirect.path = .whole(root)
+      let asked = GatewayRequest(
+        method: request.method, host: request.host, path: path, isSecure: request.isSecure,
+        port: request.port)
+      answer = RouteAnswer(302, location: redirect.location(of: asked) { $0 })
+    }
+    guard let rewritten = nginx.rewritten(path, by: terms.path) else {
+      isPathOpen = true
+      return
+    }
+    // A target that is a URL is a redirect (ngx_http_rewrite_module).
+    if answer == nil, rewritten != path, rewritten.hasPrefix("http") {
+      answer = RouteAnswer(302, location: rewritten)
+    } else {
+      path = rewritten
     }
   }
 

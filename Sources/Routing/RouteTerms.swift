@@ -38,11 +38,22 @@ package struct RouteTerms: Hashable, Sendable {
   package var host: String?
   package var headers = RouteHeaders()
   /// One or none, apart from the rest so that routes of others stay small.
-  private var traefikTerms: [TraefikTerms] = []
+  private var ofSystem: [SystemTerms] = []
   /// What Traefik's rules are besides.
   package var traefik: TraefikTerms? {
-    get { traefikTerms.first }
-    set { traefikTerms = newValue.map { [$0] } ?? [] }
+    get { if case .traefik(let terms)? = ofSystem.first { terms } else { nil } }
+    set { ofSystem = newValue.map { [.traefik($0)] } ?? [] }
+  }
+  /// What paths of ingress-nginx are besides.
+  package var nginx: NginxTerms? {
+    get { if case .nginx(let terms)? = ofSystem.first { terms } else { nil } }
+    set { ofSystem = newValue.map { [.nginx($0)] } ?? [] }
+  }
+
+  /// What only the rules of one system have.
+  private enum SystemTerms: Hashable, Sendable {
+    case traefik(TraefikTerms)
+    case nginx(NginxTerms)
   }
 
   init(
@@ -54,6 +65,13 @@ package struct RouteTerms: Hashable, Sendable {
     self.chain = chain
     self.field = field
     self.position = position
+  }
+
+  /// The terms of a path of an Ingress that has none.
+  init(_ route: Route) {
+    self.init(
+      RoutePath(route.path, route.pathType == .exact ? .exact : .textPrefix), [],
+      chain: [route.source], field: "spec.rules", position: 0)
   }
 
   /// The text of the path.

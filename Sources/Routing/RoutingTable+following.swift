@@ -81,6 +81,7 @@ extension RoutingTable {
         continue
       }
       Self.insert(place, of: slots, into: &hosts[route.host, default: []])
+      guard route.isClaim else { continue }
       Self.insert(place, of: slots, into: &byClaim[ExactClaim(route), default: []])
     }
     for place in places where slots[place]?.route.isDefault == true {

@@ -79,10 +79,7 @@ package struct RoutingTable: Sendable {
     let precedence = order.sorted { Self.precedes(routes[$0], routes[$1]) }
     let withPath = precedence.filter { !routes[$0].isDefault }
     hosts = Self.grouped(withPath) { routes[$0].host }
-    // Which of two equal rules with terms is used is not for their age to say, unless they are tried in order.
-    byClaim = Self.grouped(
-      withPath.filter { routes[$0].terms == nil || routes[$0].isTriedInOrder }
-    ) { ExactClaim(routes[$0]) }
+    byClaim = Self.grouped(withPath.filter { routes[$0].isClaim }) { ExactClaim(routes[$0]) }
     defaults = precedence.filter { routes[$0].isDefault }
     bySource = Self.grouped(order) { routes[$0].source }
     for place in defaults { noteDefault(place, of: routes[place].source) }

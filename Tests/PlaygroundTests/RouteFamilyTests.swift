@@ -35,6 +35,47 @@ import Topology
     }
   }
 
+  @Test func `Ingresses with annotations of ingress-nginx`() async throws {
+    let rows = [
+      Row(url: "http://shop.example.com/", status: 200, pod: "web-"),
+      Row(url: "http://shop.example.com/", headers: ["X-Canary: beta"], status: 200, pod: "web-v2"),
+      Row(
+        url: "http://shop.example.com/", headers: ["Cookie: canary=always"], status: 200,
+        pod: "web-v2"),
+      Row(
+        url: "http://shop.example.com/", headers: ["Cookie: canary=never"], status: 200,
+        pod: "web-v1"),
+      Row(
+        url: "http://www.example.com/x", headers: ["Cookie: canary=never"], status: 200,
+        pod: "web-v1"),
+      Row(url: "http://nobody.example.com/", status: 404),
+      Row(url: "http://pay.example.com/x?y", status: 308, location: "https://pay.example.com/x?y"),
+      Row(url: "http://forced.example.com/", status: 308, location: "https://forced.example.com/"),
+      Row(url: "http://moved.example.com/x", status: 308, location: "https://shop.example.com/new"),
+      Row(url: "http://away.example.com/x", status: 302, location: "https://status.example.com/"),
+      Row(url: "http://root.example.com/?a", status: 302, location: "http://root.example.com/app"),
+      Row(url: "http://root.example.com/app", status: 200, pod: "web-v1"),
+      Row(
+        url: "http://api.example.com/api/x?a=/b", status: 200, pod: "web-v1",
+        target: "/v1/x?a=/b"),
+      Row(url: "http://api.example.com/API", status: 200, pod: "web-v1", target: "/v1/"),
+      Row(url: "http://api.example.com/docsx", status: 200, pod: "web-v2"),
+      Row(url: "http://api.example.com/health/x", status: 200, pod: "web-v2"),
+      Row(url: "http://api.example.com/x", status: 404),
+      Row(url: "http://inner.example.com/empty", status: 502),
+      Row(url: "http://broken.example.com/", status: 200, pod: "sorry"),
+      Row(url: "http://gone.example.com/", status: 503),
+      Row(url: "http://flat.example.com/flat/x", status: 200, pod: "web-v1", target: "/"),
+    ]
+    try await RouteFixture.run(RouteFixture.folder("nginx")) { fixture in
+      for row in rows { try fixture.check(row) }
+      let inner = try fixture.ask(Row(url: "http://inner.example.com/", status: 200))
+      #expect(inner.words.last == "web.internal")
+      try fixture.checkShares("http://shop.example.com/")
+      try fixture.checkShares("http://www.example.com/")
+    }
+  }
+
   @Test func `VirtualServices of Istio`() async throws {
     let rows = [
       Row(url: "http://www.shop.test/", status: 200, pod: "web-"),

@@ -35,6 +35,10 @@ import Topology
     ]
     if Int.random(in: 0..<8, using: &chance) == 0 {
       metadata["annotations"] = [canary: "true", canary + "-weight": "20"]
+    } else if Int.random(in: 0..<3, using: &chance) == 0 {
+      metadata["annotations"] = [
+        NginxTerms.prefix + "use-regex": "true", NginxTerms.prefix + "server-alias": "b.a.test,c",
+      ]
     }
     return .generic(
       GenericResource(
@@ -55,7 +59,9 @@ import Topology
             kind: .ingressClass,
             object: [
               "kind": "IngressClass", "metadata": ["name": "nginx"],
-              "spec": ["controller": .string(Bool.random(using: &chance) ? "x" : "y")],
+              "spec": [
+                "controller": .string(Bool.random(using: &chance) ? "x" : NginxContest.controller)
+              ],
             ])))
     case 1...4: return .deleted(ingress(&chance).reference)
     default: return .applied(ingress(&chance))

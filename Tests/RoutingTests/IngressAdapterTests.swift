@@ -148,7 +148,7 @@ import Topology
       (["by-header": "X", "by-header-value": "beta"], "always", nil, .byWeight),
       (["by-header": "X", "by-header-pattern": "^be"], "beta", nil, .canary),
       (["by-header": "X", "by-header-pattern": "^be"], "alpha", nil, .byWeight),
-      (["by-header": "X", "by-header-pattern": "(("], "((", nil, .byWeight),
+      (["by-header": "X", "by-header-pattern": "(("], "((", nil, .primary),
       (["by-cookie": "c"], nil, "always", .canary), (["by-cookie": "c"], nil, "never", .primary),
       (["by-cookie": "c"], nil, "1", .byWeight), ([:], "always", "always", .byWeight),
     ] as [([String: String], String?, String?, Canary.Decision)])

@@ -36,8 +36,9 @@ struct ControllerBehaviour: Hashable {
   init(of route: Route, in world: TraceWorld) {
     self.init(outsideOfPlaygrounds: route, in: world)
     guard world.isPlayground else { return }
-    guard !RouteContests.isPlain(route) else {
+    guard !RouteContests.isPlain(route) && route.terms?.nginx == nil else {
       self = .playground
+      if route.usesClusterIP(in: world.inventory) { noEndpoints = 502 }
       return
     }
     // The playground's proxy does as the controllers do, at any port and by any scheme.
@@ -59,6 +60,7 @@ struct ControllerBehaviour: Hashable {
       return
     }
     self.init(route.implementation, in: world)
+    if route.usesClusterIP(in: world.inventory) { noEndpoints = refused }
     guard ContourContest.isMeant(route), let terms = route.terms else { return }
     goesByGreeting = true
     leavesOutUnresolved = true

@@ -76,7 +76,9 @@ extension TraceWalk {
     guard behaviour.takesAnyPort || [80, 443].contains(url.port) else {
       return passPort(url, route, behaviour)
     }
-    if url.scheme == .http, redirects(route, behaviour, choice) { redirect = behaviour.redirect }
+    if url.scheme == .http, redirects(route, behaviour, choice) {
+      redirect = behaviour.redirect ?? 308
+    }
     let name: Message =
       route.controller.isEmpty
       ? behaviour.name : "\(behaviour.name), the controller of class \(route.controller)"
@@ -145,16 +147,10 @@ extension TraceWalk {
   ) -> Bool {
     // What no rule of an HTTPProxy takes gets 404 as it is.
     if ContourContest.isMeant(route) { return behaviour.redirect != nil && choice.route == route }
-    guard behaviour.redirect != nil, route.source.kind == "Ingress",
-      let ingress = inventory.object("Ingress", route.source.name)
-    else { return false }
-    let prefix = IngressControllers.nginxPrefix
-    if ingress.metadata.annotations["\(prefix)force-ssl-redirect"] == "true" { return true }
-    guard ingress.metadata.annotations["\(prefix)ssl-redirect"] != "false" else { return false }
-    return route.isTLS
-      || world.routes.candidates(for: request.host).contains {
-        $0.isTLS && $0.host == route.host && $0.server == route.server
-      }
+    let route = choice.route ?? route
+    let asked = GatewayRequest(request)
+    return world.action(of: route, asked).answer == nil
+      && world.nginxLeadsToHTTPS(route, asked, behaviour)
   }
 
   /// A port that only a Service of the controller can open.

@@ -7,12 +7,13 @@ import Topology
 struct RouteContests {
   /// Whose order decides.
   enum Family {
-    case traefik, contour, gateway, istio
+    case traefik, nginx, contour, gateway, istio
     /// The order of networking/v1.
     case others
   }
 
   let traefik: TraefikContest
+  let nginx: NginxContest
   /// The order of networking/v1 among the routes of all that have no order of their own.
   let others: MatchExplanation
   let gateway: GatewayContest
@@ -38,6 +39,7 @@ struct RouteContests {
   /// Whether the order of networking/v1 alone decides about a route.
   static func isPlain(_ route: Route) -> Bool {
     isMeant(route) && route.implementation != TraefikContest.controller
+      && route.terms?.nginx == nil
   }
 
   init(_ request: GatewayRequest, in world: TraceWorld) {
@@ -47,8 +49,12 @@ struct RouteContests {
     gateway = GatewayContest(request, table, world.inventory)
     contour = ContourContest(request, table, isLoaded: world.isTaken)
     istio = IstioContest(request, table)
-    others = Self.explanation(request.host, request.path, table) {
-      Self.isPlain($0) && world.isServed($0)
+    let nginx = NginxContest(request, table) { Self.isMeant($0) && world.isServed($0) }
+    self.nginx = nginx
+    others = Self.explanation(request.host, request.path, table) { route in
+      Self.isMeant(route) && world.isServed(route)
+        && route.implementation != TraefikContest.controller
+        && !(nginx.isAsked && route.implementation == NginxContest.controller)
     }
     traefik = TraefikContest(
       request, table, world.inventory,
@@ -68,6 +74,7 @@ struct RouteContests {
       family = first == own ? .traefik : .others
     }
     first = first ?? others.chosen
+    if Self.goesFirst(nginx.chosen, first, request) { (first, family) = (nginx.chosen, .nginx) }
     if first == nil, let chosen = gateway.chosen { (first, family) = (chosen, .gateway) }
     if Self.goesFirst(contour.chosen, first, request) {
       (first, family) = (contour.chosen, .contour)
@@ -88,7 +95,7 @@ struct RouteContests {
     explanation(host, path, world.routes) { isMeant($0) && !world.isServed($0) }
   }
 
-  /// Whether a rule of an HTTPProxy is the one that is shown.
+  /// Whether a rule of an HTTPProxy, or a location of ingress-nginx, is the one that is shown.
   ///
   /// Which of two controllers gets the request is for DNS to say: the more specific rule is shown.
   private static func goesFirst(_ own: Route?, _ other: Route?, _ request: GatewayRequest) -> Bool {

@@ -39,7 +39,10 @@ package struct RouteDecision: Sendable {
     }
     let action = world.action(of: chosen, request)
     self.action = action
-    answer = action.answer
+    answer =
+      action.answer
+      ?? (world.nginxLeadsToHTTPS(chosen, request, behaviour)
+        ? RouteAnswer(308, location: request.secureLocation) : nil)
   }
 }
 
@@ -59,7 +62,7 @@ package struct RouteService: Sendable {
   package init(_ route: Route, in world: TraceWorld) {
     let behaviour = ControllerBehaviour(of: route, in: world)
     self.world = world
-    self.route = behaviour.leavesOutUnresolved ? route.withoutUnresolved(in: world) : route
+    self.route = world.asServed(route, behaviour)
     withoutService = behaviour.noService ?? 503
     withoutEndpoints = behaviour.noEndpoints ?? 503
     refused = behaviour.refused ?? 502

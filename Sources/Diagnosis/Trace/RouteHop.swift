@@ -37,7 +37,7 @@ extension TraceWalk {
     guard passRouter(route, rule(route)) else { return nil }
     let action = world.action(of: route, GatewayRequest(request))
     if let answer = action.answer {
-      self.answer(route, with: answer.status)
+      self.answer(route, with: answer)
       return nil
     }
     if let rival = choice.rivals.first {
@@ -47,17 +47,20 @@ extension TraceWalk {
           + "\(rival.source) is as long: which of them goes first is not defined.")
       return route
     }
-    if isPattern(route) {
+    if action.isPathOpen || !choice.isEvaluated && isPattern(route) {
       add(
         .route, .unknown, route.source,
-        says: "\(rule(route)) is a pattern of the controller, and read as a prefix here.")
+        says: action.isPathOpen
+          ? "\(rule(route)) is rewritten in a way that only ingress-nginx can tell."
+          : "\(rule(route)) is a pattern of the controller, and read as a prefix here.")
       return route
     }
     let place: Message =
       (trace.matched?.rule).map { "rule \($0 + 1) of \(trace.matched?.count ?? 0)" } ?? "default"
     let plain: Message = "\(rule(route)) leads to \(targets(of: route)) (\(place))."
     let sent = sent(action).map { "\(plain) The Service gets the path \($0)." } ?? plain
-    let says = copies(of: route, action).map { "\(sent) Copies go to \($0)." } ?? sent
+    let copied = copies(of: route, action).map { "\(sent) Copies go to \($0)." } ?? sent
+    let says = nginxNotes(on: route).reduce(copied) { "\($0) \($1)" }
     guard let other = choice.leftOut.first else {
       add(.route, .ok, route.source, says: says)
       return route
@@ -70,7 +73,15 @@ extension TraceWalk {
   }
 
   /// A rule that needs no Service.
-  private mutating func answer(_ route: Route, with status: Int) {
+  private mutating func answer(_ route: Route, with answer: RouteAnswer) {
+    let status = answer.status
+    if route.terms?.nginx != nil {
+      add(
+        .route, .ok, route.source,
+        says: "\(rule(route)) answers with \(status), a redirect to \(answer.location ?? "").")
+      ending = .status(status)
+      return
+    }
     guard route.rule != nil else { return missInclude(route, rule(route), status) }
     add(
       .route, .ok, route.source,
@@ -137,7 +148,7 @@ extension TraceWalk {
   /// The share of each backend, as weights or a header or cookie of the request decide.
   func shares(of route: Route) -> [(Route.Backend, Double)] {
     let behaviour = ControllerBehaviour(of: route, in: world)
-    let route = behaviour.leavesOutUnresolved ? route.withoutUnresolved(in: world) : route
+    let route = world.asServed(route, behaviour)
     let weighted = route.backends.map { ($0, route.share(of: $0)) }
     let positive = weighted.filter { $0.1 > 0 }
     guard let canary = route.canary, route.backends.count > 1 else {

@@ -12,7 +12,7 @@ struct RulePlace {
   /// Looks for a route's rule without reading the whole object; nil for a default backend.
   init?(of route: Route, in object: GenericResource) {
     guard !route.isDefault else { return nil }
-    if let terms = route.terms {
+    if let terms = route.terms, terms.nginx == nil {
       self.init(
         rule: route.rule ?? 0, count: object.object["spec"][String(terms.list)].array.count,
         field: terms.field)
@@ -34,12 +34,13 @@ struct RulePlace {
   }
 
   private init?(ingress route: Route, _ object: JSONValue) {
+    let host = route.terms?.nginx?.aliasOf ?? route.host
     var number = 0
     var found: (rule: Int, field: String)?
     for (index, rule) in object["spec"]["rules"].array.enumerated() {
       let paths = rule["http"]["paths"].array
       defer { number += paths.count }
-      guard found == nil, (rule["host"].string ?? "").lowercased() == route.host else { continue }
+      guard found == nil, (rule["host"].string ?? "").lowercased() == host else { continue }
       let place = paths.firstIndex { path in
         let written = path["path"].string ?? ""
         let type = path["pathType"].string.flatMap(Route.PathType.init) ?? .implementationSpecific

@@ -20,6 +20,8 @@ struct TraceChoice {
   private(set) var refused: Route?
   /// Whether the gateway leads the host to https.
   private(set) var isRedirected = false
+  /// Whether regular expressions of ingress-nginx were compared as such.
+  private(set) var isEvaluated = false
   /// Rules of Traefik that would go first, but lead to nothing.
   private(set) var leftOut: [Route] = []
   /// Rules of Traefik of which one is as likely to go first as the one that is named.
@@ -51,6 +53,8 @@ struct TraceChoice {
       route ?? refused ?? all.first { RouteContests.hasClass($0) && world.isServed($0) }
       ?? unmet?.route ?? istio.sample
     if route == nil || isTraefik { opaque = found.traefik.patterns }
+    isEvaluated = found.family == .nginx
+    if route == nil || isEvaluated { opaque += found.nginx.patterns }
     if route == nil || route == gateway.chosen { opaque += gateway.patterns }
     if route == nil || isContour { opaque += contour.patterns }
     if route == nil || route == istio.chosen { opaque += istio.patterns }
@@ -81,6 +85,12 @@ struct TraceChoice {
     losers += found.others.candidates.filter { $0.route != chosen }.prefix(mostLosers).map {
       Trace.Loser(
         route: $0.route.id, why: $0.route.server == chosen?.server ? $0.why : other($0.route))
+    }
+    if let first = found.nginx.chosen, first != chosen {
+      losers.append(Trace.Loser(route: first.id, why: other(first)))
+    }
+    losers += found.nginx.losers.prefix(mostLosers).map {
+      Trace.Loser(route: $0.route.id, why: $0.why)
     }
     losers += idle.candidates.filter { $0.route != chosen }.prefix(mostLosers).map {
       Trace.Loser(route: $0.route.id, why: "no controller serves its class")

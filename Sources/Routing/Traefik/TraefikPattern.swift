@@ -93,7 +93,7 @@ struct TraefikPattern: Hashable, Sendable {
     return result + rest
   }
 
-  private func regex(for input: String) -> Regex<AnyRegexOutput>? {
+  func regex(for input: String) -> Regex<AnyRegexOutput>? {
     guard isSimple, input.utf8.count <= Self.longestInput, input.utf8.allSatisfy({ $0 < 128 })
     else { return nil }
     return (try? Regex(text))?.asciiOnlyCharacterClasses().matchingSemantics(.unicodeScalar)
