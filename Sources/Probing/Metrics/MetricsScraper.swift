@@ -1,4 +1,4 @@
-import AsyncHTTPClient
+package import AsyncHTTPClient
 package import Traffic
 
 /// Reads the pages of many targets: from here, or through the API server where they cannot be reached from here.

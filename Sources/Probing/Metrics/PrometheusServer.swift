@@ -2,7 +2,7 @@ package import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
-package import Topology
+import Topology
 package import Traffic
 
 /// A Prometheus server that is asked by PromQL (HTTP API v1, `/api/v1/query`).
