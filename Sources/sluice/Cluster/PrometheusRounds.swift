@@ -13,7 +13,9 @@ struct PrometheusRounds: Sendable {
 
   private let server: PrometheusServer
   private let clock: @Sendable () -> Double
-  private var known: (samples: Set<String>, until: Double) = ([], -.infinity)
+  /// Which samples it has, and until when that is believed.
+  private var knownSamples: Set<String> = []
+  private var knownUntil = -Double.infinity
   private var end: Double?
 
   init(_ server: PrometheusServer, clock: @escaping @Sendable () -> Double) {
@@ -32,7 +34,7 @@ struct PrometheusRounds: Sendable {
       try await learn(at: time)
       var increases: [TrafficIncrease] = []
       for system in TrafficSystems.all {
-        let asked = system.queries.filter { known.samples.contains($0.sample) }
+        let asked = system.queries.filter { knownSamples.contains($0.sample) }
         guard !asked.isEmpty else { continue }
         var answers: [(TrafficQuery, [TrafficSample])] = []
         for query in asked {
@@ -51,7 +53,7 @@ struct PrometheusRounds: Sendable {
     } catch {
       round.sources = [Self.source(0, error.description)]
       (round.increases, round.window) = ([:], nil)
-      known.until = -.infinity
+      knownUntil = -.infinity
     }
     return round
   }
@@ -63,10 +65,11 @@ struct PrometheusRounds: Sendable {
 
   /// Asks which samples it has, so that only those are asked for.
   private mutating func learn(at time: Double) async throws(PrometheusServer.Failure) {
-    guard time >= known.until else { return }
-    let names = Set(TrafficSystems.all.flatMap(\.queries).map(\.sample)).sorted()
+    guard time >= knownUntil else { return }
+    let names = Set(TrafficSystems.all.flatMap { $0.queries }.map(\.sample)).sorted()
     let pattern = names.joined(separator: "|")
     let samples = try await server.samples(#"count by (__name__) ({__name__=~"\#(pattern)"})"#)
-    known = (Set(samples.compactMap { $0.labels["__name__"] }), time + Self.memory)
+    knownSamples = Set(samples.compactMap { $0.labels["__name__"] })
+    knownUntil = time + Self.memory
   }
 }
