@@ -59,7 +59,7 @@ package struct TrafficCollector: Sendable {
     guard let system = systems.first(where: { $0.name == target.system }) else { return nil }
     guard var source = sources.removeValue(forKey: target) else {
       var source = Source(
-        reader: TrafficPageReader(system, address: target.address), time: time)
+        reader: TrafficPageReader(system, pod: target.pod), time: time)
       let read = source.reader.read(page)
       // A page without any sample is none.
       if read.samples > 0 { sources[target] = source }

@@ -1,3 +1,5 @@
+import Topology
+
 extension TrafficFamily {
   /// What one sample says.
   enum Part: Hashable, Sendable {
@@ -84,18 +86,17 @@ extension TrafficSystem {
         guard let part = family.part(ofSample: query.sample, label),
           let values = family.values(label)
         else { continue }
-        let instance = family.isOfItsPod ? label(TrafficQuery.instance) : ""
         let origin = TrafficOrigin(
-          system: name, group: family.group, values: values, address: address(ofInstance: instance))
+          system: name, group: family.group, values: values,
+          pod: family.isOfItsPod ? pod(label) : nil)
         rows[origin, default: TrafficRow()].add(family.scaled(sample.value, part), part)
       }
     }
     return rows.map { TrafficIncrease(origin: $0.key, counters: $0.value.counters) }
   }
 
-  /// The IP address in `10.0.0.7:15020` and `[fd00::7]:15020`.
-  private static func address(ofInstance text: String) -> String {
-    guard let colon = text.lastIndex(of: ":") else { return text }
-    return String(text[..<colon]).replacing("[", with: "").replacing("]", with: "")
+  private static func pod(_ label: (String) -> String) -> NamespacedName? {
+    TrafficQuery.pods.map { NamespacedName(label($0), label($1)) }
+      .first { !$0.namespace.isEmpty && !$0.name.isEmpty }
   }
 }

@@ -1,3 +1,5 @@
+package import Topology
+
 /// Reads the pages of one target one after the other, and says by how much its counters grew.
 ///
 /// Each series is compared with itself: one that went back, because it was made anew, counts from 0. Series are known by
@@ -40,7 +42,7 @@ package struct TrafficPageReader: Sendable {
   private static let longestAbsence: UInt32 = 240
 
   private let system: String
-  private let address: String
+  private let pod: NamespacedName?
   private let families: [TrafficFamily]
   private let wanted: [Wanted]
   private var series: [Series] = []
@@ -55,10 +57,10 @@ package struct TrafficPageReader: Sendable {
   private var started: Double?
   private var uptime: Double?
 
-  /// A reader for the pages of a system at a pod's address.
-  package init(_ system: any TrafficSystem.Type, address: String = "") {
+  /// A reader for the pages of a pod.
+  package init(_ system: any TrafficSystem.Type, pod: NamespacedName? = nil) {
     self.system = system.name
-    self.address = address
+    self.pod = pod
     families = system.families
     wanted = families.enumerated().flatMap { index, family in
       family.sampleNames.map { Wanted(name: Array($0.utf8), text: $0, family: index) }
@@ -164,7 +166,7 @@ package struct TrafficPageReader: Sendable {
       let place = place(
         of: TrafficOrigin(
           system: system, group: family.group, values: values,
-          address: family.isOfItsPod ? address : ""))
+          pod: family.isOfItsPod ? pod : nil))
     else { return new }
     new.part = part
     new.origin = place

@@ -14,14 +14,15 @@ package struct TrafficQuery: Hashable, Sendable {
   /// The labels under which Prometheus keeps one that a target has as well.
   static func spellings(of label: String) -> [String] { ["exported_\(label)", label] }
 
-  /// The label with the address of a page.
-  static let instance = "instance"
+  /// The labels that name the pod of a page, with its namespace: those of Prometheus's operator, and older ones.
+  static let pods = [("namespace", "pod"), ("kubernetes_namespace", "kubernetes_pod_name")]
 
   static func all(of family: TrafficFamily, system: String) -> [TrafficQuery] {
     family.sampleNames.map { sample in
       let further = sample.hasSuffix("_sum") ? [] : family.furtherLabels
       let labels =
-        family.labels.flatMap(spellings) + further + (family.isOfItsPod ? [instance] : [])
+        family.labels.flatMap(spellings) + further
+        + (family.isOfItsPod ? pods.flatMap { [$0, $1] } : [])
       let condition = family.condition.map { condition in
         #"{\#(condition.label)=~"\#(condition.values.joined(separator: "|"))"}"#
       }

@@ -40,14 +40,14 @@ package struct TrafficOrigin: Hashable, Sendable {
   package var group: String
   /// The values of the group's labels, in their order; empty for those that are missing.
   package var values: [String]
-  /// The IP address of the pod whose page has it, where that says which pod answered; else empty.
-  package var address: String
+  /// The pod whose page has it, where that says which pod answered or asked.
+  package var pod: NamespacedName?
 
-  package init(system: String, group: String, values: [String], address: String = "") {
+  package init(system: String, group: String, values: [String], pod: NamespacedName? = nil) {
     self.system = system
     self.group = group
     self.values = values
-    self.address = address
+    self.pod = pod
   }
 }
 
@@ -65,7 +65,8 @@ package struct TrafficIncrease: Hashable, Sendable {
 /// The registry: one line for each system whose traffic can be read.
 package enum TrafficSystems {
   package static let all: [any TrafficSystem.Type] = [
-    TraefikTraffic.self
+    TraefikTraffic.self, NginxTraffic.self, ContourTraffic.self, IstioTraffic.self,
+    LinkerdTraffic.self, HubbleTraffic.self,
   ]
 
   /// The targets of all systems.
