@@ -3,6 +3,7 @@ import Panes
 import Screen
 import State
 import Themes
+import Traffic
 
 /// `--snapshot`: one picture of the console to standard output, once everything has answered.
 struct SnapshotProgram {
