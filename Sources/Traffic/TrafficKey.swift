@@ -11,6 +11,8 @@ package struct TrafficKey: Hashable, Sendable {
     case route
     /// For all but the route as a whole, which is counted elsewhere, or of which this is not all.
     case services
+    /// For the backend alone.
+    case backend
   }
 
   /// nil for traffic that came to a Service without a route (ClusterIP, NodePort).

@@ -26,8 +26,12 @@ package enum TrafficSubject: Hashable, Sendable {
 extension TrafficKey {
   /// Everything that a counter belongs to.
   var subjects: [TrafficSubject] {
-    guard scope != .route else {
-      return [.key(self)] + (route.map { [.route($0)] } ?? [])
+    switch scope {
+    case .route: return [.key(self)] + (route.map { [.route($0)] } ?? [])
+    case .backend:
+      guard let service, let backend else { return [.key(self)] }
+      return [.key(self), .backend(service, backend), .address(backend.address)]
+    case .all, .services: break
     }
     var subjects: [TrafficSubject] = [.total, .key(self)]
     if let route, scope == .all { subjects.append(.route(route)) }

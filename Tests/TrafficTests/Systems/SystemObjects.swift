@@ -14,6 +14,8 @@ struct SystemObjects {
     inventory.apply(.applied(Resource(try JSONValue(parsing: text), kind: kind)))
   }
 
+  mutating func apply(_ resource: Resource) { inventory.apply(.applied(resource)) }
+
   /// A Service with its port 80 named `http`, and its pod `<name>-0` with port 8080.
   mutating func service(_ name: String, address: String = "", more: String = "") throws {
     let plain = name.split(separator: "/")[1]
