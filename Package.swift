@@ -168,7 +168,7 @@ let package = Package(
       "KubernetesTests",
       ["Topology", "Routing", "Traffic", "Diagnosis", "Reporting", "Kubernetes", "Playground"],
       nio + [nioSSL, .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
-    tests("ProbingTests", ["Topology", "Routing", "Traffic", "Probing"], nio),
+    tests("ProbingTests", ["Topology", "Routing", "Traffic", "Probing"], nio + [httpClient]),
     tests(
       "PlaygroundTests",
       [
@@ -180,8 +180,12 @@ let package = Package(
     tests("FuzzingTests", ["sluice-fuzz"]),
     // Runs only where .ci/cluster has started a real control plane.
     tests(
-      "ClusterTests", ["Language", "Topology", "Routing", "Diagnosis", "Kubernetes", "sluice"],
-      nio + [nioSSL, collections]),
+      "ClusterTests",
+      [
+        "Language", "Topology", "Routing", "Diagnosis", "Traffic", "Kubernetes", "Probing",
+        "sluice",
+      ],
+      nio + [nioSSL, collections, httpClient]),
     tests("ConventionTests", []),
   ]
 )

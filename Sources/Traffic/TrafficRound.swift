@@ -36,6 +36,8 @@ package struct TrafficSource: Hashable, Sendable {
   /// How many of its programs were asked, and how many answered.
   package var asked: Int
   package var answered: Int
+  /// Whether its durations are counted in buckets as fine as those on show; otherwise they are interpolated.
+  package var isLatencyExact = true
   /// Why one of them did not, uncleaned.
   package var problem: String?
 

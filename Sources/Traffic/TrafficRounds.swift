@@ -31,6 +31,7 @@ package struct TrafficRounds: Sendable {
       }
       if let increment = collector.take(bytes, of: page.target, at: page.time) {
         round.add(increment)
+        if !increment.isLatencyExact { round.noteCoarseLatency(of: page.target.system) }
       }
     }
     for page in pages {
@@ -44,6 +45,12 @@ package struct TrafficRounds: Sendable {
 }
 
 extension TrafficRound {
+  fileprivate mutating func noteCoarseLatency(of system: String) {
+    for index in sources.indices where sources[index].system == system {
+      sources[index].isLatencyExact = false
+    }
+  }
+
   /// Adds the part of what a target counted that lies in this round.
   fileprivate mutating func add(_ increment: TrafficIncrement) {
     let span = increment.end - increment.start

@@ -28,6 +28,7 @@ enum TrafficSourceWords {
       }
     let count = localized("\(source.answered) of \(source.asked)")
     let name = source.system == "Prometheus" ? source.system : "\(source.system) \(count) \(way)"
-    return source.problem.map { "\(name): \($0.cleaned)" } ?? name
+    let latency = source.isLatencyExact ? "" : ", " + localized("latencies interpolated")
+    return source.problem.map { "\(name): \($0.cleaned)" } ?? name + latency
   }
 }

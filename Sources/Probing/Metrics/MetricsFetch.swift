@@ -41,12 +41,8 @@ package struct MetricsFetch: Sendable {
       throw failure
     } catch is NIOTooManyBytesError {
       throw .tooLong
-    } catch let error as HTTPClientError
-      where error == .deadlineExceeded || error == .connectTimeout
-    {
-      throw .unreachable("it did not answer within two seconds")
     } catch {
-      throw .unreachable("\(error)")
+      throw .unreachable(FailureWords.phrase(error))
     }
   }
 }

@@ -37,8 +37,8 @@ package struct PrometheusServer: Sendable {
         return Array(buffer: try await response.body.collect(upTo: Self.limit))
       } catch is NIOTooManyBytesError {
         throw Failure(description: "its answer has more than \(Self.limit >> 20) MiB")
-      } catch let error as HTTPClientError where error == .deadlineExceeded {
-        throw Failure(description: "it did not answer within five seconds")
+      } catch {
+        throw Failure(description: FailureWords.phrase(error))
       }
     }
   }
