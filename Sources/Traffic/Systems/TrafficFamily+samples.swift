@@ -42,8 +42,12 @@ extension TrafficFamily {
   ///
   /// A label that Prometheus renamed, because a target has one of its name too, is found under its new name.
   func values(_ label: (String) -> String) -> [String]? {
-    let values = labels.map { name in
-      TrafficQuery.spellings(of: name).lazy.map(label).first { !$0.isEmpty } ?? ""
+    let values = spellings.map { names in
+      for name in names {
+        let value = label(name)
+        if !value.isEmpty { return value }
+      }
+      return ""
     }
     return values.contains { $0.utf8.count > Self.longestValue } ? nil : values
   }
