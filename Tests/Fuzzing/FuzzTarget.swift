@@ -27,6 +27,7 @@ enum FuzzTargets {
     RoutingTarget(),
     TraceRequestTarget(),
     PrometheusTarget(),
+    TrafficPageTarget(),
     KubeconfigTarget(),
     CertificateTarget(),
     FilterTarget(),

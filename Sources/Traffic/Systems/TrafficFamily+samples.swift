@@ -11,6 +11,9 @@ extension TrafficFamily {
     case sum
   }
 
+  /// What a count may be; whatever is more is none, and sums of these stay finite.
+  static let counts = 0.0..<1e18
+
   /// Label values that are longer are not looked at.
   static let longestValue = 1024
 
@@ -39,8 +42,12 @@ extension TrafficFamily {
   ///
   /// A label that Prometheus renamed, because a target has one of its name too, is found under its new name.
   func values(_ label: (String) -> String) -> [String]? {
-    let values = labels.map { name in
-      TrafficQuery.spellings(of: name).lazy.map(label).first { !$0.isEmpty } ?? ""
+    let values = spellings.map { names in
+      for name in names {
+        let value = label(name)
+        if !value.isEmpty { return value }
+      }
+      return ""
     }
     return values.contains { $0.utf8.count > Self.longestValue } ? nil : values
   }
@@ -81,7 +88,7 @@ extension TrafficSystem {
       guard let family = families.first(where: { $0.sampleNames.contains(query.sample) }) else {
         continue
       }
-      for sample in samples where sample.value.isFinite && sample.value >= 0 {
+      for sample in samples where TrafficFamily.counts.contains(sample.value) {
         let label = { (name: String) in sample.labels[name] ?? "" }
         guard let part = family.part(ofSample: query.sample, label),
           let values = family.values(label)

@@ -13,7 +13,9 @@ package struct TrafficFamily: Sendable {
   /// Families of one group have the same labels and count the same requests.
   package var group: String
   /// The labels that tell whose requests are counted.
-  package var labels: [String]
+  package let labels: [String]
+  /// The names under which each of them is looked for.
+  let spellings: [[String]]
   package var measure: Measure
   /// A label whose value has to be one of some.
   package var condition: (label: String, values: [String])?
@@ -27,6 +29,7 @@ package struct TrafficFamily: Sendable {
     self.name = name
     self.group = group
     self.labels = labels
+    spellings = labels.map(TrafficQuery.spellings)
     self.measure = measure
     self.condition = condition
     self.isOfItsPod = isOfItsPod

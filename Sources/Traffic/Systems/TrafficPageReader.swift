@@ -17,15 +17,16 @@ package struct TrafficPageReader: Sendable {
     package var samples = 0
   }
 
+  /// In an order of parts that leaves no gaps: there may be very many.
   private struct Series {
-    /// The place of its origin; -1 for one that says nothing.
-    var origin: Int32
-    var family: Int16
-    var part: TrafficFamily.Part
     var value: Double
     var previous: Double
+    var part: TrafficFamily.Part
+    var family: Int16
     /// The number of the last page that had it.
     var page: UInt32
+    /// The place of its origin; -1 for one that says nothing.
+    var origin: Int32
   }
 
   /// Samples of one name.
@@ -130,7 +131,7 @@ package struct TrafficPageReader: Sendable {
   }
 
   private mutating func take(_ sample: PrometheusText.Sample, _ index: Int) {
-    guard sample.value.isFinite, sample.value >= 0 else { return }
+    guard TrafficFamily.counts.contains(sample.value) else { return }
     var hasher = Hasher()
     hasher.combine(index)
     hasher.combine(bytes: UnsafeRawBufferPointer(sample.labels))
@@ -149,8 +150,8 @@ package struct TrafficPageReader: Sendable {
   ) -> Series {
     let family = families[wanted.family]
     var new = Series(
-      origin: -1, family: Int16(wanted.family), part: .sum, value: sample.value, previous: -1,
-      page: page)
+      value: sample.value, previous: -1, part: .sum, family: Int16(wanted.family), page: page,
+      origin: -1)
     var labels: [(name: String, value: PrometheusText.Bytes)] = []
     var reader = LabelReader(sample.labels)
     while let label = reader.next() {
