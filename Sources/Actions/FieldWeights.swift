@@ -3,7 +3,7 @@ import Routing
 import Topology
 
 /// Weights that an object of the route states, a field for each backend: Traefik's IngressRoute, Contour's HTTPProxy, an
-/// HTTPRoute, a VirtualService or its delegate.
+/// HTTPRoute, a VirtualService or its delegate, a ServiceProfile or a TrafficSplit.
 struct FieldWeights: WeightChange {
   let source: ObjectReference
   let weights: [Int]
@@ -35,8 +35,10 @@ struct FieldWeights: WeightChange {
     let spec = object.object["spec"]
     let rules = spec[place.rules].array
     let services =
-      place.group.map { spec[$0][place.services].array }
-      ?? (rules.indices.contains(place.rule) ? rules[place.rule][place.services].array : [])
+      place.isWithoutRules
+      ? spec[place.services].array
+      : place.group.map { spec[$0][place.services].array }
+        ?? (rules.indices.contains(place.rule) ? rules[place.rule][place.services].array : [])
     return services.indices.contains(place.service) ? services[place.service] : .null
   }
 
@@ -65,8 +67,11 @@ struct FieldWeights: WeightChange {
     guard let first = route.backends.lazy.compactMap(\.weightPlace).first else { return [] }
     let rules = object.object["spec"][first.rules].array
     let match = rules.indices.contains(first.rule) ? rules[first.rule]["match"].string : nil
-    var lines: [Plan.DifferenceLine] = [.kept("spec:"), .kept("  \(first.group ?? first.rules):")]
-    if first.group != nil {
+    var lines: [Plan.DifferenceLine] = [.kept("spec:")]
+    if !first.isWithoutRules { lines.append(.kept("  \(first.group ?? first.rules):")) }
+    if first.isWithoutRules {
+      lines.append(.kept("  \(first.services):"))
+    } else if first.group != nil {
       lines.append(.kept("    \(first.services):"))
     } else if let match {
       lines += [.kept("  - match: \(match)"), .kept("    \(first.services):")]
@@ -108,8 +113,13 @@ struct FieldWeights: WeightChange {
 }
 
 extension Route.WeightPlace {
+  /// Whether the list stands in `spec` itself, as those of ServiceProfiles and TrafficSplits do.
+  fileprivate var isWithoutRules: Bool { rules.isEmpty }
+
   /// The path of the Service that has the weight, as a JSON pointer.
   fileprivate var path: String {
-    "/spec/\(group ?? "\(rules)/\(rule)")/\(services)/\(service)"
+    isWithoutRules
+      ? "/spec/\(services)/\(service)"
+      : "/spec/\(group ?? "\(rules)/\(rule)")/\(services)/\(service)"
   }
 }

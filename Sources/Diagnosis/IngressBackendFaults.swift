@@ -52,9 +52,10 @@ struct IngressBackendFaults: FaultFamily {
     let document = cluster.document(of: ingress)
     let implementation = cluster.implementation(of: ingress)
     let paths = document.paths.compactMap { path in
-      fault(
-        of: path.target, field: "\(path.field).backend", document, implementation, in: cluster
-      )?.on(document.routeID(of: path))
+      let id = document.routeID(of: path)
+      let fault = fault(
+        of: path.target, field: "\(path.field).backend", document, implementation, in: cluster)
+      return fault.map { replaced($0, path.target, cluster.routes.route(id)?.terms?.nginx) }?.on(id)
     }
     let fallback = document.defaultTarget.flatMap { target in
       fault(of: target, field: "spec.defaultBackend", document, implementation, in: cluster)
@@ -147,6 +148,31 @@ struct IngressBackendFaults: FaultFamily {
         + "so requests get 503.",
       fix: "See the faults of \(ObjectReference("Service", service.metadata.key))."
     ).caused(by: cluster.worst(of: ObjectReference("Service", service.metadata.key)))
+  }
+
+  /// What annotations of ingress-nginx make of a Service that nobody is behind.
+  private func replaced(
+    _ fault: Fault, _ target: IngressDocument.Target, _ terms: NginxTerms?
+  ) -> Fault {
+    guard let terms, fault.id == "ingress-backend-no-ready-endpoints",
+      case .service(let name, let port?) = target
+    else { return fault }
+    let says: Message
+    if terms.usesClusterIP {
+      says =
+        "Service \(name) has no usable endpoint on port \(port), so its cluster IP refuses "
+        + "connections and requests get 502."
+    } else if let other = terms.defaultBackend {
+      says =
+        "Service \(name) has no usable endpoint on port \(port), so the default backend "
+        + "\(other.name) has to answer."
+    } else {
+      return fault
+    }
+    var replaced = fault
+    replaced.grade = terms.usesClusterIP ? .blocker : .degraded
+    replaced.says = says.mapped(\.cleaned)
+    return replaced
   }
 
   private func wrongPort(

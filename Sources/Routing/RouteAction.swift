@@ -44,6 +44,8 @@ package struct RouteAction: Hashable, Sendable {
     path = String(PathRules.path(of: request.path))
     if let terms = route.terms {
       take(terms, request)
+    } else if route.isOfMesh {
+      take(route, of: table.linkerd.document(route.source), request)
     } else if GatewayAPI.routeKinds.contains(route.source.kind) {
       take(route, of: table.gateways.document(route.source), request)
     }

@@ -8,6 +8,7 @@ package enum RouteAdapters {
     GatewayAdapter(),
     ContourAdapter(),
     IstioAdapter(),
+    LinkerdAdapter(),
   ]
 
   /// The names of all kinds whose change can change a route.

@@ -65,14 +65,18 @@ package struct ResourceKind: Hashable, Sendable {
     self.isNamespaced = isNamespaced
   }
 
-  /// The name under which its objects are kept and told: the kind, and for Istio's Gateway the kind with its group, as
-  /// kubectl tells it from the Gateway of the Gateway API.
+  /// The name under which its objects are kept and told: the kind, and for Istio's Gateway and Linkerd's HTTPRoute the
+  /// kind with its group, as kubectl tells them from those of the Gateway API.
   package var keptName: String {
-    group == Self.istioGroup && kind == "Gateway" ? "\(kind).\(group)" : kind
+    group == Self.istioGroup && kind == "Gateway"
+      || group == Self.linkerdGroup && kind == "HTTPRoute" ? "\(kind).\(group)" : kind
   }
 
   /// The group of Istio's kinds for traffic.
   package static let istioGroup = "networking.istio.io"
+
+  /// The group of Linkerd's kinds for policies and of its older routes.
+  package static let linkerdGroup = "policy.linkerd.io"
 
   /// `v1` or `apps/v1`.
   package var apiVersion: String { group.isEmpty ? version : "\(group)/\(version)" }

@@ -172,6 +172,7 @@ package struct Pod: Hashable, Sendable, Identifiable {
     var metadata = metadata
     metadata.annotations = metadata.annotations.filter {
       $0.key.hasPrefix("demo/") || $0.key == "controller.kubernetes.io/pod-deletion-cost"
+        || $0.key == "linkerd.io/inject"
     }
     return metadata
   }

@@ -131,11 +131,13 @@ import Topology
     for claim in table.routes { #expect(table.claims(equalTo: claim).count == 1) }
   }
 
-  @Test func `routes of meshes and of other groups are left out`() throws {
+  @Test func `routes of meshes are those of the mesh, and routes of other groups are left out`()
+    throws
+  {
     let mesh = try table(
       #"{"rules":[{"backendRefs":[{"name":"v1","port":80}]}]}"#,
       parent: #"{"group":"","kind":"Service","name":"v1"}"#)
-    #expect(mesh.routes.isEmpty)
+    #expect(mesh.routes.map(\.controller) == ["mesh"])
     #expect(mesh.gateways.routes(of: ObjectReference("Service", "shop", "v1")).count == 1)
     var linkerd = try GatewayRuleTests.object("HTTPRoute", #"{"parentRefs":[{"name":"edge"}]}"#)
     linkerd.kind.group = "policy.linkerd.io"

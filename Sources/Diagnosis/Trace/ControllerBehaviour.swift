@@ -51,6 +51,10 @@ struct ControllerBehaviour: Hashable {
   }
 
   private init(outsideOfPlaygrounds route: Route, in world: TraceWorld) {
+    if route.isOfMesh, !route.isOfIstio {
+      self = .linkerd
+      return
+    }
     if GatewayAPI.routeKinds.contains(route.source.kind) {
       self = .gateway
       return
@@ -137,6 +141,10 @@ struct ControllerBehaviour: Hashable {
     istio.refused = 503
     return istio
   }()
+
+  /// The proxy beside a client of Linkerd: what has nobody behind it fails fast.
+  static let linkerd = ControllerBehaviour(
+    name: "the proxy of Linkerd beside the client", noService: 500, noEndpoints: 504)
 
   /// What the Gateway API asks of everybody (HTTPRoute, `backendRefs`).
   static let gateway = ControllerBehaviour(name: "the gateway", noService: 500, noEndpoints: 503)

@@ -27,7 +27,7 @@ struct RouteContests {
 
   /// Whether a route is served by one of its class, and not at a gateway.
   static func hasClass(_ route: Route) -> Bool {
-    !GatewayAPI.routeKinds.contains(route.source.kind) && !route.isOfIstio
+    !GatewayAPI.routeKinds.contains(route.source.kind) && !route.isOfIstio && !route.isOfMesh
       && TraefikContest.isMeant(route)
   }
 

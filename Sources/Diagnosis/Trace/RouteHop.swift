@@ -119,12 +119,12 @@ extension TraceWalk {
   }
 
   /// `/pay Prefix`.
-  private func rule(_ route: Route) -> Message {
+  func rule(_ route: Route) -> Message {
     route.isDefault ? "The default backend" : "\(route.path) \(route.pathType.rawValue)"
   }
 
   /// `api-v1:80 (90 %) and api-v2:80 (10 %)`.
-  private func targets(of route: Route) -> Message {
+  func targets(of route: Route) -> Message {
     let shares = self.shares(of: route)
     guard let first = shares.first else { return "no Service" }
     guard shares.count > 1 else { return "\(target(first.0))" }

@@ -113,6 +113,9 @@ struct TraceWalk {
         world: world, client: client, door: door, dialled: request.url?.port)
       legs = [reader.leg(name, port, share: 1)]
       passDoor(door)
+      if !isBroken, let shared = passMesh(name, port, door) { legs = shared }
+      // The proxy beside the client may answer by itself.
+      if case .status = ending { return }
     }
     guard !isBroken else { return }
     passService()

@@ -16,6 +16,7 @@ package enum ClusterKinds {
     .networkPolicy, .horizontalPodAutoscaler, .ingressRoute, .httpProxy, .certificateDelegation,
     .traefikService, .middleware, .ingressRouteTCP,
     .virtualService, .istioGateway, .destinationRule, .serviceEntry,
+    .linkerdRoute, .serviceProfile, .trafficSplit,
   ]
 
   /// Groups whose kinds are asked for where they are served.

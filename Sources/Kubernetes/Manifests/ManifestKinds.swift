@@ -141,13 +141,30 @@ struct ManifestKinds {
       )
     }
 
-  private static let others: [ResourceKind] = (table + gatewayTable + istioTable).flatMap {
-    group, version, kinds in
-    kinds.split(separator: " ").map { name in
-      let kind = String(name.filter { $0 != "!" })
-      return ResourceKind(
-        group: group, version: version, kind: kind, plural: plural(kind),
-        isNamespaced: !name.hasSuffix("!"))
+  /// The kinds of Linkerd, and of the Service Mesh Interface.
+  private static let linkerdTable: [(group: String, version: String, kinds: String)] = [
+    (ResourceKind.linkerdGroup, "v1beta3", "HTTPRoute Server"),
+    (ResourceKind.linkerdGroup, "v1beta2", "HTTPRoute Server"),
+    (ResourceKind.linkerdGroup, "v1beta1", "HTTPRoute Server ServerAuthorization"),
+    (
+      ResourceKind.linkerdGroup, "v1alpha1",
+      "HTTPRoute AuthorizationPolicy MeshTLSAuthentication NetworkAuthentication EgressNetwork"
+    ),
+    (ResourceKind.serviceProfile.group, "v1alpha2", "ServiceProfile"),
+    (ResourceKind.trafficSplit.group, "v1alpha2", "TrafficSplit"),
+    (ResourceKind.trafficSplit.group, "v1alpha1", "TrafficSplit"),
+    (ResourceKind.trafficSplit.group, "v1alpha3", "TrafficSplit"),
+    (ResourceKind.trafficSplit.group, "v1alpha4", "TrafficSplit"),
+  ]
+
+  private static let others: [ResourceKind] = (table + gatewayTable + istioTable + linkerdTable)
+    .flatMap {
+      group, version, kinds in
+      kinds.split(separator: " ").map { name in
+        let kind = String(name.filter { $0 != "!" })
+        return ResourceKind(
+          group: group, version: version, kind: kind, plural: plural(kind),
+          isNamespaced: !name.hasSuffix("!"))
+      }
     }
-  }
 }

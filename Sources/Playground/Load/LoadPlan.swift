@@ -30,9 +30,13 @@ package struct LoadPlan: Hashable, Sendable {
   ///
   /// With a `total`, annotated rates are scaled to it; without one they count as they are.
   package init(routes: [Route], in inventory: Inventory, total: Double?) {
-    // A request without more than a host and a path reaches no rule that asks for more.
+    // A request without more than a host and a path reaches no rule that asks for more, nor one that only proxies
+    // beside the clients of Services go by.
     let routes = routes.filter { route in
-      route.terms.map { $0.conditions.isEmpty && !$0.isOfConnections && $0.uri.rule != .pattern }
+      guard !route.isOfMesh || route.isOfIstio else { return false }
+      return route.terms.map {
+        $0.conditions.isEmpty && !$0.isOfConnections && $0.uri.rule != .pattern
+      }
         ?? true
     }
     let stated = routes.map { route in Self.stated(route, in: inventory) }

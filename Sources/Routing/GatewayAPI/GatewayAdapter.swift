@@ -4,7 +4,7 @@ package import Topology
 ///
 /// Each hostname that a route has in common with a listener, and each match of a rule, is a route of its own. A match
 /// that asks for more than a path has what it asks for behind its path, which no request is compared with. Routes of
-/// meshes, whose parent is a Service, are left out: they concern requests inside the cluster.
+/// meshes, whose parent is a Service, are left out: they concern requests inside the cluster (`LinkerdAdapter`).
 package struct GatewayAdapter: RouteAdapter {
   package init() {}
 
@@ -71,7 +71,7 @@ package struct GatewayAdapter: RouteAdapter {
     return known?.object["spec"]["controllerName"].string ?? ""
   }
 
-  private static func id(
+  static func id(
     of match: GatewayMatch, host: String, _ document: GatewayRouteDocument
   ) -> Route.ID {
     guard match.isPathOnly else {
@@ -84,7 +84,7 @@ package struct GatewayAdapter: RouteAdapter {
       pathType: match.routePathType)
   }
 
-  private static func backends(
+  static func backends(
     of rule: GatewayRouteDocument.Rule, _ number: Int, _ document: GatewayRouteDocument
   ) -> [Route.Backend] {
     let answering = rule.answering

@@ -78,7 +78,7 @@ package struct GatewayContest: Sendable {
   /// Only routes with a listener for the scheme and port take part, unless there is none at all.
   package init(_ request: GatewayRequest, _ table: RoutingTable, _ inventory: Inventory) {
     let candidates = table.candidates(for: request.host).filter {
-      GatewayAPI.routeKinds.contains($0.source.kind)
+      GatewayAPI.routeKinds.contains($0.source.kind) && !$0.isOfMesh
     }
     guard !candidates.isEmpty else { return }
     let grouped = Dictionary(grouping: candidates, by: \.source)
@@ -89,7 +89,24 @@ package struct GatewayContest: Sendable {
       entries += take(routes, document, request).map { ($0, isHeard) }
     }
     let heard = entries.filter(\.isHeard).map(\.0)
-    let ranked = (heard.isEmpty ? entries.map(\.0) : heard).sorted(by: Self.precedes)
+    decide(heard.isEmpty ? entries.map(\.0) : heard)
+  }
+
+  /// Resolves a request among routes that have no listeners, as proxies of a mesh do.
+  init(
+    _ request: GatewayRequest, among routes: [Route],
+    _ document: (ObjectReference) -> GatewayRouteDocument?
+  ) {
+    var entries: [Entry] = []
+    for (source, own) in Dictionary(grouping: routes, by: \.source) {
+      guard let document = document(source) else { continue }
+      entries += take(own, document, request)
+    }
+    decide(entries)
+  }
+
+  private mutating func decide(_ entries: [Entry]) {
+    let ranked = entries.sorted(by: Self.precedes)
     chosen = ranked.first?.route
     losers = zip(ranked.dropFirst(), repeatElement(ranked.first, count: ranked.count)).compactMap {
       loser, winner in winner.map { Loser(route: loser.route, why: Self.why($0, loser)) }
