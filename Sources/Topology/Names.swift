@@ -65,14 +65,24 @@ package struct ResourceKind: Hashable, Sendable {
     self.isNamespaced = isNamespaced
   }
 
-  /// The name under which its objects are kept and told: the kind, and for Istio's Gateway the kind with its group, as
-  /// kubectl tells it from the Gateway of the Gateway API.
+  /// The name under which its objects are kept and told: the kind, and where another kind has the name the kind with its
+  /// group, as kubectl tells Istio's Gateway from the Gateway of the Gateway API.
   package var keptName: String {
-    group == Self.istioGroup && kind == "Gateway" ? "\(kind).\(group)" : kind
+    switch (kind, group) {
+    case ("Gateway", Self.istioGroup), ("AuthorizationPolicy", Self.linkerdGroup):
+      "\(kind).\(group)"
+    // Calico serves one policy in two groups.
+    case ("NetworkPolicy", _) where Self.calicoGroups.contains(group):
+      "\(kind).projectcalico.org"
+    default: kind
+    }
   }
 
   /// The group of Istio's kinds for traffic.
   package static let istioGroup = "networking.istio.io"
+
+  /// The group of Linkerd's policies.
+  package static let linkerdGroup = "policy.linkerd.io"
 
   /// `v1` or `apps/v1`.
   package var apiVersion: String { group.isEmpty ? version : "\(group)/\(version)" }
