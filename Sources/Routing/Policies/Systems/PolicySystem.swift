@@ -10,6 +10,8 @@ package protocol PolicySystem: Sendable {
   var kinds: [ResourceKind] { get }
   /// Who enforces its policies.
   var layer: PolicyLayer { get }
+  /// What the system refuses of one of its policies.
+  func problems(of resource: GenericResource) -> [PolicyProblem]
   /// Reads all its policies.
   func book(of inventory: Inventory) -> any PolicyBook
 }

@@ -8,6 +8,11 @@ package struct AdminPolicies: PolicySystem {
     ResourceKind.ofPolicies("policy.networking.k8s.io/v1alpha1", $0, isNamespaced: false)
   }
 
+  /// What the system refuses of one of them.
+  package func problems(of resource: GenericResource) -> [PolicyProblem] {
+    AdminPolicy(resource).problems
+  }
+
   /// Reads all of them.
   package func book(of inventory: Inventory) -> any PolicyBook {
     AdminBook(

@@ -14,6 +14,11 @@ package struct CalicoPolicies: PolicySystem {
     ]
   }
 
+  /// What the system refuses of one of them.
+  package func problems(of resource: GenericResource) -> [PolicyProblem] {
+    resource.kind.kind.hasSuffix("Policy") ? CalicoPolicy(resource).problems : []
+  }
+
   /// Reads all of them.
   package func book(of inventory: Inventory) -> any PolicyBook { CalicoBook(inventory) }
 }

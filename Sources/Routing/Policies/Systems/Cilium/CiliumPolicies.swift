@@ -10,6 +10,11 @@ package struct CiliumPolicies: PolicySystem {
     .ofPolicies("cilium.io/v2", "CiliumClusterwideNetworkPolicy", isNamespaced: false),
   ]
 
+  /// What the system refuses of one of them.
+  package func problems(of resource: GenericResource) -> [PolicyProblem] {
+    CiliumPolicy(resource).problems
+  }
+
   /// Reads all of them.
   package func book(of inventory: Inventory) -> any PolicyBook {
     CiliumBook(

@@ -12,6 +12,12 @@ package struct IstioPolicies: PolicySystem {
     ResourceKind.ofPolicies("\(IstioPolicies.group)/v1", $0)
   }
 
+  /// What the system refuses of one of them.
+  package func problems(of resource: GenericResource) -> [PolicyProblem] {
+    resource.kind.kind == "PeerAuthentication"
+      ? IstioAuthentication(resource).problems : IstioAuthorization(resource).problems
+  }
+
   /// Reads all of them.
   package func book(of inventory: Inventory) -> any PolicyBook { IstioBook(inventory) }
 }
