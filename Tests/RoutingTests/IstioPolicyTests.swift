@@ -25,7 +25,8 @@ import Topology
     _ request: PolicyFlow.Request? = get,
     _ build: @escaping @Sendable (inout SystemPolicies) -> Void
   ) -> SystemPolicyCase {
-    SystemPolicyCase(name, wanted, ask: { $0.verdict(from: source, request) }) {
+    let ask: @Sendable (SystemPolicies) -> String = { $0.verdict(from: source, request) }
+    return SystemPolicyCase(name, wanted, ask: ask) {
       mesh("web", &$0)
       if !outside { mesh("api", &$0) }
       build(&$0)

@@ -30,6 +30,11 @@ package struct PolicyTier: Sendable {
       self.match = match
       self.says = says
     }
+
+    /// A rule of which it is known whether it matches.
+    package init(_ field: String, _ action: Action, isMatch: Bool) {
+      self.init(field, action, PolicyMatch(isMatch))
+    }
   }
 
   /// One policy.
@@ -47,7 +52,8 @@ package struct PolicyTier: Sendable {
     /// The field that is named then.
     var field: String?
 
-    init(_ policy: ObjectReference, order: Double, _ steps: [Step]) {
+    /// A policy that is about the pod.
+    package init(_ policy: ObjectReference, order: Double, _ steps: [Step]) {
       self.policy = policy
       self.order = order
       self.steps = steps
@@ -62,7 +68,8 @@ package struct PolicyTier: Sendable {
   let end: Action
   var entries: [Entry]
 
-  init(_ name: String, order: Double, end: Action, _ entries: [Entry]) {
+  /// A tier, or a part of one.
+  package init(_ name: String, order: Double, end: Action, _ entries: [Entry]) {
     self.name = name
     self.order = order
     self.end = end
