@@ -107,6 +107,7 @@ enum FaultFamilies {
     PolicyNameFaults(),
     PolicyIsolationFaults(),
     PolicyEnforcementFaults(),
+    PluginPolicyFaults(),
     ServicePortFaults(),
     ServiceSettingFaults(),
     ServiceExposureFaults(),

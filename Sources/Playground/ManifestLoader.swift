@@ -1,3 +1,4 @@
+import Routing
 import Topology
 
 /// Loads the objects of manifests into a store: what is refused is reported, everything else is there.
@@ -120,7 +121,8 @@ struct ManifestLoader {
 
   /// Whether objects of a kind without definition live in a namespace: as its own definition says, where it is known.
   private static func isNamespaced(_ kind: String, group: String) -> Bool {
-    let known = ResourceKind.networkKinds.first { $0.group == group && $0.kind == kind }
+    let kinds = ResourceKind.networkKinds + PolicySystems.kinds
+    let known = kinds.first { $0.group == group && $0.kind == kind }
     return known?.isNamespaced ?? (kind != "GatewayClass")
   }
 

@@ -1,4 +1,5 @@
 import Diagnosis
+import Routing
 import Topology
 
 /// Which cluster is shown and what may be done to it.
@@ -61,7 +62,9 @@ package struct Connection: Hashable, Sendable {
       .filter { !Self.quietKinds.contains($0) }.sorted()
   }
 
-  private static let quietKinds = Set(ResourceKind.networkKinds.map(\.kind)).union(["ConfigMap"])
+  private static let quietKinds = Set(
+    (ResourceKind.networkKinds + PolicySystems.kinds).map(\.keptName)
+  ).union(["ConfigMap"])
 }
 
 extension FeedState {

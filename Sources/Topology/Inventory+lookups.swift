@@ -20,6 +20,11 @@ extension Inventory {
     nodes.values.first { $0.internalAddress == address }
   }
 
+  /// The node that has an address, however it is written.
+  package func node(withAddress address: IPAddress) -> Node? {
+    nodes.values.first { IPAddress($0.internalAddress) == address }
+  }
+
   /// The metadata of a namespace.
   package func namespace(_ name: String) -> Metadata? { namespaces[name] }
 

@@ -65,11 +65,18 @@ package struct ResourceKind: Hashable, Sendable {
     self.isNamespaced = isNamespaced
   }
 
-  /// The name under which its objects are kept and told: the kind, and for Istio's Gateway and Linkerd's HTTPRoute the
-  /// kind with its group, as kubectl tells them from those of the Gateway API.
+  /// The name under which its objects are kept and told: the kind, and where another kind has the name the kind with its
+  /// group, as kubectl tells Istio's Gateway from the Gateway of the Gateway API.
   package var keptName: String {
-    group == Self.istioGroup && kind == "Gateway"
-      || group == Self.linkerdGroup && kind == "HTTPRoute" ? "\(kind).\(group)" : kind
+    switch (kind, group) {
+    case ("Gateway", Self.istioGroup), ("AuthorizationPolicy", Self.linkerdGroup),
+      ("HTTPRoute", Self.linkerdGroup):
+      "\(kind).\(group)"
+    // Calico serves one policy in two groups.
+    case ("NetworkPolicy", _) where Self.calicoGroups.contains(group):
+      "\(kind).projectcalico.org"
+    default: kind
+    }
   }
 
   /// The group of Istio's kinds for traffic.

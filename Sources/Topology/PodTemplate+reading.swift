@@ -19,7 +19,8 @@ extension PodTemplate {
         in: containers.lazy.flatMap {
           words(of: $0.value) + variables(of: $0.value).map(\.value)
         }),
-      settings: isAgent ? AgentSettings(containers.map(\.value)) : nil)
+      settings: isAgent ? AgentSettings(containers.map(\.value)) : nil,
+      serviceAccount: spec["serviceAccountName"].string ?? "default")
   }
 
   /// How many names are kept.

@@ -17,6 +17,8 @@ package final class PodTemplate: Sendable {
   package let dnsPolicy: DNSPolicy
   /// Whether `dnsConfig` names a server.
   package let hasNameServers: Bool
+  /// The account that the pods have; nil where it is not known.
+  package let serviceAccount: String?
   package let hostname: String
   package let subdomain: String
   /// The types of the conditions that must be true before a pod is ready.
@@ -32,7 +34,7 @@ package final class PodTemplate: Sendable {
     containers: [Container] = [], usesHostNetwork: Bool = false,
     dnsPolicy: DNSPolicy = .clusterFirst, hasNameServers: Bool = false, hostname: String = "",
     subdomain: String = "", readinessGates: [String] = [], clusterNames: [String] = [],
-    settings: AgentSettings? = nil
+    settings: AgentSettings? = nil, serviceAccount: String? = nil
   ) {
     var containers = containers
     if usesHostNetwork {
@@ -49,6 +51,7 @@ package final class PodTemplate: Sendable {
     self.readinessGates = readinessGates
     self.clusterNames = clusterNames
     self.settings = settings
+    self.serviceAccount = serviceAccount
     var hostPorts: [Port] = []
     for port in containers.flatMap(\.ports) where port.hostPort != 0 {
       let isKnown = hostPorts.contains { $0.takesSameHostPort(as: port) }
@@ -68,7 +71,7 @@ extension PodTemplate: Hashable {
         && left.dnsPolicy == right.dnsPolicy && left.hasNameServers == right.hasNameServers
         && left.hostname == right.hostname && left.subdomain == right.subdomain
         && left.readinessGates == right.readinessGates && left.clusterNames == right.clusterNames
-        && left.settings == right.settings
+        && left.settings == right.settings && left.serviceAccount == right.serviceAccount
   }
 
   package func hash(into hasher: inout Hasher) {

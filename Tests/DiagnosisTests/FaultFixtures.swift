@@ -55,6 +55,7 @@ struct FaultFixture: CustomTestStringConvertible, Sendable {
     services + endpoints + pods + ingresses + ingressControllers + ingressAnnotations
     + certificates + policies + settings + balancers + mixtures + slices + names + foundations
     + gateways + gatewayTrust + gatewayRoutes + templates + held + contour + traefikRoutes + istio
+    + pluginPolicies
 }
 
 extension SmallCluster {

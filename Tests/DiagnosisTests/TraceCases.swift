@@ -4,7 +4,7 @@ import TestSupport
 import Topology
 
 extension TraceCase {
-  static let all = names + rules + services + policies + unknowns + gateways + playground
+  static let all = names + rules + services + policies + systems + unknowns + gateways + playground
 
   /// The faults of requests that the cases show, each as the reason why one does not arrive.
   static let roots = Set(all.compactMap(\.root)).intersection(TraceFaults.reports.map(\.id))

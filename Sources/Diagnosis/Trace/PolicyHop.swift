@@ -11,25 +11,31 @@ extension TraceWalk {
       return
     }
     let walk = self
-    pass(.policy) { walk.judgePolicies($0, door) }
+    let judge = TracePolicies(world)
+    pass(.policy) { walk.judgePolicies($0, door, judge) }
   }
 
   /// So many endpoints of a Service are asked about, one for each set of labels.
   private static let mostPods = 50
 
-  private func judgePolicies(_ leg: TraceLeg, _ door: TraceDoor?) -> TraceFinding? {
+  private func judgePolicies(
+    _ leg: TraceLeg, _ door: TraceDoor?, _ policies: TracePolicies
+  ) -> TraceFinding? {
     var seen: Set<[String: String]> = []
     let ends = leg.candidates.prefix(Self.mostPods * 20).compactMap { backend in
       backend.endpoint.pod.flatMap { inventory.pod($0) }.map { ($0, backend.address.port) }
     }.filter { client.pod != nil || seen.insert($0.0.metadata.labels).inserted }
       .prefix(Self.mostPods)
-    let answers = ends.map { judge($0.0, $0.1, leg, door) }
+    let answers = ends.map { pod, port in
+      policies.judge.isEmpty
+        ? judge(pod, port, leg, door) : judge(pod, port, leg, door, by: policies)
+    }
     guard let first = answers.first else { return nil }
     let denied = answers.filter { $0.state == .fault }
     // The playground lets everything through, and so does a network plugin that enforces nothing.
     let unenforced = fault(
       of: ObjectReference("DaemonSet", "kube-flannel", "kube-flannel-ds"), ["netpol-not-enforced"])
-    let isHarmless = world.isPlayground || unenforced != nil
+    let isHarmless = world.isPlayground || unenforced != nil && policies.judge.isEmpty
     guard let worst = denied.first else {
       var finding = answers.first { $0.state == .unknown } ?? first
       if finding.state == .unknown, isHarmless {
@@ -54,17 +60,7 @@ extension TraceWalk {
   ) -> TraceFinding {
     let transport = leg.port?.transport ?? .tcp
     let policies = world.policies
-    let peer: PolicyPeer?
-    switch (client, door) {
-    // Behind a controller it is the controller that connects.
-    case (_, nil): peer = controllerPod.map(PolicyPeer.pod)
-    case (.pod(let source), _): peer = .pod(source)
-    case (.outside(let address), .nodePort?), (.outside(let address), .balancer?):
-      let isKept = leg.service?.externalTrafficPolicy == .local
-      peer = isKept ? address.map(PolicyPeer.address) ?? .client : .node
-    default: peer = nil
-    }
-    guard let peer else { return judgeAnybody(pod, port, transport, door) }
+    guard let peer = peer(leg, door) else { return judgeAnybody(pod, port, transport, door) }
     let verdict = policies.verdict(from: peer, to: pod, port: port, transport: transport)
     let half = verdict.egress.outcome == .denied ? verdict.egress : verdict.ingress
     switch verdict.isAllowed {
@@ -80,6 +76,19 @@ extension TraceWalk {
       let open = verdict.egress.outcome == .unknown ? verdict.egress : verdict.ingress
       return TraceFinding(state: .unknown, says: open.sentence, object: leg.target)
     case false?: return denial(half, pod, port, leg)
+    }
+  }
+
+  /// Who connects to the pods; nil where it is nobody in particular.
+  func peer(_ leg: TraceLeg, _ door: TraceDoor?) -> PolicyPeer? {
+    switch (client, door) {
+    // Behind a controller it is the controller that connects.
+    case (_, nil): return controllerPod.map(PolicyPeer.pod)
+    case (.pod(let source), _): return .pod(source)
+    case (.outside(let address), .nodePort?), (.outside(let address), .balancer?):
+      let isKept = leg.service?.externalTrafficPolicy == .local
+      return isKept ? address.map(PolicyPeer.address) ?? .client : .node
+    default: return nil
     }
   }
 

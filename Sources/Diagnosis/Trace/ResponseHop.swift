@@ -21,6 +21,9 @@ extension TraceWalk {
         says: "\(status) \(Self.reason(status)), written by \(writer).")
     case .someStatus:
       add(.response, state, says: "An error of \(writer); which one is not known here.")
+    case .forbidden:
+      add(.response, state, says: "403 Forbidden, written by the proxy in front of the pod.")
+    case .reset: add(.response, state, says: "No answer: the connection is reset.")
     case .refused: add(.response, state, says: "No answer: the connection is refused.")
     case .timeout: add(.response, state, says: "No answer: the connection times out.")
     case .noName: add(.response, state, says: "No answer: the name does not resolve.")
@@ -36,6 +39,7 @@ extension TraceWalk {
     switch ending(of: first) {
     case .status(let status):
       return "A backend answers; \(share) of the requests get \(status)."
+    case .forbidden: return "A backend answers; \(share) of the requests get \(403)."
     default: return "A backend answers; \(share) of the requests fail."
     }
   }

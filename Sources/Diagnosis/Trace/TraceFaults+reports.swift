@@ -72,5 +72,23 @@ package enum TraceFaults {
       meaning:
         "The client is isolated for egress, and no rule admits the endpoint. Connections time out.",
       mend: "Add an egress rule for the endpoint and its port."),
+    FaultKind(
+      "admin-policy-blocks", .policy, .blocker, "Policy of the administrators that blocks",
+      meaning:
+        "An AdminNetworkPolicy or the baseline denies the connection. What it denies no "
+        + "NetworkPolicy can allow, and what the baseline denies one can.",
+      mend: "Ask the administrators for a rule that allows it, or passes it on."),
+    FaultKind(
+      "authz-policy-denies", .policy, .blocker, "Policy of the mesh that denies the request",
+      meaning:
+        "The proxy beside the pod asks an AuthorizationPolicy, which denies the request. Clients "
+        + "get 403.",
+      mend: "Add a rule for the client, its method and its path, or correct the one that denies."),
+    FaultKind(
+      "mtls-mode-mismatch", .policy, .blocker, "Plain text where the mesh wants certificates",
+      meaning:
+        "A PeerAuthentication takes connections with a certificate of the mesh only, and the "
+        + "client is not in the mesh. Its connections are reset.",
+      mend: "Give the client a proxy of the mesh, or make the mode PERMISSIVE."),
   ]
 }

@@ -56,6 +56,8 @@ struct TraceLeg {
   var problem: Problem?
   /// The hop that broke it.
   var broken: FaultKind.Hop?
+  /// How a policy keeps it from answering.
+  var refusal: PolicyRuling.Outcome?
 
   var object: ObjectReference { ObjectReference("Service", name) }
 

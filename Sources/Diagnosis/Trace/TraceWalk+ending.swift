@@ -16,8 +16,11 @@ extension TraceWalk {
 
   private var status: Int? {
     if let redirect { return redirect }
-    if case .status(let status) = ending { return status }
-    return nil
+    switch ending {
+    case .status(let status): return status
+    case .forbidden: return 403
+    default: return nil
+    }
   }
 
   /// The faults of the objects on the way, each once.

@@ -1,4 +1,5 @@
 import Language
+import Routing
 import Topology
 
 /// What one hop shows of one leg.
@@ -7,6 +8,8 @@ struct TraceFinding {
   var says: Message
   var object: ObjectReference
   var fault: Fault?
+  /// How a policy refuses it; nil where none does.
+  var refusal: PolicyRuling.Outcome?
 }
 
 extension TraceWalk {
@@ -18,7 +21,10 @@ extension TraceWalk {
     var names: [String] = []
     for index in legs.indices where legs[index].broken == nil {
       guard let finding = judge(legs[index]) else { continue }
-      if finding.state == .fault { legs[index].broken = hop }
+      if finding.state == .fault {
+        legs[index].broken = hop
+        legs[index].refusal = finding.refusal
+      }
       findings.append(finding)
       names.append(legs[index].name.name.cleaned)
     }
@@ -55,7 +61,9 @@ extension TraceWalk {
 
   /// What a client gets of a leg that is broken.
   func ending(of leg: TraceLeg) -> Ending {
+    if leg.refusal == .forbidden { return .forbidden }
     guard let controller else {
+      if leg.refusal == .reset { return .reset }
       switch leg.problem {
       // Nodes drop what they may not pass on; those of the playground refuse it.
       case .notLocal: return world.isPlayground ? .refused : .timeout
@@ -65,7 +73,7 @@ extension TraceWalk {
     }
     let status: Int? =
       switch (leg.problem, leg.broken) {
-      case (_, .policy?): controller.timeout
+      case (_, .policy?): leg.refusal == .reset ? controller.refused : controller.timeout
       case (_, .pod?): controller.refused
       // The name of a headless Service without ready pods has no address.
       case (_, .endpoints?) where leg.isHeadlessAlias, (_, .selector?) where leg.isHeadlessAlias:

@@ -11,6 +11,10 @@ struct TraceWalk {
     /// The controller answers an error that is not known here.
     case someStatus
     case refused, timeout, noName, certificate, notKnown
+    /// The proxy beside the pod answers 403.
+    case forbidden
+    /// The connection is ended at once.
+    case reset
   }
 
   let world: TraceWorld

@@ -19,12 +19,15 @@ package enum ClusterKinds {
     .linkerdRoute, .serviceProfile, .trafficSplit,
   ]
 
+  /// Kinds of network plugins, and the policies of all systems.
+  private static let network = ResourceKind.networkKinds + PolicySystems.kinds
+
   /// Groups whose kinds are asked for where they are served.
   private static let optionalGroups: Set<String> = ["gateway.networking.k8s.io"]
 
   /// The groups beside the core of all kinds that are asked for, also by the name that one had in old clusters.
   static let groups = optionalGroups.union(
-    (core + others + ResourceKind.networkKinds).map(\.group)
+    (core + others + network).map(\.group)
   )
   .union(Discovery.oldGroups.values).subtracting([""])
 
@@ -59,13 +62,13 @@ package enum ClusterKinds {
     return plain + [certificates] + network
   }
 
-  /// The kinds of network plugins that are served, and the settings of plugins and proxies.
+  /// The kinds of network plugins and of policies that are served, and the settings of plugins and proxies.
   static func network(_ discovery: Discovery?) -> [ResourceQuery] {
     guard let discovery else { return [] }
     var names: Set<String> = []
     // Calico serves its kinds in two groups, and one of them is enough.
-    let kinds = ResourceKind.networkKinds.compactMap(discovery.served)
-      .filter { names.insert($0.kind).inserted }
+    let kinds = Self.network.compactMap(discovery.served)
+      .filter { names.insert($0.keptName).inserted }
     let maps = discovery.served(.configMap) == nil ? [] : [settings]
     return kinds.map { ResourceQuery($0) } + maps
   }

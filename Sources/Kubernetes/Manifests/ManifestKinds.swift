@@ -1,3 +1,4 @@
+import Routing
 import Topology
 
 /// Which kinds manifests may name: those of the API and those that a CustomResourceDefinition among
@@ -38,7 +39,7 @@ struct ManifestKinds {
   }
 
   private static let network = Dictionary(
-    ResourceKind.networkKinds.map { ("\($0.apiVersion)/\($0.kind)", $0) },
+    (ResourceKind.networkKinds + PolicySystems.kinds).map { ("\($0.apiVersion)/\($0.kind)", $0) },
     uniquingKeysWith: { first, _ in first })
 
   /// What to do about a kind that cannot exist: its group is Kubernetes' own or defined by a manifest.

@@ -70,6 +70,19 @@ enum PolicyUncertainty: Hashable, Sendable {
   case noAddress(NamespacedName)
   case clientAddress
   case nodeAddress
+  /// The source is nobody in particular.
+  case anybody
+  case serviceAccount(NamespacedName)
+  /// Whether a pod has the proxy of a mesh.
+  case mesh(NamespacedName)
+  /// What is asked for by HTTP.
+  case request
+  /// A field of a policy that is not looked at.
+  case notEvaluated(ObjectReference, String)
+  /// A field of a policy that cannot be read.
+  case malformed(ObjectReference, String)
+  /// Two policies of one rank that say different things.
+  case tie(ObjectReference, ObjectReference)
 
   var sentence: Message {
     switch self {
@@ -82,6 +95,17 @@ enum PolicyUncertainty: Hashable, Sendable {
     case .clientAddress: "A rule admits some addresses only, and the client's is not known."
     case .nodeAddress:
       "A node's address may arrive in the client's place, and what rules do to it is undefined."
+    case .anybody: "Whom the policies let in depends on the client: name one with --from."
+    case .serviceAccount(let pod):
+      "The service account of pod \(pod), which a rule asks for, is not known."
+    case .mesh(let pod): "Whether pod \(pod) is in the mesh is not known."
+    case .request: "It depends on the request's method, path or headers, which are not known here."
+    case .notEvaluated(let policy, let field):
+      "It depends on \(field) of \(policy), which is not evaluated here."
+    case .malformed(let policy, let field):
+      "What \(policy) does is not known, because \(field) cannot be read."
+    case .tie(let first, let second):
+      "\(first) and \(second) have the same priority and disagree, which leaves the answer open."
     }
   }
 }
