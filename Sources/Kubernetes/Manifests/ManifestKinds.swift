@@ -1,3 +1,4 @@
+import Routing
 import Topology
 
 /// Which kinds manifests may name: those of the API and those that a CustomResourceDefinition among
