@@ -42,7 +42,7 @@ import Topology
     return try JSONValue(parsing: text)
   }
 
-  @Test(arguments: ["course", "shop", "edges", "contour", "istio", "traefik", "nginx"])
+  @Test(arguments: ["course", "shop", "edges", "contour", "istio", "traefik", "nginx", "linkerd"])
   func `manifests give exactly the expected lists, and their faults the exit code`(
     _ folder: String
   ) async throws {
