@@ -99,6 +99,10 @@ extension TraceCase {
       calico(&$0, "Deny", plugin: nil)
     },
     TraceCase(
+      "policies that may not be read", line, .unknown, at: .policy,
+      unreadable: ["CiliumNetworkPolicy"]
+    ) { $0.clients() },
+    TraceCase(
       "Cilium refuses a request", line, .fault, at: .policy, status: 403,
       root: "netpol-blocks-ingress"
     ) { cilium(&$0, "POST") },

@@ -27,7 +27,7 @@ extension TraceWalk {
     }.filter { client.pod != nil || seen.insert($0.0.metadata.labels).inserted }
       .prefix(Self.mostPods)
     let answers = ends.map { pod, port in
-      policies.judge.isEmpty
+      policies.isPlain
         ? judge(pod, port, leg, door) : judge(pod, port, leg, door, by: policies)
     }
     guard let first = answers.first else { return nil }
@@ -35,7 +35,7 @@ extension TraceWalk {
     // The playground lets everything through, and so does a network plugin that enforces nothing.
     let unenforced = fault(
       of: ObjectReference("DaemonSet", "kube-flannel", "kube-flannel-ds"), ["netpol-not-enforced"])
-    let isHarmless = world.isPlayground || unenforced != nil && policies.judge.isEmpty
+    let isHarmless = world.isPlayground || unenforced != nil && policies.isPlain
     guard let worst = denied.first else {
       var finding = answers.first { $0.state == .unknown } ?? first
       if finding.state == .unknown, isHarmless {

@@ -9,14 +9,18 @@ struct TracePolicies {
   let unreadable: [String]
 
   init(_ world: TraceWorld) {
-    let isAny = !PolicyJudge.systems(in: world.inventory).isEmpty
+    let unreadable = Set(PolicySystems.kinds.map(\.keptName)).filter {
+      $0.contains("Policy") && world.isUnreadable($0)
+    }.sorted()
+    let isAny = !unreadable.isEmpty || !PolicyJudge.systems(in: world.inventory).isEmpty
     judge = PolicyJudge(
       world.policies,
       enforcers: isAny ? Self.enforcers(world.inventory, world.diagnosis.unreadableKinds) : [])
-    unreadable = PolicySystems.kinds.map(\.keptName).filter {
-      $0.contains("Policy") && world.isUnreadable($0)
-    }
+    self.unreadable = unreadable
   }
+
+  /// Whether there is nothing to ask but NetworkPolicies.
+  var isPlain: Bool { judge.isEmpty && unreadable.isEmpty }
 
   /// The plugins that run, with the systems of policies that each enforces; somebody unknown where none is seen.
   private static func enforcers(

@@ -43,9 +43,11 @@ package enum ClusterKinds {
   /// What to list and watch in a namespace, or (nil) in all.
   ///
   /// Without a discovery the current versions are taken as served, as the playground serves them. What network plugins
-  /// and proxies are told is asked for last, and never for one namespace.
+  /// and proxies are told is asked for last, and never for one namespace; policies of all systems are among it, and may
+  /// be asked for without the rest.
   package static func queries(
-    namespace: String? = nil, discovery: Discovery? = nil, withNetwork: Bool = true
+    namespace: String? = nil, discovery: Discovery? = nil, withNetwork: Bool = true,
+    withPolicies: Bool = false
   ) -> [ResourceQuery] {
     let kinds = core.compactMap { kind in
       guard let discovery, kind == .endpointSlice else {
@@ -58,19 +60,25 @@ package enum ClusterKinds {
     }
     let certificates = ResourceQuery(
       .secret, namespace: namespace, fieldSelector: "type=kubernetes.io/tls")
-    let network = withNetwork && namespace == nil ? self.network(discovery) : []
-    return plain + [certificates] + network
+    guard namespace == nil else { return plain + [certificates] }
+    let more =
+      withNetwork ? network(discovery) : withPolicies ? served(PolicySystems.kinds, discovery) : []
+    return plain + [certificates] + more
   }
 
   /// The kinds of network plugins and of policies that are served, and the settings of plugins and proxies.
   static func network(_ discovery: Discovery?) -> [ResourceQuery] {
     guard let discovery else { return [] }
-    var names: Set<String> = []
-    // Calico serves its kinds in two groups, and one of them is enough.
-    let kinds = Self.network.compactMap(discovery.served)
-      .filter { names.insert($0.keptName).inserted }
     let maps = discovery.served(.configMap) == nil ? [] : [settings]
-    return kinds.map { ResourceQuery($0) } + maps
+    return served(network, discovery) + maps
+  }
+
+  /// Those of some kinds that are served; Calico serves its kinds in two groups, and one of them is enough.
+  private static func served(_ kinds: [ResourceKind], _ discovery: Discovery?) -> [ResourceQuery] {
+    guard let discovery else { return [] }
+    var names: Set<String> = []
+    return kinds.compactMap(discovery.served).filter { names.insert($0.keptName).inserted }
+      .map { ResourceQuery($0) }
   }
 
   /// The ConfigMaps in which network plugins and proxies keep their settings.

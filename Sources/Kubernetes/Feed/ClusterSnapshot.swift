@@ -87,7 +87,8 @@ package struct ClusterSnapshot: Sendable {
       }
       let queries = ClusterKinds.queries(
         namespace: namespace, discovery: discovery,
-        withNetwork: kinds?.contains(ResourceKind.configMap.kind) ?? false)
+        withNetwork: kinds?.contains(ResourceKind.configMap.kind) ?? false,
+        withPolicies: kinds == nil)
       for query in queries where !certain.contains(query) {
         guard kinds?.contains(query.kind.kind) ?? true else { continue }
         group.addTask { (query, await list(query)) }
