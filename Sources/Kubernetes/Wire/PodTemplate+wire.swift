@@ -20,7 +20,9 @@ extension PodTemplate {
       clusterNames: Self.clusterNames(
         in: containers.flatMap { $0.wire.command + $0.wire.args + $0.wire.env.map(\.value) }
       ).map { pool.string($0) },
-      settings: isAgent ? AgentSettings(containers.map(\.wire)) : nil)
+      settings: isAgent ? AgentSettings(containers.map(\.wire)) : nil,
+      serviceAccount: wire.hasServiceAccountName
+        ? pool.string(wire.serviceAccountName) : "default")
   }
 }
 

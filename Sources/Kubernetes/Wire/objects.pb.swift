@@ -2352,6 +2352,15 @@ nonisolated struct Wire_TemplateSpec: Sendable {
   /// Clears the value of `dnsPolicy`. Subsequent reads from it will return its default value.
   mutating func clearDnsPolicy() {self._dnsPolicy = nil}
 
+  var serviceAccountName: String {
+    get {_serviceAccountName ?? String()}
+    set {_serviceAccountName = newValue}
+  }
+  /// Returns true if `serviceAccountName` has been explicitly set.
+  var hasServiceAccountName: Bool {self._serviceAccountName != nil}
+  /// Clears the value of `serviceAccountName`. Subsequent reads from it will return its default value.
+  mutating func clearServiceAccountName() {self._serviceAccountName = nil}
+
   var hostNetwork: Bool {
     get {_hostNetwork ?? false}
     set {_hostNetwork = newValue}
@@ -2397,6 +2406,7 @@ nonisolated struct Wire_TemplateSpec: Sendable {
   init() {}
 
   fileprivate var _dnsPolicy: String? = nil
+  fileprivate var _serviceAccountName: String? = nil
   fileprivate var _hostNetwork: Bool? = nil
   fileprivate var _hostname: String? = nil
   fileprivate var _subdomain: String? = nil
@@ -5799,7 +5809,7 @@ nonisolated extension Wire_PodReadinessGate: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Wire_TemplateSpec: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".TemplateSpec"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\u{2}containers\0\u{2}\u{4}dnsPolicy\0\u{2}\u{5}hostNetwork\0\u{2}\u{5}hostname\0\u{1}subdomain\0\u{2}\u{3}initContainers\0\u{2}\u{6}dnsConfig\0\u{2}\u{2}readinessGates\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\u{2}containers\0\u{2}\u{4}dnsPolicy\0\u{2}\u{2}serviceAccountName\0\u{2}\u{3}hostNetwork\0\u{2}\u{5}hostname\0\u{1}subdomain\0\u{2}\u{3}initContainers\0\u{2}\u{6}dnsConfig\0\u{2}\u{2}readinessGates\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -5809,6 +5819,7 @@ nonisolated extension Wire_TemplateSpec: SwiftProtobuf.Message, SwiftProtobuf._M
       switch fieldNumber {
       case 2: try { try decoder.decodeRepeatedMessageField(value: &self.containers) }()
       case 6: try { try decoder.decodeSingularStringField(value: &self._dnsPolicy) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self._serviceAccountName) }()
       case 11: try { try decoder.decodeSingularBoolField(value: &self._hostNetwork) }()
       case 16: try { try decoder.decodeSingularStringField(value: &self._hostname) }()
       case 17: try { try decoder.decodeSingularStringField(value: &self._subdomain) }()
@@ -5830,6 +5841,9 @@ nonisolated extension Wire_TemplateSpec: SwiftProtobuf.Message, SwiftProtobuf._M
     }
     try { if let v = self._dnsPolicy {
       try visitor.visitSingularStringField(value: v, fieldNumber: 6)
+    } }()
+    try { if let v = self._serviceAccountName {
+      try visitor.visitSingularStringField(value: v, fieldNumber: 8)
     } }()
     try { if let v = self._hostNetwork {
       try visitor.visitSingularBoolField(value: v, fieldNumber: 11)
@@ -5855,6 +5869,7 @@ nonisolated extension Wire_TemplateSpec: SwiftProtobuf.Message, SwiftProtobuf._M
   static func ==(lhs: Wire_TemplateSpec, rhs: Wire_TemplateSpec) -> Bool {
     if lhs.containers != rhs.containers {return false}
     if lhs._dnsPolicy != rhs._dnsPolicy {return false}
+    if lhs._serviceAccountName != rhs._serviceAccountName {return false}
     if lhs._hostNetwork != rhs._hostNetwork {return false}
     if lhs._hostname != rhs._hostname {return false}
     if lhs._subdomain != rhs._subdomain {return false}

@@ -20,6 +20,7 @@ package enum ContourTraffic: TrafficSystem {
       .durations(unitsPerSecond: 1000)),
   ]
 
+  /// The pods that serve its counters.
   package static func targets(
     in inventory: Inventory, shown: [NamespacedName]
   ) -> [MetricsTarget] {
@@ -34,6 +35,7 @@ package enum ContourTraffic: TrafficSystem {
     }
   }
 
+  /// What its labels mean among the routes and Services of a moment.
   package static func meanings(
     of table: RoutingTable, _ inventory: Inventory
   ) -> any TrafficMeanings {

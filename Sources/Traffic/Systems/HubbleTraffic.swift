@@ -30,6 +30,7 @@ package enum HubbleTraffic: TrafficSystem {
       }, where: ("reporter", ["server"]))
   }
 
+  /// The pods that serve its counters.
   package static func targets(
     in inventory: Inventory, shown: [NamespacedName]
   ) -> [MetricsTarget] {
@@ -38,6 +39,7 @@ package enum HubbleTraffic: TrafficSystem {
     }
   }
 
+  /// What its labels mean among the routes and Services of a moment.
   package static func meanings(
     of table: RoutingTable, _ inventory: Inventory
   ) -> any TrafficMeanings {

@@ -31,6 +31,7 @@ package enum IstioTraffic: TrafficSystem {
     return TrafficClass.ofStatus(values[0])
   }
 
+  /// The pods that serve its counters.
   package static func targets(
     in inventory: Inventory, shown: [NamespacedName]
   ) -> [MetricsTarget] {
@@ -57,6 +58,7 @@ package enum IstioTraffic: TrafficSystem {
     return (classic + managed).filter { seen.insert($0.metadata.key).inserted }
   }
 
+  /// What its labels mean among the routes and Services of a moment.
   package static func meanings(
     of table: RoutingTable, _ inventory: Inventory
   ) -> any TrafficMeanings {

@@ -36,6 +36,7 @@ package enum LinkerdTraffic: TrafficSystem {
     return TrafficClass.ofStatus(values[0])
   }
 
+  /// The pods that serve its counters.
   package static func targets(
     in inventory: Inventory, shown: [NamespacedName]
   ) -> [MetricsTarget] {
@@ -44,6 +45,7 @@ package enum LinkerdTraffic: TrafficSystem {
       .map { $0.target(name, port: $0.port(named: ["linkerd-admin"]) ?? 4191) }
   }
 
+  /// What its labels mean among the routes and Services of a moment.
   package static func meanings(
     of table: RoutingTable, _ inventory: Inventory
   ) -> any TrafficMeanings {

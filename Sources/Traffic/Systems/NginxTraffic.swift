@@ -20,6 +20,7 @@ package enum NginxTraffic: TrafficSystem {
       .durations(unitsPerSecond: 1)),
   ]
 
+  /// The pods that serve its counters.
   package static func targets(
     in inventory: Inventory, shown: [NamespacedName]
   ) -> [MetricsTarget] {
@@ -28,6 +29,7 @@ package enum NginxTraffic: TrafficSystem {
     ]).map { $0.target(name, port: $0.port(named: ["metrics", "prometheus"]) ?? 10254) }
   }
 
+  /// What its labels mean among the routes and Services of a moment.
   package static func meanings(
     of table: RoutingTable, _ inventory: Inventory
   ) -> any TrafficMeanings {

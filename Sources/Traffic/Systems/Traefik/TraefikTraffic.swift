@@ -44,6 +44,7 @@ package enum TraefikTraffic: TrafficSystem {
     }
   }
 
+  /// What its labels mean among the routes and Services of a moment.
   package static func meanings(
     of table: RoutingTable, _ inventory: Inventory
   ) -> any TrafficMeanings {
