@@ -30,7 +30,7 @@ import Traffic
     }.joined()
     try await RealCluster.kubectl(
       "apply", "-f", "-",
-      input: "{apiVersion: v1, kind: Node, metadata: {name: edge}, spec: {unschedulable: true}}")
+      input: "apiVersion: v1\nkind: Node\nmetadata: {name: edge}\nspec: {unschedulable: true}")
     try await RealCluster.kubectl("-n", namespace, "apply", "-f", "-", input: pods)
     for name in ["traefik", "prometheus"] {
       var pod = try JSONValue(
@@ -171,9 +171,10 @@ import Traffic
           figures.append(figure(try await console.capture()))
           try await Task.sleep(for: .seconds(1))
         }
-        let rate = try await rate(namespace, over: 60)
+        // Twenty requests a second at most are sent, in bursts; Traefik's counters have come to hundreds before they
+        // begin anew.
         let known = figures.compactMap { $0 }
-        #expect(known.count > 12 && known.allSatisfy { $0 > 0 && $0 < 2 * rate + 5 }, "\(figures)")
+        #expect(known.count > 12 && known.allSatisfy { $0 > 0 && $0 < 50 }, "\(figures)")
         try await console.press("6")
         try await console.wait(for: "Traefik 1 of 1 from here", seconds: 15)
       }

@@ -40,16 +40,18 @@ package actor MetricsScraper {
     }
   }
 
+  /// One page; it is of the middle between question and answer, since nobody knows when its counters were looked at.
   private func page(of target: MetricsTarget) async -> MetricsPage {
     if clock() < detourUntil {
       let page = await detour(target)
       if page.bytes != nil { return page }
     }
+    let start = clock()
     let host = target.address.contains(":") ? "[\(target.address)]" : target.address
     let fetch = MetricsFetch(client: client, url: "http://\(host):\(target.port)\(target.path)")
     do {
       let bytes = try await fetch.text()
-      return MetricsPage(of: target, at: clock(), from: .here, bytes: bytes)
+      return MetricsPage(of: target, at: (start + clock()) / 2, from: .here, bytes: bytes)
     } catch {
       // What answers is there, and the API server would hear the same.
       guard case .unreachable(let reason) = error else {
@@ -66,9 +68,10 @@ package actor MetricsScraper {
   }
 
   private func detour(_ target: MetricsTarget) async -> MetricsPage {
+    let start = clock()
     do {
       let bytes = try await throughServer(target)
-      return MetricsPage(of: target, at: clock(), from: .server, bytes: bytes)
+      return MetricsPage(of: target, at: (start + clock()) / 2, from: .server, bytes: bytes)
     } catch {
       return MetricsPage(
         of: target, at: clock(), from: .server, bytes: nil, problem: "\(error)")

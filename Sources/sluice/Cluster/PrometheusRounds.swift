@@ -9,7 +9,7 @@ struct PrometheusRounds: Sendable {
   static let window = 60
 
   /// How long what it knows is believed before it is asked again, in seconds.
-  private static let memory = 60.0
+  private static let memory = 15.0
 
   private let server: PrometheusServer
   private let clock: @Sendable () -> Double
@@ -70,6 +70,7 @@ struct PrometheusRounds: Sendable {
     let pattern = names.joined(separator: "|")
     let samples = try await server.samples(#"count by (__name__) ({__name__=~"\#(pattern)"})"#)
     knownSamples = Set(samples.compactMap { $0.labels["__name__"] })
-    knownUntil = time + Self.memory
+    // What nobody has asked for yet has no samples, and may have some with the next request.
+    knownUntil = knownSamples.isEmpty ? -.infinity : time + Self.memory
   }
 }

@@ -42,8 +42,8 @@ struct TrafficMeasuring: Sendable {
       let now = clock()
       let measured = round ?? TrafficRound(from: now, to: now, increases: [:])
       await store.send(together: [.measured(measured), .tick(now)])
-      // The first page only says where counters stand: the second one soon makes figures of it.
-      next = max(next + .seconds(isFirst ? 1 : Self.interval), .now)
+      // The first page only says where counters stand: the second one makes figures of it soon.
+      next = max(next + .seconds(isFirst ? 2 : Self.interval), .now)
       isFirst = false
     } while (try? await Task.sleep(until: next)) != nil
   }
