@@ -128,8 +128,13 @@ let package = Package(
       dependencies: [
         "Language", "Topology", "Screen", "Routing", "Traffic", "Diagnosis", "Actions", "State",
         "Panes", "Reporting", "Kubernetes", "Probing", "Playground", "Curses", "Themes", logging,
-        .product(name: "ArgumentParser", package: "swift-argument-parser"), httpClient, nio[1],
-      ], resources: [.embedInCode("Resources/shop.yaml")], swiftSettings: strict),
+        .product(name: "ArgumentParser", package: "swift-argument-parser"), httpClient,
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ] + nio,
+      resources: [
+        .embedInCode("Resources/shop.yaml"), .embedInCode("Resources/traefik-kinds.yaml"),
+      ], swiftSettings: strict),
     // Prints the figures of speed beside their targets; not part of the tests, since no time is certain.
     .executableTarget(
       name: "sluice-benchmark",

@@ -12,10 +12,9 @@ struct ManifestLoader {
     let object: JSONValue
     let name: NamespacedName
 
-    /// Namespaces and definitions come first, then Services that ask for addresses and ports of their own.
+    /// Namespaces come first, then Services that ask for addresses and ports of their own.
     var rank: Int {
       if kind == .namespace { return 0 }
-      if kind == .customResourceDefinition { return 1 }
       guard kind == .service else { return 3 }
       let spec = object["spec"]
       let asksForPort = spec["ports"].array.contains { $0["nodePort"].integer ?? 0 > 0 }
@@ -26,7 +25,14 @@ struct ManifestLoader {
   /// Loads objects; namespaces that are only named are created too.
   mutating func load(_ objects: [JSONValue], into store: isolated ObjectStore) {
     register(objects, in: store)
-    let documents = objects.enumerated().compactMap { document($0, $1, in: store) }
+    // What a definition defines is known only when it is there.
+    let isDefinition = { (object: JSONValue) in object["kind"].string == "CustomResourceDefinition"
+    }
+    for (index, object) in objects.enumerated() where isDefinition(object) {
+      if let definition = document(index, object, in: store) { create(definition, in: store) }
+    }
+    let documents = objects.enumerated().filter { !isDefinition($1) }
+      .compactMap { document($0, $1, in: store) }
       .sorted { ($0.rank, $0.index) < ($1.rank, $1.index) }
     let declared = Set(documents.filter { $0.kind == .namespace }.map(\.name.name))
     for name in Set(documents.map(\.name.namespace)).subtracting(declared).sorted()

@@ -69,6 +69,36 @@ import Topology
     #expect(service?.clusterIP.hasPrefix("127.128.") == true)
   }
 
+  @Test func `objects load beside the definition of their kind, in whatever order`() async {
+    let definition: JSONValue = [
+      "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
+      "metadata": ["name": "widgets.example.com"],
+      "spec": [
+        "group": "example.com", "scope": "Namespaced",
+        "names": ["kind": "Widget", "plural": "widgets", "singular": "widget"],
+        "versions": [
+          [
+            "name": "v1", "served": true, "storage": true,
+            "schema": ["openAPIV3Schema": ["type": "object"]],
+          ]
+        ],
+      ],
+    ]
+    let widget: JSONValue = [
+      "apiVersion": "example.com/v1", "kind": "Widget", "metadata": ["name": "one"],
+    ]
+    for manifests in [[definition, widget], [widget, definition]] {
+      let offline = await Playground.offline(manifests: manifests) { 0 }
+      #expect(offline.refusals.isEmpty)
+    }
+    let alone = await Playground.offline(
+      manifests: [
+        definition, ["apiVersion": "example.com/v1", "kind": "Gadget", "metadata": ["name": "x"]],
+      ]
+    ) { 0 }
+    #expect(alone.refusals.map(\.index) == [1])
+  }
+
   @Test func `the older Ingress versions load, and unknown custom resources are kept`() async {
     let offline = await Playground.offline(manifests: [
       [

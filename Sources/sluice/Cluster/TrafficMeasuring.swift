@@ -14,6 +14,8 @@ struct TrafficMeasuring: Sendable {
   /// The server of `--prometheus`; nil looks at what there is.
   let prometheus: PrometheusURL?
   let clock: @Sendable () -> Double
+  /// The only targets there are; nil looks for those of the cluster.
+  let targets: [MetricsTarget]?
   private let scraper: MetricsScraper
 
   /// How often all is read, in seconds.
@@ -36,14 +38,14 @@ struct TrafficMeasuring: Sendable {
       var round: TrafficRound?
       if prometheus == nil { round = await scrape(state, &rounds) }
       if round?.sources.contains(where: { $0.answered > 0 }) != true {
-        if answers == nil { answers = found(in: state) }
+        if answers == nil, targets == nil { answers = found(in: state) }
         round = await answers?.round(state.live.routing, state.live.inventory) ?? round
       }
       let now = clock()
       let measured = round ?? TrafficRound(from: now, to: now, increases: [:])
       await store.send(together: [.measured(measured), .tick(now)])
       // The first page only says where counters stand: the second one makes figures of it soon.
-      next = max(next + .seconds(isFirst ? 2 : Self.interval), .now)
+      next = max(next + .seconds(isFirst ? 2 : targets == nil ? Self.interval : 1), .now)
       isFirst = false
     } while (try? await Task.sleep(until: next)) != nil
   }
@@ -52,16 +54,19 @@ struct TrafficMeasuring: Sendable {
   private func scrape(
     _ state: ConsoleState, _ rounds: inout TrafficRounds
   ) async -> TrafficRound? {
-    let targets = TrafficSystems.targets(
-      in: state.live.inventory, shown: state.shownServices)
+    let targets =
+      targets
+      ?? TrafficSystems.targets(in: state.live.inventory, shown: state.shownServices)
     guard !targets.isEmpty else { return nil }
     rounds.use(TrafficNames(state.live.routing, state.live.inventory))
     return rounds.take(await scraper.pages(of: targets), at: clock())
   }
 
   init(
-    client: KubernetesClient, prometheus: PrometheusURL?, clock: @escaping @Sendable () -> Double
+    client: KubernetesClient, prometheus: PrometheusURL? = nil, targets: [MetricsTarget]? = nil,
+    clock: @escaping @Sendable () -> Double
   ) {
+    self.targets = targets
     self.client = client
     self.prometheus = prometheus
     self.clock = clock

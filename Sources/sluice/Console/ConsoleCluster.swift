@@ -24,9 +24,9 @@ struct RunningCluster: Sendable {
   /// Reads the counters once; throws when they cannot be had.
   ///
   /// Nil where nothing measures.
-  let counters: (@Sendable () async throws -> [UInt8])?
+  var counters: (@Sendable () async throws -> [UInt8])?
   /// Reads what the cluster's own systems count into the store until it is cancelled; nil where `counters` say all.
-  let measure: (@Sendable (Store) async -> Void)?
+  var measure: (@Sendable (Store) async -> Void)?
   /// What the user has to be told at once, a line each.
   let warnings: [String]
   /// Runs beside the console until it is cancelled: the load of a playground.

@@ -8,16 +8,30 @@ import Topology
 
 /// A playground to be started, with the load that keeps it alive.
 struct DemoCluster: ConsoleCluster {
-  let manifests: ManifestSet
-  let options: Playground.Options
+  var manifests: ManifestSet
+  var options: Playground.Options
   /// Requests a second in all; nil is what the Ingresses ask for.
   let load: Double?
+  /// The program of a real Traefik that serves the routes; nil leaves that to the built-in proxy.
+  var traefik: String?
+  /// The ports that it is to take, as the built-in proxy otherwise; 0 takes a free one.
+  var traefikPorts = (http: 0, https: 0)
 
   /// A started one.
   struct Running: Sendable {
     let playground: Playground
     let client: KubernetesClient
     let generator: LoadGenerator
+    /// Who serves the routes in place of the built-in proxy.
+    var traefik: TraefikProcess?
+
+    /// The port of the ingress for HTTP, whoever listens there.
+    var httpPort: Int { traefik?.httpPort ?? playground.endpoints.httpPort }
+    var httpsPort: Int { traefik?.httpsPort ?? playground.endpoints.httpsPort }
+    /// Where the ingress is counted.
+    var metrics: String {
+      traefik.map { "http://127.0.0.1:\($0.adminPort)/metrics" } ?? playground.endpoints.metrics
+    }
   }
 
   func connection(isReadOnly: Bool) -> Connection {
@@ -34,12 +48,19 @@ struct DemoCluster: ConsoleCluster {
   /// Starts it for the console; refused objects are told by file and line.
   func start() async throws -> RunningCluster {
     let running = try await run()
-    let metrics = MetricsFetch(
-      client: HTTPClient.shared, url: running.playground.endpoints.metrics)
-    return RunningCluster(
-      client: running.client, feed: ClusterFeed(discovering: running.client),
-      counters: { try await metrics.text() }, measure: nil, warnings: refusals(running.playground),
-      drive: { await drive(running) }, stop: { await running.stop() })
+    var cluster = RunningCluster(
+      client: running.client, feed: ClusterFeed(discovering: running.client), counters: nil,
+      measure: nil, warnings: refusals(running.playground), drive: { await drive(running) },
+      stop: { await running.stop() })
+    if let traefik = running.traefik {
+      let measuring = TrafficMeasuring(
+        client: running.client, targets: [traefik.target], clock: SystemClock.now)
+      cluster.measure = { await measuring.run($0) }
+    } else {
+      let metrics = MetricsFetch(client: HTTPClient.shared, url: running.metrics)
+      cluster.counters = { try await metrics.text() }
+    }
+    return cluster
   }
 
   /// Starts it.
@@ -57,7 +78,17 @@ struct DemoCluster: ConsoleCluster {
     let client = try KubernetesClient(access)
     let generator = try await LoadGenerator.start(
       on: MultiThreadedEventLoopGroup.singleton, seed: options.seed)
-    return Running(playground: playground, client: client, generator: generator)
+    var running = Running(playground: playground, client: client, generator: generator)
+    guard let traefik else { return running }
+    do {
+      running.traefik = try await TraefikProcess.start(
+        traefik, kubeconfig: playground.endpoints.kubeconfig, httpPort: traefikPorts.http,
+        httpsPort: traefikPorts.https)
+    } catch {
+      await running.stop()
+      throw error
+    }
+    return running
   }
 
   /// Ends where a port that was asked for is in use.
@@ -106,6 +137,7 @@ extension DemoCluster.Running {
   /// Ends the load, the client and the cluster.
   func stop() async {
     try? await generator.stop()
+    await traefik?.stop()
     await client.shutdown()
     await playground.stop()
   }

@@ -61,7 +61,7 @@ actor LoadDriver {
 
   private func plan() {
     let address = BackendAddress(
-      address: "127.0.0.1", port: running.playground.endpoints.httpPort)
+      address: "127.0.0.1", port: running.httpPort)
     let plan = LoadPlan(routes: RoutingTable(inventory).routes, in: inventory, total: total)
     running.generator.setTargets(
       plan.rates.map {

@@ -25,8 +25,9 @@ struct ServeProgram {
     let endpoints = running.playground.endpoints
     let value: JSONValue = [
       "api": .string(endpoints.api), "kubeconfig": .string(endpoints.kubeconfig),
-      "ingress": .string(endpoints.ingress), "ingressTLS": .string(endpoints.ingressTLS),
-      "authority": .string(endpoints.authority), "metrics": .string(endpoints.metrics),
+      "ingress": .string("http://127.0.0.1:\(running.httpPort)"),
+      "ingressTLS": .string("https://127.0.0.1:\(running.httpsPort)"),
+      "authority": .string(endpoints.authority), "metrics": .string(running.metrics),
       "block": .integer(Int64(endpoints.plan.block)),
     ]
     return value.text
