@@ -41,9 +41,10 @@ let collections: Target.Dependency = .product(
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let httpClient: Target.Dependency = .product(
   name: "AsyncHTTPClient", package: "async-http-client")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let certificates: [Target.Dependency] = [
   .product(name: "X509", package: "swift-certificates"),
-  .product(name: "Crypto", package: "swift-crypto"),
+  crypto,
   .product(name: "SwiftASN1", package: "swift-asn1"),
 ]
 
@@ -85,7 +86,7 @@ let package = Package(
     module("Topology", [], [collections]),
     module("Screen", ["Language"]),
     module("Routing", ["Language", "Topology"], [collections]),
-    module("Traffic", ["Topology", "Routing"], [collections]),
+    module("Traffic", ["Topology", "Routing"], [collections, crypto]),
     module("Diagnosis", ["Language", "Topology", "Routing", "Traffic"], [collections]),
     module("Actions", ["Language", "Topology", "Routing", "Traffic"]),
     module(

@@ -1,3 +1,4 @@
+import Crypto
 import Routing
 import Topology
 
@@ -25,7 +26,7 @@ enum TraefikName {
 
   /// What tells the rules of one object apart: the first ten bytes of a digest (`makeServiceKey`).
   static func hash(of rule: String) -> String {
-    SHA256Digest(of: Array(rule.utf8)).bytes.prefix(10).map { byte in
+    SHA256.hash(data: Array(rule.utf8)).prefix(10).map { byte in
       let text = String(byte, radix: 16)
       return text.count == 1 ? "0\(text)" : text
     }.joined()
