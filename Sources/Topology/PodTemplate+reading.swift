@@ -20,7 +20,8 @@ extension PodTemplate {
           words(of: $0.value) + variables(of: $0.value).map(\.value)
         }),
       settings: isAgent ? AgentSettings(containers.map(\.value)) : nil,
-      serviceAccount: spec["serviceAccountName"].string ?? "default")
+      serviceAccount: spec["serviceAccountName"].string.flatMap { $0.isEmpty ? nil : $0 }
+        ?? "default")
   }
 
   /// How many names are kept.

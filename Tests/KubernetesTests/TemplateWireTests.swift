@@ -133,6 +133,33 @@ import Topology
     #expect(workload.template.containers.first?.localBinding?.port == 8080)
   }
 
+  /// The API server writes every field of a message, also those without a value; its JSON leaves them out.
+  @Test(arguments: [(nil, nil, "default"), (nil, "", "default"), ("shop", "shop", "shop")])
+  func `a service account that is not named is the default one in both`(
+    _ name: String?, _ wire: String?, _ expected: String
+  ) throws {
+    let object: JSONValue = [
+      "metadata": ["name": "web", "namespace": "shop"],
+      "spec": ["template": ["spec": ["serviceAccountName": name.map { .string($0) } ?? .null]]],
+    ]
+    let message = Wire_Deployment.with {
+      $0.metadata = .with {
+        $0.name = "web"
+        $0.namespace = "shop"
+      }
+      $0.spec = .with {
+        $0.template = .with {
+          $0.spec = .with { spec in if let wire { spec.serviceAccountName = wire } }
+        }
+      }
+    }
+    var decoder = ObjectDecoder(.deployment)
+    let read = try decoder.resource(try message.serializedBytes())
+    #expect(read == .workload(Workload(object, kind: .deployment)))
+    guard case .workload(let workload) = read else { return }
+    #expect(workload.template.serviceAccount == expected)
+  }
+
   @Test func `why a Deployment gets no further is the same from both`() throws {
     let object: JSONValue = [
       "metadata": ["name": "web", "namespace": "shop"],

@@ -21,8 +21,8 @@ extension PodTemplate {
         in: containers.flatMap { $0.wire.command + $0.wire.args + $0.wire.env.map(\.value) }
       ).map { pool.string($0) },
       settings: isAgent ? AgentSettings(containers.map(\.wire)) : nil,
-      serviceAccount: wire.hasServiceAccountName
-        ? pool.string(wire.serviceAccountName) : "default")
+      serviceAccount: wire.serviceAccountName.isEmpty
+        ? "default" : pool.string(wire.serviceAccountName))
   }
 }
 
