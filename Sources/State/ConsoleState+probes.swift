@@ -42,13 +42,15 @@ extension ConsoleState {
   /// The Services on screen and those around them: whose pods are asked for their counters, where every pod has some.
   package var shownServices: [NamespacedName] {
     var seen: Set<NamespacedName> = []
-    let rows = order(.services).ids
+    // No list is put in order for this: the first Services stand for those of other screens.
+    let rows = orders[.services]?.ids ?? []
     let selection = interface.list(.services).selection
     let place = selection.flatMap { rows.firstIndex(of: $0) } ?? 0
     let first = max(0, min(place - Self.mostProbed / 2, rows.count - Self.mostProbed))
-    let listed = rows.dropFirst(first).prefix(Self.mostProbed).compactMap {
+    let near = rows.dropFirst(first).prefix(Self.mostProbed).compactMap {
       if case .service(let name) = $0 { name } else { nil }
     }
+    let listed = near.isEmpty ? live.listed.prefix(Self.mostProbed).map(\.name) : near
     return (probedBackends.map(\.service) + listed).filter { seen.insert($0).inserted }
   }
 

@@ -45,52 +45,6 @@ import Traffic
     #expect(ReadinessCheck.tcp.question(port: 80) == "TCP :80")
   }
 
-  /// A server that says the same to everyone (or nothing), while a test asks it.
-  private func withServer(
-    says words: String, heard: Heard = Heard(), _ test: (Int) async throws -> Void
-  ) async throws {
-    let server = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-      .childChannelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(Saying(words, heard))
-        }
-      }
-      .bind(host: "127.0.0.1", port: 0).get()
-    do {
-      try await test(server.localAddress?.port ?? 0)
-    } catch {
-      try? await server.close()
-      throw error
-    }
-    try await server.close()
-  }
-
-  /// What a server was told.
-  private final class Heard: Sendable {
-    let text = Mutex("")
-  }
-
-  /// Says its words as soon as somebody says something.
-  private final class Saying: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-    typealias OutboundOut = ByteBuffer
-
-    private let words: String
-    private let heard: Heard
-
-    init(_ words: String, _ heard: Heard) {
-      self.words = words
-      self.heard = heard
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-      let text = String(buffer: unwrapInboundIn(data))
-      heard.text.withLock { $0 += text }
-      guard !words.isEmpty else { return }
-      context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: words)), promise: nil)
-    }
-  }
-
   private func prober(
     pod: JSONValue? = Self.pod(), proxied: ProbeReading.Outcome? = nil,
     clock: @escaping @Sendable () -> Double = { 100 }
@@ -119,7 +73,7 @@ import Traffic
   func `an HTTP check tells the status, or what kept it from coming`(
     _ words: String, _ outcome: ProbeReading.Outcome, _ isWell: Bool
   ) async throws {
-    try await withServer(says: words) { port in
+    try await WordServer.with(says: words) { port in
       let prober = prober(pod: Self.pod(port: .integer(Int64(port))))
       let reading = await prober.probe(target(port: port))
       #expect(reading.outcome == outcome)
@@ -130,7 +84,7 @@ import Traffic
   }
 
   @Test func `without an HTTP probe a connection is enough`() async throws {
-    try await withServer(says: "") { port in
+    try await WordServer.with(says: "") { port in
       let reading = await prober(pod: nil).probe(target(port: port))
       #expect(reading.outcome == .open && reading.question == "TCP :\(port)")
     }
@@ -142,7 +96,7 @@ import Traffic
     async throws
   {
     let time = Mutex(100.0)
-    try await withServer(says: "") { port in
+    try await WordServer.with(says: "") { port in
       let prober = prober(pod: Self.pod(port: .integer(Int64(port))), proxied: .status(200)) {
         time.withLock { $0 }
       }
@@ -175,7 +129,7 @@ import Traffic
   }
 
   @Test func `a host that shakes no hands shows no certificate`() async throws {
-    try await withServer(says: "no words of TLS") { port in
+    try await WordServer.with(says: "no words of TLS") { port in
       let reading = await prober(pod: nil).probe(
         ProbeTarget(
           service: NamespacedName("shop", "web"),
@@ -191,8 +145,8 @@ import Traffic
     async throws
   {
     let words = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n"
-    let heard = Heard()
-    try await withServer(says: words, heard: heard) { port in
+    let heard = WordServer.Heard()
+    try await WordServer.with(says: words, heard: heard) { port in
       let request = ProbeRequest(
         isTLS: false, method: "HEAD", target: "/pay?x=1", host: "shop.local",
         headers: [
@@ -213,7 +167,7 @@ import Traffic
   }
 
   @Test func `where that way is closed too, what was found here is told`() async throws {
-    try await withServer(says: "") { port in
+    try await WordServer.with(says: "") { port in
       let reading = await prober(pod: Self.pod(port: .integer(Int64(port))))
         .probe(target(port: port))
       #expect(reading.vantage == .here && reading.outcome == .silent)

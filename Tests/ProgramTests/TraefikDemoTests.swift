@@ -11,8 +11,7 @@ import Topology
       "env SLUICE_TRAEFIK=\(program) {} demo --ingress traefik", width: 120, height: 40
     ) { console in
       try await console.wait(for: "figures of web", seconds: 60) { screen in
-        screen.split(separator: "\n").contains { $0.contains("/s") && $0.contains("3/3 ready") }
-          && !screen.contains(" -/s      • 3/3 ready")
+        screen.contains(#/[0-9]/s +• 3/3 ready/#)
       }
       try await console.press("6")
       try await console.wait(for: "Traefik 1 of 1 from here")

@@ -134,11 +134,7 @@ package struct KubernetesClient: Sendable {
   }
 
   /// Everything but unreserved characters as `%XX`.
-  static func escaped(_ text: String) -> String {
-    var unreserved = CharacterSet.alphanumerics.intersection(CharacterSet(charactersIn: "\0"..."~"))
-    unreserved.insert(charactersIn: "-._~")
-    return text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
-  }
+  static func escaped(_ text: String) -> String { text.percentEncoded }
 }
 
 extension HTTPClientError {

@@ -27,7 +27,7 @@ package struct PrometheusServer: Sendable {
   /// The server at a URL of http or https; a user and a password in it go into a header.
   package init(url: PrometheusURL, client: HTTPClient) {
     self.init { path, query in
-      let parameters = query.map { "\($0.0)=\(PrometheusURL.escaped($0.1))" }.joined(separator: "&")
+      let parameters = query.map { "\($0.0)=\($0.1.percentEncoded)" }.joined(separator: "&")
       var request = HTTPClientRequest(url: "\(url.base)\(path)?\(parameters)")
       if let credentials = url.authorization {
         request.headers.add(name: "Authorization", value: credentials)
@@ -94,12 +94,5 @@ package struct PrometheusURL: Hashable, Sendable {
     while parts.path.hasSuffix("/") { parts.path.removeLast() }
     guard let url = parts.string else { return nil }
     base = url
-  }
-
-  /// Everything but unreserved characters as `%XX`.
-  static func escaped(_ text: String) -> String {
-    var unreserved = CharacterSet.alphanumerics.intersection(CharacterSet(charactersIn: "\0"..."~"))
-    unreserved.insert(charactersIn: "-._~")
-    return text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
   }
 }

@@ -58,7 +58,10 @@ struct TrafficMeasuring: Sendable {
       targets
       ?? TrafficSystems.targets(in: state.live.inventory, shown: state.shownServices)
     guard !targets.isEmpty else { return nil }
-    rounds.use(TrafficNames(state.live.routing, state.live.inventory))
+    // Only what has pages needs its names, which cost a walk over all routes.
+    let named = Set(targets.map(\.system))
+    let systems = TrafficSystems.all.filter { named.contains($0.name) }
+    rounds.use(TrafficNames(state.live.routing, state.live.inventory, of: systems))
     return rounds.take(await scraper.pages(of: targets), at: clock())
   }
 
