@@ -86,6 +86,8 @@ import Topology
       Row(url: "http://www.shop.test/pay/x", status: 200, pod: "pay"),
       Row(url: "http://broken.shop.test/a", status: 503),
       Row(url: "http://broken.shop.test/c", status: 404),
+      // A host that no server of the gateway has.
+      Row(url: "http://www.example.com/", status: 404),
     ]
     try await RouteFixture.run(RouteFixture.folder("istio")) { fixture in
       for row in rows { try fixture.check(row) }

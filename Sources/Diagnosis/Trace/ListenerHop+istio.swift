@@ -6,12 +6,23 @@ extension TraceWalk {
   /// Whether a server of the Gateway takes the request at its port.
   mutating func passIstio(_ route: Route, _ url: TraceURL, isRedirected: Bool) {
     let object = gateway(of: route)
-    let servers = world.routes.istio.gateways[object.name]?.servers ?? []
+    let gateway = world.routes.istio.gateways[object.name]
+    let servers = gateway?.servers ?? []
     let fitting = servers.filter { $0.isForRequests && $0.isSecure == (url.scheme == .https) }
     let usual =
       url.statedPort == nil || world.isPlayground
       ? fitting : fitting.filter { $0.number == url.port }
-    guard let server = usual.first else {
+    let own = usual.first {
+      gateway?.serves(request.host, by: $0, for: route.source.name.namespace) == true
+    }
+    if own == nil, !usual.isEmpty {
+      fail(
+        .listener, object, says: "No server of it has the host \(request.host).",
+        fault: world.diagnosis.faults(of: route.source).first { $0.id == "vs-host-not-in-gateway" },
+        .status(404))
+      return
+    }
+    guard let server = own else {
       let list = servers.map { "\($0.protocolName) \($0.number)" }.joined(separator: ", ")
       fail(
         .listener, object, says: "Its servers are \(list).",

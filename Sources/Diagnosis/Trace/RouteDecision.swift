@@ -140,8 +140,10 @@ extension TraceWorld {
   /// Whether somebody listens for a route by the scheme of a request, on whatever port.
   func isHeard(_ route: Route, _ request: GatewayRequest) -> Bool {
     if route.isOfIstio {
-      return (routes.istio.gateway(of: route)?.servers ?? []).contains {
+      guard let gateway = routes.istio.gateway(of: route) else { return false }
+      return gateway.servers.contains {
         $0.isForRequests && $0.isSecure == request.isSecure
+          && gateway.serves(request.host, by: $0, for: route.source.name.namespace)
       }
     }
     guard GatewayAPI.routeKinds.contains(route.source.kind),

@@ -47,9 +47,7 @@ package struct IstioContest: Sendable {
     return gateway.servers.filter { server in
       server.isForRequests && server.isSecure == request.isSecure
         && (request.port == nil || server.number == request.port)
-        && server.hosts(for: route.source.name.namespace, of: gateway.name.namespace).contains {
-          IstioHosts.covers($0, request.host)
-        }
+        && gateway.serves(request.host, by: server, for: route.source.name.namespace)
     }
   }
 

@@ -58,6 +58,11 @@ package struct IstioGateway: Sendable {
   package var reference: ObjectReference { resource.reference }
   package var name: NamespacedName { resource.metadata.key }
 
+  /// Whether a server takes requests for a host by the rules of VirtualServices of a namespace.
+  package func serves(_ host: String, by server: Server, for namespace: String) -> Bool {
+    server.hosts(for: namespace, of: name.namespace).contains { IstioHosts.covers($0, host) }
+  }
+
   /// What the hosts of a VirtualService have in common with those that are served here, by server.
   package func common(_ service: IstioVirtualService) -> [(server: Server, hosts: [String])] {
     servers.compactMap { server in
