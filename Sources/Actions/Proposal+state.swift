@@ -11,7 +11,7 @@ extension Proposal {
     case .selector(let name, _): inventory.service(name).map { SelectorPlan.text($0.selector) }
     case .weights(let id, _):
       routing.route(id).map { route in
-        route.backends.map { "\($0.service.name) \($0.weight)" }.joined(separator: ", ")
+        route.backends.map { "\($0.key.name) \($0.weight)" }.joined(separator: ", ")
       }
     case .targetPort(let name, let port, _):
       inventory.service(name).flatMap { service in

@@ -291,6 +291,9 @@ import Topology
     context.inventory.apply(.applied(Resource(after, kind: .virtualService)))
     context.routing = RoutingTable(context.inventory)
     #expect(context.routing.routes.first { $0.path == "/" }?.backends.map(\.weight) == [60, 40])
+    #expect(
+      plan.proposal.isObserved(
+        in: context.inventory, context.routing, uid: plan.targetUID, since: 0))
     let undo = try plan.inverse?.plan(in: context)
     let again = try undo.map { try JSONPatch($0.write.body).applied(to: after) }
     #expect(again == before.object)

@@ -157,6 +157,7 @@ extension FlowTree {
       var branch = branch(
         backend.service, label: backend.label(of: facts.inventory.service(backend.service)),
         route.id, facts, limits)
+      if backend.subset != nil { narrow(&branch, to: backend, of: route, facts, limits) }
       branch.share = route.backends.count > 1 ? route.share(of: backend) : nil
       if facts.inventory.service(backend.service).map({ backend.port(of: $0) == nil }) == true {
         (branch.health, branch.note, branch.answer) = (
@@ -199,6 +200,29 @@ extension FlowTree {
     branch.backends = all.prefix(limits.backends).map { backend($0, of: name, route, facts) }
     branch.more = max(0, all.count - limits.backends)
     return branch
+  }
+
+  /// Leaves the pods of a subset, with what they get.
+  private static func narrow(
+    _ branch: inout Branch, to part: Routing.Route.Backend, of route: Routing.Route,
+    _ facts: Facts, _ limits: Limits
+  ) {
+    guard facts.known[part.service] != nil, facts.knowsBackends else { return }
+    let own = facts.backends(of: part.service).filter { backend in
+      guard let labels = part.subset?.labels,
+        let pod = backend.endpoint.pod.flatMap(facts.inventory.pod)
+      else { return false }
+      return labels.allSatisfy { pod.metadata.labels[$0.key] == $0.value }
+    }
+    let ready = own.count(where: \.endpoint.isReady)
+    branch.note = localized("\(ready)/\(own.count) ready")
+    branch.answer = ready > 0 ? "" : "503"
+    if ready == 0 { branch.health = .fault }
+    if !route.isOnlyPart(part) { branch.rate = RouteRow.rate(ofPart: part, of: route, facts) }
+    branch.backends = own.prefix(limits.backends).map {
+      backend($0, of: part.service, route.id, facts)
+    }
+    branch.more = max(0, own.count - limits.backends)
   }
 
   private static func note(_ known: ServiceFacts, _ facts: Facts) -> String {

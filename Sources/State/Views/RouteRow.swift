@@ -66,13 +66,43 @@ package struct RouteRow: Hashable, Sendable, Identifiable {
     let known = facts.known[backend.service]
     let subject =
       route.isOnlyPart(backend) ? TrafficSubject.routeService(route.id, backend.service) : nil
+    let rate = subject == nil ? rate(ofPart: backend, of: route, facts) : nil
     return Backend(
       service: backend.service,
       label: backend.label(of: facts.inventory.service(backend.service)), weight: backend.weight,
       expectedShare: route.share(of: backend),
-      measuredShare: subject.flatMap { facts.readings.share(of: $0, in: .route(route.id)) },
-      figures: subject.map { TrafficFigures($0, in: facts.readings) } ?? TrafficFigures(),
+      measuredShare: subject.map { facts.readings.share(of: $0, in: .route(route.id)) }
+        ?? share(rate, of: route, facts),
+      figures: subject.map { TrafficFigures($0, in: facts.readings) } ?? TrafficFigures(rate: rate),
       isMissing: known == nil,
       ready: known?.ready ?? 0, total: known?.total ?? 0, health: facts.health(of: backend.service))
+  }
+
+  /// Requests a second to a part of a Service's pods: those to its addresses; nil where one is in another part too, or
+  /// they are not counted apart.
+  static func rate(
+    ofPart backend: Route.Backend, of route: Route, _ facts: Facts
+  ) -> Double? {
+    func addresses(_ backend: Route.Backend) -> Set<BackendAddress> {
+      Set(ExpectedShares(backend, in: facts.inventory).shares.map(\.backend))
+    }
+    let own = addresses(backend)
+    let others = route.backends.filter { $0.service == backend.service && $0 != backend }
+    guard backend.subset != nil,
+      others.count + 1 == route.backends.count(where: { $0.service == backend.service }),
+      others.allSatisfy({ own.isDisjoint(with: addresses($0)) })
+    else { return nil }
+    var sum = 0.0
+    for address in own {
+      let key = TrafficKey(route: route.id, service: backend.service, backend: address)
+      guard let rate = facts.readings.rate(.key(key)) else { return nil }
+      sum += rate
+    }
+    return sum
+  }
+
+  private static func share(_ rate: Double?, of route: Route, _ facts: Facts) -> Double? {
+    guard let rate, let all = facts.readings.rate(.route(route.id)), all > 0 else { return nil }
+    return min(1, rate / all)
   }
 }
