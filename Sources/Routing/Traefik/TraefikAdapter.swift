@@ -9,7 +9,9 @@ package import Topology
 package struct TraefikAdapter: RouteAdapter {
   package init() {}
 
-  package var kinds: [ResourceKind] { [.ingressRoute, .ingressRouteTCP, .traefikService] }
+  package var kinds: [ResourceKind] {
+    [.ingressRoute, .ingressRouteTCP, .traefikService, .middleware]
+  }
 
   /// The routes of every object of Traefik's groups; what two rules of one object both name is the first one's.
   package func routes(in inventory: Inventory, _ index: NoIndex) -> [Route] {
