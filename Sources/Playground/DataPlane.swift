@@ -77,10 +77,7 @@ actor DataPlane {
   }
 
   private func route(_ inventory: Inventory) async {
-    let routes = ServedRoutes(inventory) {
-      $0.source.kind != ResourceKind.ingress.kind
-        || $0.implementation == AddressRules.ingressController
-    }
+    let routes = ServedRoutes(inventory) { PlayedControllers.hold($0) }
     hasSubsets = routes.hasSubsets
     let table = routes.all
     let names = Set(table.routes.compactMap(\.tlsSecret))

@@ -1,37 +1,43 @@
-import Foundation
-
-/// What the playground's proxy does otherwise than Traefik.
+/// What the playground's proxy does otherwise than Traefik 3.7, by intent.
 enum TraefikDifference: CaseIterable {
-  case rulesOfOnePath
+  case starHosts, patterns, otherNamespaces, entryPoints, wildcards
 
   /// Why.
   var reason: String {
     switch self {
-    case .rulesOfOnePath:
-      "The playground's proxy keeps backends by object, host and path: of rules of one object that differ in "
-        + "nothing or in other terms alone, the first one's serve all. Traefik keeps each rule, and of rules "
-        + "with the same text the last."
+    case .starHosts:
+      "Host(`*.test`) takes every host of one more label since v3.7, and took none before "
+        + "(pkg/muxer DomainMatchHostExpression): which version is meant stands nowhere, so the rule is left out."
+    case .patterns:
+      "Patterns that the engine of Swift may read otherwise than Go's, or for too long, are not evaluated "
+        + "(TraefikPattern): the rule is left out."
+    case .otherNamespaces:
+      "Whether a rule may lead to another namespace is an option of Traefik's own, allowCrossNamespace, which no "
+        + "object tells: the playground allows it, Traefik does so only if it is told to."
+    case .entryPoints:
+      "The playground has one door for all entry points, so that a rule for https alone answers plain HTTP where no "
+        + "other rule does (TraefikContest); Traefik answers 404."
+    case .wildcards:
+      "Up to v3.6 the rule of an Ingress for *.test was a HostRegexp, whose length put it before shorter hosts; v3.7 "
+        + "writes Host(\"*.test\"), so that the host goes first (loadRouter). The playground does as up to v3.6."
     }
   }
 
-  /// Of which kind a difference is; nil where it is an error.
-  static func kind(
-    _ set: TraefikSet, _ ours: Set<TraefikAgreementTests.Reply>,
-    _ theirs: Set<TraefikAgreementTests.Reply>
-  ) -> TraefikDifference? {
-    let rules = set.text.components(separatedBy: "match: ").dropFirst()
-      .map { $0.components(separatedBy: "\n")[0] }
-    let places = rules.flatMap { rule in Set(paths(rule)) }
-    let isShared = Set(places).count < places.count
-    // Neither a redirect nor a changed path is excused.
-    let isPlain = ours.union(theirs).allSatisfy { [200, 404, 503].contains($0.status) }
-    return isShared && isPlain && rules.count > 1 ? .rulesOfOnePath : nil
+  /// The host that is asked for of a set.
+  func host(of name: String) -> String {
+    self == .starHosts || self == .wildcards ? "www.\(name).test" : "\(name).test"
   }
 
-  /// The paths of a rule as its text has them, and the empty one for a rule without.
-  private static func paths(_ rule: String) -> [String] {
-    let paths = rule.components(separatedBy: "Path").dropFirst()
-      .map { "Path" + $0.prefix { $0 != ")" } }.filter { !$0.hasPrefix("PathRegexp") }
-    return paths.isEmpty || rule.contains("!") || rule.contains("||") ? paths + [""] : paths
+  /// Whether two answers differ in the way that is told here, and in nothing else.
+  func explains(
+    _ ours: TraefikAgreementTests.Reply, _ theirs: TraefikAgreementTests.Reply
+  ) -> Bool {
+    switch self {
+    case .starHosts, .patterns: ours.status == 404 && theirs.status == 200
+    case .otherNamespaces, .entryPoints: ours.status == 200 && theirs.status == 404
+    case .wildcards:
+      [ours.status, theirs.status] == [200, 200] && ours.target == theirs.target
+        && [ours.backend, theirs.backend] == ["red", "green"]
+    }
   }
 }

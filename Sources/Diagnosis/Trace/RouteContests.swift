@@ -22,6 +22,8 @@ struct RouteContests {
   /// The route that answers.
   private(set) var chosen: Route?
   private(set) var family = Family.others
+  /// Whether it is of Traefik, and leads to nothing, so that nobody answers.
+  var isLeftOut: Bool { family == .traefik && traefik.chosen == nil }
   /// Whether a gateway of Istio leads the host to https.
   private(set) var isRedirected = false
 

@@ -1,4 +1,5 @@
 import NIOCore
+import Topology
 
 /// One connection of a client: reads requests one after the other, chooses a backend for each and
 /// passes its answer on.
@@ -45,10 +46,13 @@ final class ClientConnection: ChannelInboundHandler, ChannelOutboundHandler {
   private var isProcessing = false
 
   let isTLS: Bool
+  /// The address of the client; nil where it is none that can be read.
+  let client: IPAddress?
 
   init(core: IngressCore, client: String, isTLS: Bool, port: Int) {
     self.core = core
     self.isTLS = isTLS
+    self.client = IPAddress(client)
     forwarding = HeadWriter.forwarding(client: client, isTLS: isTLS, port: port)
     lastActivity = core.tick
   }

@@ -96,7 +96,7 @@ package struct IngressConfiguration: Sendable {
     self.init(table: routes.plain, certificates: certificates)
     decider = routes.decider
     var endpoints = ServedEndpoints(routes.inventory, resolution)
-    // Of rules that one object states twice, the first is used.
+    // Of rules of one name the first is used; those of Traefik have names of their own.
     for route in routes.all.routes where targets[route.id] == nil {
       guard let world = decider?.world else {
         targets[route.id] = route.backends.map { endpoints.target($0) }
@@ -105,7 +105,7 @@ package struct IngressConfiguration: Sendable {
       let service = RouteService(route, in: world)
       targets[route.id] = service.route.backends.map { endpoints.target($0, service) }
       refusals[route.id] =
-        route.backends.isEmpty ? service.withoutService : service.withoutEndpoints
+        route.backends.isEmpty ? service.withoutService : service.withoutWeight
       let copies = world.copies(of: route)
       guard !copies.isEmpty else { continue }
       self.copies[route.id] = copies.map {

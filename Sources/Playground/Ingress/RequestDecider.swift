@@ -1,5 +1,6 @@
 import Diagnosis
 import Routing
+import Topology
 
 /// Decides about requests where the rules of networking/v1 are not all there is, as a trace does.
 struct RequestDecider: Sendable {
@@ -28,7 +29,8 @@ struct RequestDecider: Sendable {
 
   /// What becomes of a request; the path has no query.
   func decide(
-    _ head: RequestHead, _ view: ByteView, host: String, path: Range<Int>, isTLS: Bool
+    _ head: RequestHead, _ view: ByteView, host: String, path: Range<Int>, isTLS: Bool,
+    client: IPAddress?
   ) -> RouteDecision {
     var headers: [(name: String, value: String)] = []
     var cursor = HeaderCursor(view, from: head.lines, to: head.length)
@@ -41,7 +43,7 @@ struct RequestDecider: Sendable {
       GatewayRequest(
         method: view.text(head.method), host: host, path: view.text(path),
         query: String(query.dropFirst().prefix { $0 != "#" }), headers: headers, isSecure: isTLS,
-        port: Self.port(view.text(head.host))), in: world)
+        port: Self.port(view.text(head.host)), client: client), in: world)
   }
 
   /// The port behind a host.

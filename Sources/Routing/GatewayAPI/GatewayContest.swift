@@ -14,10 +14,13 @@ package struct GatewayRequest: Sendable {
   package let isSecure: Bool
   /// The port, where it is stated.
   package let port: Int?
+  /// Who asks; nil where that is not known.
+  package let client: IPAddress?
 
   package init(
     method: String, host: String, path: String, query: String = "",
-    headers: [(name: String, value: String)] = [], isSecure: Bool = false, port: Int? = nil
+    headers: [(name: String, value: String)] = [], isSecure: Bool = false, port: Int? = nil,
+    client: IPAddress? = nil
   ) {
     self.method = method
     self.host = host
@@ -26,6 +29,7 @@ package struct GatewayRequest: Sendable {
     self.headers = headers
     self.isSecure = isSecure
     self.port = port
+    self.client = client
   }
 
   /// The first value of a query parameter.

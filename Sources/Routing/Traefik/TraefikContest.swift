@@ -36,8 +36,9 @@ package struct TraefikContest: Sendable {
     isLoaded: (Route) -> Bool, among isMeant: (Route) -> Bool = { _ in true }
   ) {
     let asked = TraefikRequest(request)
-    let routers = Self.routers(for: request.host, table, inventory, among: isMeant)
-      .sorted { $0.priority > $1.priority }
+    let routers = Self.current(
+      Self.routers(for: request.host, table, inventory, among: isMeant), isLoaded: isLoaded
+    ).sorted { $0.priority > $1.priority }
     let own = routers.filter { $0.isFor(asked) }
     decide(asked, own, inventory, isLoaded: isLoaded)
     guard chosen == nil, patterns.isEmpty, leftOut.isEmpty, own.count < routers.count else {
@@ -45,6 +46,33 @@ package struct TraefikContest: Sendable {
     }
     (losers, misses) = ([], [])
     decide(asked, routers, inventory, isLoaded: isLoaded)
+  }
+
+  /// The routers without those that the same object replaces: of rules with the same text the last one counts that
+  /// leads to anything, whatever their priorities are, since a router's name is made of the text (`makeServiceKey`).
+  private static func current(
+    _ routers: [TraefikRouter], isLoaded: (Route) -> Bool
+  ) -> [TraefikRouter] {
+    let groups = Dictionary(grouping: routers.filter { $0.route.rule != nil }) {
+      Text(source: $0.route.source, rule: $0.rule)
+    }.filter { group in Set(group.value.map(\.route.rule)).count > 1 }
+    guard !groups.isEmpty else { return routers }
+    let last = groups.mapValues { group in
+      group.filter { isLoaded($0.route) }.compactMap(\.route.rule).max()
+        ?? group.compactMap(\.route.rule).max()
+    }
+    return routers.filter { router in
+      guard let rule = last[Text(source: router.route.source, rule: router.rule)] else {
+        return true
+      }
+      return router.route.rule == rule
+    }
+  }
+
+  /// What makes the name of a router.
+  private struct Text: Hashable {
+    let source: ObjectReference
+    let rule: String
   }
 
   private mutating func decide(
