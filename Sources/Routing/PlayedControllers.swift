@@ -2,7 +2,7 @@ import Topology
 
 /// The programs in whose place the playground's proxy serves Ingresses.
 ///
-/// Routes of other kinds name their controller by their kind, and are served by it all.
+/// Routes of other kinds name their controller by their kind, and are all served.
 package enum PlayedControllers {
   /// Whether the proxy serves the Ingresses of a class with this `spec.controller`, in that program's way.
   package static func hold(_ implementation: String) -> Bool {

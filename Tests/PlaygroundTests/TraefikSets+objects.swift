@@ -45,12 +45,12 @@ extension TraefikSets {
         match: "Host(`\(name).test`) && PathPrefix(`\(prefix)`)", services: chance.pick(services),
         more: "middlewares: [\(names.map { "{name: \($0)}" }.joined(separator: ", "))]")
     ]
-    if chance.isOne(of: 2) { rules.append(Rule(match: "Host(`\(name).test`)", services: service())) }
+    if chance.isOne(of: 2) {
+      rules.append(Rule(match: "Host(`\(name).test`)", services: service()))
+    }
     text += route(rules)
     return text
   }
-
-  // MARK: - TraefikServices
 
   mutating func traefikServices() -> String {
     let (text, names) = traefikService(name, depth: 1)
@@ -99,7 +99,9 @@ extension TraefikSets {
     var before = ""
     var list: [String] = []
     for number in 0..<Int.random(in: 1...3, using: &chance) {
-      let weight = Int.random(in: 0...3, using: &chance)
+      // A list without any weight inside of another one is among what is done otherwise.
+      let isInner = depth == 0 && number == 0
+      let weight = Int.random(in: (isInner ? 1 : 0)...3, using: &chance)
       if depth > 0, chance.isOne(of: 3) {
         let inner = traefikService("\(name)-\(number)", depth: depth - 1)
         before += inner.text
@@ -115,8 +117,6 @@ extension TraefikSets {
       head("TraefikService", name) + "  weighted: {services: [\(list.joined(separator: ", "))]}\n"
     return (before + text, names)
   }
-
-  // MARK: - Ingresses
 
   mutating func ingresses() -> String {
     var texts: Set<String> = []
@@ -176,8 +176,6 @@ extension TraefikSets {
     """
   }
 
-  // MARK: - What is done otherwise
-
   mutating func unlike(_ kind: TraefikDifference) -> String {
     switch kind {
     case .starHosts:
@@ -193,6 +191,24 @@ extension TraefikSets {
     case .entryPoints:
       let more = chance.pick(["  entryPoints: [websecure]\n", "  tls: {}\n"])
       return route([Rule(match: "Host(`\(name).test`)", services: service())], more)
+    case .emptyLists:
+      drawn = ["red"]
+      return head("TraefikService", "\(name)-none")
+        + "  weighted: {services: [{name: green, port: 80, weight: 0}]}\n"
+        + head("TraefikService", name)
+        + "  weighted: {services: [{name: \(name)-none, kind: TraefikService}, {name: red, port: 80}]}\n"
+        + route([
+          Rule(match: "Host(`\(name).test`)", services: "{name: \(name), kind: TraefikService}")
+        ])
+    case .oldLanguage:
+      return route([Rule(match: "Host(`\(name).test`, `\(other).test`)", services: service())])
+    case .bareQueries:
+      return head("Middleware", name) + "  redirectScheme: {scheme: https}\n"
+        + route([
+          Rule(
+            match: "Host(`\(name).test`)", services: service(),
+            more: "middlewares: [{name: \(name)}]")
+        ])
     case .wildcards:
       func path(_ service: String) -> String {
         "{path: /, pathType: Prefix, backend: {service: {name: \(service), port: {number: 80}}}}"

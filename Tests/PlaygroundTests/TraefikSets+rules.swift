@@ -64,7 +64,7 @@ extension TraefikSets {
     if chance.isOne(of: 2) {
       let texts = [
         "Host(`\(name).test`) && Unknown(`x`)", "Host(`\(name).test`", "Path(`a`)",
-        "Host(`\(name).test`) && Path(`/a`, `/b`)", "Host(`\(name).test`) &&",
+        "Host(`\(name).test`) && Header(`a`)", "Host(`\(name).test`) &&",
       ]
       add(Rule(match: chance.pick(texts), priority: 2000, services: service()), to: &rules)
     }
@@ -83,11 +83,11 @@ extension TraefikSets {
   }
 
   private mutating func host() -> String {
-    switch Int.random(in: 0..<8, using: &chance) {
-    case 0: "(Host(`\(name).test`) || Host(`\(other).test`))"
+    switch Int.random(in: 0..<32, using: &chance) {
+    case 2...5: "(Host(`\(name).test`) || Host(`\(other).test`))"
     case 1: #"HostRegexp(`^(\#(name)|\#(other))\.test$`)"#
-    case 2: "Host(`\(name.uppercased()).test`)"
-    case 3: "host(\"\(name).test\")"
+    case 6...9: "Host(`\(name.uppercased()).test`)"
+    case 10...13: "host(\"\(name).test\")"
     default: "Host(`\(name).test`)"
     }
   }
@@ -108,7 +108,8 @@ extension TraefikSets {
       "Path(`\(path)`)", "PathPrefix(`\(path)`)", "PathPrefix(`\(path)`)", "PATHPREFIX(`\(path)`)",
       "PathRegexp(`\(chance.pick(Self.regexes))`)", "Header(`X-Env`, `canary`)",
       "HeaderRegexp(`x-env`, `^can`)", "Method(`\(chance.pick(["GET", "POST", "head"]))`)",
-      "Query(`x`, `\(chance.pick(["1", "2", "1 2"]))`)", "Query(`y`)", "QueryRegexp(`x`, `^[0-9]+$`)",
+      "Query(`x`, `\(chance.pick(["1", "2", "1 2"]))`)", "Query(`y`)",
+      "QueryRegexp(`x`, `^[0-9]+$`)",
       "ClientIP(`\(chance.pick(["127.0.0.0/8", "127.0.0.1", "10.0.0.0/8", "::1"]))`)",
     ])
     return chance.isOne(of: 5) ? "!\(plain)" : plain
@@ -119,7 +120,8 @@ extension TraefikSets {
     var rules: [Rule] = []
     for _ in 1...Int.random(in: 1...3, using: &chance) {
       let host = chance.pick([
-        "Host(`\(name).test`)", "Host(`\(name).test`, `\(other).test`)",
+        "Host(`\(name).test`)", "Host(`\(name).test`, `\(other).test`)", "Host(`\(name).test`)",
+        "HostHeader(`\(name).test`)", "Host(`\(other).test`, `\(name).test`)",
         "HostHeader(`\(name).test`)", "HostRegexp(`{sub:(?:set|alt)}\(name.dropFirst(3)).test`)",
       ])
       let more = [oldMatcher(), oldMatcher()]

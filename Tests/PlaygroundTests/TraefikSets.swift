@@ -95,7 +95,10 @@ struct TraefikSets {
     } else if family != .unlike, chance.isOne(of: 8) {
       host += chance.pick([":8080", ":80", ":443"])
     }
-    let target = family == .unlike ? "/a" : chance.pick(Self.targets)
+    var target = chance.pick(Self.targets)
+    if let unlike { target = unlike == .bareQueries ? "/a?" : "/a" }
+    // An empty query is among what is done otherwise where it is a part of a redirect.
+    if family == .middlewares || family == .ingresses, target == "/a?" { target = "/a" }
     var request = TraefikSet.Request(host: host, target: target)
     if family != .unlike, chance.isOne(of: 4) {
       request.method = chance.pick(["POST", "HEAD", "DELETE"])
@@ -105,8 +108,6 @@ struct TraefikSets {
     }
     return request
   }
-
-  // MARK: - Manifests
 
   func head(_ kind: String, _ name: String) -> String {
     """

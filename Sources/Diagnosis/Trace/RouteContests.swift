@@ -61,6 +61,7 @@ struct RouteContests {
     traefik = TraefikContest(
       request, table, world.inventory,
       isLoaded: { world.isLoaded($0, keepingEmpty: world.keepsEmptyServices) },
+      isMade: { world.isMade($0, keepingEmpty: world.keepsEmptyServices) },
       among: { Self.isMeant($0) && world.isServed($0) })
     choose(request, table)
   }

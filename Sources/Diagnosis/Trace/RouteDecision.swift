@@ -103,6 +103,9 @@ extension TraceWorld {
     let passage = TraefikPassage(route, request, inventory)
     action.path = passage.path
     action.query = passage.changedQuery
+    let isAnswered = passage.redirect != nil || passage.refusal != nil
+    // What leads to nothing is left out with its middlewares.
+    guard !isAnswered || isLoaded(route, keepingEmpty: true) else { return action }
     if let redirect = passage.redirect {
       action.answer = RouteAnswer(redirect.status, location: redirect.location)
     } else if let refusal = passage.refusal {

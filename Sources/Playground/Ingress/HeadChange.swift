@@ -17,7 +17,9 @@ struct HeadChange {
   /// What an action changes; nil for nothing.
   init?(_ action: RouteAction, _ head: RequestHead, _ view: ByteView, path: Range<Int>) {
     let asked = view.text(path)
-    guard action.path != asked || action.query != nil || action.host != nil || !action.headers.isEmpty else { return nil }
+    guard
+      action.path != asked || action.query != nil || action.host != nil || !action.headers.isEmpty
+    else { return nil }
     let query =
       action.query.map { "?\($0)" } ?? view.text(path.upperBound..<head.target.upperBound)
     target = Self.safe(action.path) + Array(query.utf8)

@@ -96,8 +96,7 @@ package struct IngressConfiguration: Sendable {
     self.init(table: routes.plain, certificates: certificates)
     decider = routes.decider
     var endpoints = ServedEndpoints(routes.inventory, resolution)
-    // Of rules of one name the first is used; those of Traefik have names of their own.
-    for route in routes.all.routes where targets[route.id] == nil {
+    for route in routes.inUse where targets[route.id] == nil {
       guard let world = decider?.world else {
         targets[route.id] = route.backends.map { endpoints.target($0) }
         continue

@@ -28,16 +28,18 @@ package struct TraefikContest: Sendable {
     route.source.kind != ResourceKind.ingressRouteTCP.kind
   }
 
-  /// Resolves a request among the routes that Traefik serves; `isLoaded` tells whether a route leads to anything.
+  /// Resolves a request among the routes that Traefik serves; `isLoaded` tells whether a route leads to anything, and
+  /// `isMade` whether Traefik makes a router of it, which may be disabled later.
   ///
   /// Routers of other entry points than that of the request's scheme count only where there are no others.
   package init(
     _ request: GatewayRequest, _ table: RoutingTable, _ inventory: Inventory,
-    isLoaded: (Route) -> Bool, among isMeant: (Route) -> Bool = { _ in true }
+    isLoaded: (Route) -> Bool, isMade: (Route) -> Bool = { _ in true },
+    among isMeant: (Route) -> Bool = { _ in true }
   ) {
     let asked = TraefikRequest(request)
     let routers = Self.current(
-      Self.routers(for: request.host, table, inventory, among: isMeant), isLoaded: isLoaded
+      Self.routers(for: request.host, table, inventory, among: isMeant), isMade: isMade
     ).sorted { $0.priority > $1.priority }
     let own = routers.filter { $0.isFor(asked) }
     decide(asked, own, inventory, isLoaded: isLoaded)
@@ -48,17 +50,17 @@ package struct TraefikContest: Sendable {
     decide(asked, routers, inventory, isLoaded: isLoaded)
   }
 
-  /// The routers without those that the same object replaces: of rules with the same text the last one counts that
-  /// leads to anything, whatever their priorities are, since a router's name is made of the text (`makeServiceKey`).
+  /// The routers without those that the same object replaces: of rules with the same text the last one counts of
+  /// which a router is made, whatever their priorities are, since its name is made of the text (`makeServiceKey`).
   private static func current(
-    _ routers: [TraefikRouter], isLoaded: (Route) -> Bool
+    _ routers: [TraefikRouter], isMade: (Route) -> Bool
   ) -> [TraefikRouter] {
     let groups = Dictionary(grouping: routers.filter { $0.route.rule != nil }) {
       Text(source: $0.route.source, rule: $0.rule)
     }.filter { group in Set(group.value.map(\.route.rule)).count > 1 }
     guard !groups.isEmpty else { return routers }
     let last = groups.mapValues { group in
-      group.filter { isLoaded($0.route) }.compactMap(\.route.rule).max()
+      group.filter { isMade($0.route) }.compactMap(\.route.rule).max()
         ?? group.compactMap(\.route.rule).max()
     }
     return routers.filter { router in

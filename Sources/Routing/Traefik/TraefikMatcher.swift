@@ -64,7 +64,10 @@ package struct TraefikMatcher: Hashable, Sendable {
     case .host, .hostHeader:
       if let plainHost { return plainHost == request.host }
       // A star stands for a label since 3.7, and for itself before; what has no star may be a template of v2.
-      return nil
+      guard value.hasPrefix("*."), !isTemplate,
+        HostRules.wildcard(covering: request.host) != value.lowercased()
+      else { return nil }
+      return false
     case .hostPattern:
       return isTemplate
         ? TraefikPattern(template: value, isHost: true).isFound(in: request.host)

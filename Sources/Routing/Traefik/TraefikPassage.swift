@@ -12,18 +12,28 @@ package struct TraefikPassage: Sendable {
   package private(set) var unknown: TraefikReference?
 
   private var place: TraefikPath
+  /// As redirects see it: semicolons are parted once the path has changed.
+  private var query: String
   private let request: TraefikRequest
 
   /// Follows a request that a route takes.
   package init(_ route: Route, _ request: GatewayRequest, _ inventory: Inventory) {
     self.request = TraefikRequest(request)
     place = self.request.asked
+    query = self.request.query
     let chain = TraefikMiddlewares(of: route, inventory)
     unknown = chain.elsewhere
     for middleware in chain.steps {
       guard redirect == nil, refusal == nil, unknown == nil else { return }
       apply(middleware.spec, middleware.reference)
     }
+  }
+
+  /// The query with `&` in the place of semicolons.
+  private var partedQuery: String { request.query.replacing(";", with: "&") }
+
+  private mutating func change(to path: TraefikPath) {
+    (place, query) = (path, partedQuery)
   }
 
   /// The path of the request behind the middlewares, as it is sent.
@@ -39,14 +49,14 @@ package struct TraefikPassage: Sendable {
 
   /// The query that the Service gets, where it is another: semicolons become `&` (`rewriteRequestBuilder`).
   package var changedQuery: String? {
-    request.query.contains(";") ? request.query.replacing(";", with: "&") : nil
+    request.query.contains(";") ? partedQuery : nil
   }
 
   private mutating func apply(_ spec: JSONValue, _ reference: TraefikReference) {
     func texts(_ value: JSONValue) -> [String] { value.array.compactMap(\.string).map(\.trimmed) }
     for (form, settings) in spec.object {
       switch form {
-      case "addPrefix": place.add(prefix: settings["prefix"].string ?? "")
+      case "addPrefix": change(to: place.adding(prefix: settings["prefix"].string ?? ""))
       case "stripPrefix":
         let prefixes = texts(settings["prefixes"]).map(\.utf8)
         guard let prefix = prefixes.first(where: place.decoded.starts(with:)) else { break }
@@ -87,7 +97,7 @@ package struct TraefikPassage: Sendable {
   }
 
   private mutating func strip(_ count: Int) {
-    place.strip(count)
+    change(to: place.stripped(count))
     if place.isRefused { refusal = 400 }
   }
 
@@ -97,7 +107,7 @@ package struct TraefikPassage: Sendable {
       refusal = 500
       return
     }
-    place = replaced
+    change(to: replaced)
   }
 
   private mutating func replace(_ settings: JSONValue, _ reference: TraefikReference) {
@@ -134,7 +144,7 @@ package struct TraefikPassage: Sendable {
     )
   }
 
-  private var querySuffix: String { request.query.isEmpty ? "" : "?\(request.query)" }
+  private var querySuffix: String { query.isEmpty ? "" : "?\(query)" }
 
   private func url(withPort port: Int?) -> String {
     let end = port.map { ":\($0)" } ?? ""

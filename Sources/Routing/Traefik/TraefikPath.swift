@@ -52,24 +52,28 @@ struct TraefikPath: Hashable, Sendable {
     }
     var short = kept.flatMap { [Self.slash] + $0 }
     if path.last == Self.slash || short.isEmpty { short.append(Self.slash) }
-    return TraefikPath(bytes: short)
+    return TraefikPath(bytes: path.first == Self.slash ? short : Array(short.dropFirst()))
   }
 
   /// Whether taking out what is not needed changes it, so that Traefik refuses it behind a middleware.
   var isRefused: Bool { !decoded.isEmpty && cleaned?.decoded != decoded }
 
-  /// Takes so many bytes of the decoded path away, and puts a slash before the rest if there is one.
-  mutating func strip(_ count: Int) {
+  /// The path without so many bytes of the decoded one, with a slash before the rest if there is one.
+  func stripped(_ count: Int) -> TraefikPath {
     var rest = raw[...]
     for _ in 0..<count { rest = rest.dropFirst(rest.first == Self.percent ? 3 : 1) }
-    decoded = Self.slashed(decoded.dropFirst(count))
-    raw = raw.isEmpty ? [] : Self.slashed(rest)
+    var path = self
+    path.decoded = Self.slashed(decoded.dropFirst(count))
+    path.raw = raw.isEmpty ? [] : Self.slashed(rest)
+    return path
   }
 
-  /// Puts a text before it.
-  mutating func add(prefix: String) {
-    decoded = Self.slashed(Array(prefix.utf8) + decoded)
-    if !raw.isEmpty { raw = Self.slashed(Array(prefix.utf8) + raw) }
+  /// The path with a text before it.
+  func adding(prefix: String) -> TraefikPath {
+    var path = self
+    path.decoded = Self.slashed(Array(prefix.utf8) + decoded)
+    if !raw.isEmpty { path.raw = Self.slashed(Array(prefix.utf8) + raw) }
+    return path
   }
 
   private static let slash = UInt8(ascii: "/")

@@ -34,6 +34,8 @@ struct TraefikWayNames {
   /// What a way asks for, in whatever order it is written.
   private static func parts(of way: TraefikRoute.Way) -> TraefikExpression {
     guard case .all(let parts)? = way.expression else { return way.expression ?? .all([]) }
-    return .all(Set(parts).sorted { $0.text < $1.text })
+    // Every path begins with a slash.
+    let anything = TraefikExpression.matcher(TraefikMatcher(name: .pathPrefix, values: ["/"]))
+    return .all(Set(parts).subtracting([anything]).sorted { $0.text < $1.text })
   }
 }
