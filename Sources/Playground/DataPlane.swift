@@ -18,6 +18,8 @@ actor DataPlane {
   private var servedRoutes: [Int?] = []
   /// Whether labels of pods decide where requests go.
   private var hasSubsets = false
+  /// Whether proxies beside pods go by routes, so that annotations of pods and namespaces decide.
+  private var hasMesh = false
   private var failures: [BackendAddress: String] = [:]
 
   /// What a data plane is made of.
@@ -56,7 +58,9 @@ actor DataPlane {
       servedServices = services
       await serve(outcome.inventory)
     }
-    let kinds = RouteAdapters.kinds.map(\.keptName) + (hasSubsets ? ["Pod"] : [])
+    let kinds =
+      RouteAdapters.kinds.map(\.keptName) + (hasSubsets || hasMesh ? ["Pod"] : [])
+      + (hasMesh ? ["Namespace"] : [])
     let routes = kinds.map { revisions[$0] } + [outcome.secretRevision]
     guard routes != servedRoutes || hasNewServices else { return }
     servedRoutes = routes
@@ -77,7 +81,15 @@ actor DataPlane {
   }
 
   private func route(_ inventory: Inventory) async {
-    let routes = ServedRoutes(inventory) { PlayedControllers.hold($0) }
+    var hasMesh = false
+    let routes = ServedRoutes(inventory) { route in
+      guard !MeshRoutes.isMeant(route) else {
+        hasMesh = true
+        return false
+      }
+      return PlayedControllers.hold(route)
+    }
+    self.hasMesh = hasMesh
     hasSubsets = routes.hasSubsets
     let table = routes.all
     let names = Set(table.routes.compactMap(\.tlsSecret))
@@ -91,14 +103,14 @@ actor DataPlane {
       issue: { issue($0) })
     let resolver = ClusterResolver(inventory)
     let ports = ports
-    let configuration = IngressConfiguration(
-      routes, certificates: certificates,
-      resolution: .init(
-        dialled: { ports.dialled($0) },
-        external: { name, port in
-          resolver.addresses(of: name, port: port).map { ports.dialled($0) }
-        }))
-    try? await ingress.apply(configuration)
+    let resolution = IngressConfiguration.Resolution(
+      dialled: { ports.dialled($0) },
+      external: { name, port in
+        resolver.addresses(of: name, port: port).map { ports.dialled($0) }
+      })
+    try? await ingress.apply(
+      IngressConfiguration(routes, certificates: certificates, resolution: resolution))
+    await services.apply(hasMesh ? MeshRoutes(inventory, resolution: resolution) : nil)
   }
 
   /// A certificate of the playground's own authority for a host whose Secret cannot be used.

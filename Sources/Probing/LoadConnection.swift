@@ -7,15 +7,15 @@ final class LoadConnection: ChannelInboundHandler {
   typealias InboundIn = HTTPClientResponsePart
   typealias OutboundOut = HTTPClientRequestPart
 
-  let address: BackendAddress
+  let way: LoadTarget.Way
   private unowned let engine: LoadEngine
   private var context: ChannelHandlerContext?
   private var isWaiting = false
   private var keepsAlive = true
 
-  init(engine: LoadEngine, address: BackendAddress) {
+  init(engine: LoadEngine, way: LoadTarget.Way) {
     self.engine = engine
-    self.address = address
+    self.way = way
   }
 
   func handlerAdded(context: ChannelHandlerContext) { self.context = context }

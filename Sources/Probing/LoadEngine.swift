@@ -16,7 +16,7 @@ final class LoadEngine {
   private var nextTick: Scheduled<Void>?
   /// How long the pause until the next tick was meant to be, in seconds.
   private var pause = 0.0
-  private var idle: [BackendAddress: [LoadConnection]] = [:]
+  private var idle: [LoadTarget.Way: [LoadConnection]] = [:]
   private var open: [ObjectIdentifier: LoadConnection] = [:]
   private var inFlight = 0
   private var isStopped = false
@@ -67,7 +67,7 @@ final class LoadEngine {
     }
     inFlight += 1
     statistics.sent += 1
-    if let connection = idle[target.address]?.popLast() {
+    if let connection = idle[target.way]?.popLast() {
       connection.send(target)
     } else {
       connect(target)
@@ -75,9 +75,9 @@ final class LoadEngine {
   }
 
   private func connect(_ target: LoadTarget) {
-    let connection = LoadConnection(engine: self, address: target.address)
+    let connection = LoadConnection(engine: self, way: target.way)
     let handler = NIOLoopBound(connection, eventLoop: loop)
-    ClientBootstrap(group: loop).connectTimeout(.seconds(2))
+    bootstrap(from: target.source).connectTimeout(.seconds(2))
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
           try channel.pipeline.syncOperations.addHTTPClientHandlers()
@@ -96,17 +96,25 @@ final class LoadEngine {
       }
   }
 
+  private func bootstrap(from source: String?) -> ClientBootstrap {
+    let bootstrap = ClientBootstrap(group: loop)
+    guard let place = source.flatMap({ try? SocketAddress(ipAddress: $0, port: 0) }) else {
+      return bootstrap
+    }
+    return bootstrap.bind(to: place)
+  }
+
   /// A request ended: with an answer or without, and its connection may serve another one or not.
   func finished(_ connection: LoadConnection, isAnswered: Bool, isReusable: Bool) {
     inFlight -= 1
     if isAnswered { statistics.answered += 1 } else { statistics.failed += 1 }
     guard isReusable, !isStopped else { return }
-    idle[connection.address, default: []].append(connection)
+    idle[connection.way, default: []].append(connection)
   }
 
   /// A connection is gone.
   func closed(_ connection: LoadConnection) {
     open[ObjectIdentifier(connection)] = nil
-    idle[connection.address]?.removeAll { $0 === connection }
+    idle[connection.way]?.removeAll { $0 === connection }
   }
 }

@@ -4,6 +4,8 @@ package import Topology
 package struct LoadTarget: Hashable, Sendable {
   /// Where the connection goes; only loopback addresses are dialled.
   package var address: BackendAddress
+  /// The address that the connection comes from; nil for any.
+  package var source: String?
   /// The Host header.
   package var host: String
   /// The path, starting with `/`.
@@ -11,12 +13,25 @@ package struct LoadTarget: Hashable, Sendable {
   /// Requests a second, on average.
   package var rate: Double
 
-  package init(address: BackendAddress, host: String, path: String, rate: Double) {
+  package init(
+    address: BackendAddress, from source: String? = nil, host: String, path: String, rate: Double
+  ) {
     self.address = address
+    self.source = source
     self.host = host
     self.path = path
     self.rate = rate
   }
+}
+
+extension LoadTarget {
+  /// What a connection belongs to.
+  struct Way: Hashable {
+    let address: BackendAddress
+    let source: String?
+  }
+
+  var way: Way { Way(address: address, source: source) }
 }
 
 /// What the load generator did since it started.

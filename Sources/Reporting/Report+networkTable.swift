@@ -127,6 +127,12 @@ extension Report {
     ]
   }
 
+  /// One behind the other; what others wrote may end without a period.
+  private static func sentences(_ texts: [Message]) -> String {
+    texts.map { $0.english.hasSuffix(".") ? $0.english : "\($0.english)." }
+      .joined(separator: " ")
+  }
+
   private static func cells(_ balancer: LoadBalancerState) -> [String] {
     [
       balancer.service.description, balancer.provider ?? unknown,
@@ -135,7 +141,7 @@ extension Report {
       balancer.trafficPolicy.rawValue,
       balancer.healthCheckNodePort == 0 ? "-" : "\(balancer.healthCheckNodePort)",
       balancer.sourceRanges.isEmpty ? "all" : balancer.sourceRanges.joined(separator: ","),
-      known((balancer.pending + balancer.remarks).map(\.english).joined(separator: " ")),
+      known(sentences(balancer.pending + balancer.remarks)),
     ]
   }
 }

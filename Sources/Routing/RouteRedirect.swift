@@ -49,6 +49,6 @@ extension GatewayRequest {
   package var withoutPort: GatewayRequest {
     GatewayRequest(
       method: method, host: host, path: path, query: query, headers: headers, isSecure: isSecure,
-      client: client)
+      arrival: arrival)
   }
 }

@@ -11,24 +11,32 @@ final class IngressRawClient {
   private let socket: Int32
   private var isOpen = true
 
-  /// Connects to a port of this machine; no read waits longer than ten seconds.
-  init(port: Int, address host: String = "127.0.0.1") throws {
+  /// Connects to a port of this machine, from an address of it if one is given; no read waits longer than ten seconds.
+  init(port: Int, address host: String = "127.0.0.1", from source: String? = nil) throws {
     socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var patience = timeval(tv_sec: 10, tv_usec: 0)
     setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
     setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+    let socket = socket
+    let isBound = source.map { Self.with($0, 0) { bind(socket, $0, $1) } == 0 } ?? true
+    guard isBound, Self.with(host, port, { connect(socket, $0, $1) }) == 0 else {
+      _ = Glibc.close(socket)
+      throw Failure()
+    }
+  }
+
+  /// An address with a port as the system calls take it.
+  private static func with(
+    _ host: String, _ port: Int, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+  ) -> Int32 {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = in_port_t(port).bigEndian
     address.sin_addr.s_addr = inet_addr(host)
-    let outcome = withUnsafePointer(to: &address) {
+    return withUnsafePointer(to: &address) {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+        body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
       }
-    }
-    guard outcome == 0 else {
-      _ = Glibc.close(socket)
-      throw Failure()
     }
   }
 

@@ -4,20 +4,27 @@ final class KeptConnection {
   struct Answer: Hashable {
     let status: Int
     let body: String
+    var head = ""
+
+    /// The pod that says so in a header.
+    var pod: String { String(head.components(after: "X-Pod: ").prefix { !$0.isNewline }) }
   }
 
   private let address: String
   private let port: Int
+  private let source: String?
   private var client: IngressRawClient?
 
-  init(address: String = "127.0.0.1", port: Int) {
+  init(address: String = "127.0.0.1", port: Int, from source: String? = nil) {
+    self.source = source
     self.address = address
     self.port = port
   }
 
   /// The answer to a request; nil when the connection is refused or ends without one.
   func exchange(_ request: String) -> Answer? {
-    guard let client = client ?? (try? IngressRawClient(port: port, address: address)) else {
+    guard let client = client ?? (try? IngressRawClient(port: port, address: address, from: source))
+    else {
       return nil
     }
     self.client = client
@@ -40,6 +47,8 @@ final class KeptConnection {
     let length = text.components(after: "Content-Length: ").prefix { $0.isNumber }
     guard let count = Int(length), body.utf8.count >= count else { return nil }
     let words = text.split(separator: " ", maxSplits: 2)
-    return Answer(status: Int(words[1]) ?? 0, body: body)
+    return Answer(
+      status: Int(words[1]) ?? 0, body: body,
+      head: String(text.prefix(text.count - body.count)))
   }
 }

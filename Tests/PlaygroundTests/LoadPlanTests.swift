@@ -31,7 +31,7 @@ import Topology
 
   private func plan(_ resources: [Resource], total: Double?) -> [String: Double] {
     let inventory = Inventory(resources)
-    let plan = LoadPlan(routes: RoutingTable(inventory).routes, in: inventory, total: total)
+    let plan = LoadPlan(RoutingTable(inventory), in: inventory, total: total)
     return Dictionary(
       uniqueKeysWithValues: plan.rates.map { ($0.host + $0.path, $0.requestsPerSecond) })
   }

@@ -106,12 +106,17 @@ import Topology
         url: "http://a.test/old/x?y", status: 301, location: "https://b.test/new/x?y"),
       Row(url: "http://a.test/gone", status: 500),
       Row(url: "http://a.test/foreign", status: 500),
+      Row(url: "http://a.test/granted", status: 200, pod: "other"),
       Row(url: "http://a.test/zero", status: 503),
       Row(url: "http://sub.deep.wild.test/", status: 200, pod: "web-v1"),
       Row(url: "http://other.test/", status: 404),
       Row(url: "http://secure.test/", status: 404),
+      Row(method: "POST", url: "http://calls.test/shop.Cart/Add", status: 200, pod: "web-v2"),
+      Row(method: "POST", url: "http://calls.test/shop.Cart/Take", status: 200, pod: "web-v1"),
+      Row(method: "POST", url: "http://calls.test/shop.Order/Add", status: 404),
+      Row(url: "http://nowhere.test/", status: 404),
     ]
-    try await RouteFixture.run(RouteFixture.text(Self.webs + Self.gateway)) { fixture in
+    try await RouteFixture.run(RouteFixture.folder("gateway")) { fixture in
       for row in rows { try fixture.check(row) }
       try fixture.checkShares("http://a.test/")
     }
@@ -146,6 +151,28 @@ import Topology
     let all = Self.webs + Self.traefikDetails
     try await RouteFixture.run(RouteFixture.text(all)) { fixture in
       for row in rows { try fixture.check(row) }
+    }
+  }
+
+  @Test func `the kinds of Traefik, with middlewares`() async throws {
+    let rows = [
+      Row(url: "http://shop.example.com/", status: 200, pod: "web-"),
+      Row(url: "http://shop.example.com/", headers: ["X-Beta: 1"], status: 200, pod: "web-v2"),
+      Row(
+        url: "http://shop.example.com/api/x?a=/b", status: 200, pod: "web-", target: "/v1/x?a=/b"),
+      Row(method: "POST", url: "http://shop.example.com/api/x", status: 200, pod: "web-"),
+      Row(
+        url: "http://www.example.com/x?y", status: 301, location: "https://www.example.com/x?y"),
+      Row(
+        url: "http://old.example.com/item/7", status: 302,
+        location: "https://shop.example.com/7"),
+      Row(url: "http://older.example.com/item/x", status: 404),
+      Row(url: "http://nobody.example.com/", status: 404),
+    ]
+    try await RouteFixture.run(RouteFixture.folder("traefik")) { fixture in
+      for row in rows { try fixture.check(row) }
+      try fixture.checkShares("http://shop.example.com/")
+      try fixture.checkShares("http://shop.example.com/api/")
     }
   }
 

@@ -12,8 +12,10 @@ import Topology
     + RouteFixture.folder("istio").filter { object in
       object["kind"].string != "Deployment" || object["metadata"]["namespace"].string != "shop"
     }
-    + RouteFixture.text(
-      RouteFamilyTests.gateway + RouteFamilyTests.traefik + RouteFamilyTests.ingress)
+    + RouteFixture.folder("gateway").filter { object in
+      object["apiVersion"].string?.hasPrefix("gateway.networking") == true
+    }
+    + RouteFixture.text(RouteFamilyTests.traefik + RouteFamilyTests.ingress)
 
   private static func get(
     _ playground: Playground, _ host: String, _ path: String = "/"

@@ -1,7 +1,6 @@
 /// What the playground's proxy does otherwise than Traefik 3.7, by intent.
 enum TraefikDifference: CaseIterable {
   case starHosts, patterns, oldLanguage, otherNamespaces, entryPoints, wildcards, emptyLists
-  case bareQueries
 
   /// Why.
   var reason: String {
@@ -27,9 +26,6 @@ enum TraefikDifference: CaseIterable {
     case .emptyLists:
       "A list without any weight inside of another one gets its share of the requests in Traefik, and answers 503; "
         + "routes of the playground are flat, so that its share goes to the others (TraefikServices)."
-    case .bareQueries:
-      "An empty query is not told from none by what decides in the playground (GatewayRequest), so a redirect loses "
-        + "the question mark; Traefik keeps it (URL.ForceQuery)."
     }
   }
 
@@ -50,10 +46,6 @@ enum TraefikDifference: CaseIterable {
     case .wildcards:
       return statuses == [[200], [200]] && Set(ours.map(\.target)) == Set(theirs.map(\.target))
         && [Set(ours.map(\.backend)), Set(theirs.map(\.backend))] == [["red"], ["green"]]
-    case .bareQueries:
-      let locations = ours.map { "\($0.location)?" }
-      return statuses[0] == statuses[1] && [302, 307].contains(statuses[0].first ?? 0)
-        && Set(locations) == Set(theirs.map(\.location))
     }
   }
 }

@@ -127,6 +127,7 @@ extension TraefikSets {
     var annotations = ["traefik.ingress.kubernetes.io/router.pathmatcher: '\(matcher)'"]
     if matcher.isEmpty { annotations = [] }
     if !names.isEmpty {
+      if chance.isOne(of: 8) { names.append("none") }
       names = names.map { "shop-\($0)@kubernetescrd" }
       annotations.append(
         "traefik.ingress.kubernetes.io/router.middlewares: '\(names.joined(separator: ", "))'")
@@ -202,13 +203,6 @@ extension TraefikSets {
         ])
     case .oldLanguage:
       return route([Rule(match: "Host(`\(name).test`, `\(other).test`)", services: service())])
-    case .bareQueries:
-      return head("Middleware", name) + "  redirectScheme: {scheme: https}\n"
-        + route([
-          Rule(
-            match: "Host(`\(name).test`)", services: service(),
-            more: "middlewares: [{name: \(name)}]")
-        ])
     case .wildcards:
       func path(_ service: String) -> String {
         "{path: /, pathType: Prefix, backend: {service: {name: \(service), port: {number: 80}}}}"

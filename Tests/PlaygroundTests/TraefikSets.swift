@@ -90,15 +90,12 @@ struct TraefikSets {
 
   private mutating func request(_ host: String, _ family: TraefikSet.Family) -> TraefikSet.Request {
     var host = host
-    if family == .rules || family == .oldRules || family == .ingresses, chance.isOne(of: 4) {
+    if family != .unlike, chance.isOne(of: 4) {
       host = chance.pick(["\(other).test", host.uppercased(), "none-\(host)"])
     } else if family != .unlike, chance.isOne(of: 8) {
       host += chance.pick([":8080", ":80", ":443"])
     }
-    var target = chance.pick(Self.targets)
-    if let unlike { target = unlike == .bareQueries ? "/a?" : "/a" }
-    // An empty query is among what is done otherwise where it is a part of a redirect.
-    if family == .middlewares || family == .ingresses, target == "/a?" { target = "/a" }
+    let target = family == .unlike ? "/a" : chance.pick(Self.targets)
     var request = TraefikSet.Request(host: host, target: target)
     if family != .unlike, chance.isOne(of: 4) {
       request.method = chance.pick(["POST", "HEAD", "DELETE"])

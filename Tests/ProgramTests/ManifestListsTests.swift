@@ -42,7 +42,9 @@ import Topology
     return try JSONValue(parsing: text)
   }
 
-  @Test(arguments: ["course", "shop", "edges", "contour", "istio", "traefik", "nginx", "linkerd"])
+  @Test(arguments: [
+    "course", "shop", "edges", "contour", "istio", "traefik", "nginx", "linkerd", "gateway",
+  ])
   func `manifests give exactly the expected lists, and their faults the exit code`(
     _ folder: String
   ) async throws {
@@ -60,7 +62,7 @@ import Topology
 
   @Test(arguments: [
     "calico", "calico-broken", "cilium", "cilium-broken", "weave", "weave-broken", "flannel",
-    "flannel-broken", "metallb", "clouds",
+    "flannel-broken", "metallb", "metallb-broken", "clouds", "clouds-broken",
   ])
   func `manifests of a network plugin or of load balancers give exactly the expected network`(
     _ name: String

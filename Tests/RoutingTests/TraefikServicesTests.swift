@@ -181,6 +181,12 @@ import Topology
     #expect(try location(scheme, port: 443) == "http://a/x?q=1;p")
     let pattern = #"{"redirectRegex":{"regex":"^http://a(.*)/x","replacement":"http://b$1/y"}}"#
     #expect(try location(pattern, port: 80) == "http://b:80/y?q=1;p")
+    let arrived = GatewayRequest(
+      method: "GET", host: "a", path: "/x", port: 81,
+      arrival: .init(authority: "A:81", hasBareQuery: true))
+    try objects.add(.middleware, "https", #"{"redirectScheme":{"scheme":"https"}}"#)
+    #expect(
+      TraefikPassage(route, arrived, objects.inventory).redirect?.location == "https://A/x?")
   }
 
   @Test func `a list of weights in which none is leads to nothing`() throws {

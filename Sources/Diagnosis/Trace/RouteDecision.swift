@@ -68,7 +68,8 @@ package struct RouteService: Sendable {
   package init(_ route: Route, in world: TraceWorld) {
     let behaviour = ControllerBehaviour(of: route, in: world)
     self.world = world
-    self.route = world.asServed(route, behaviour)
+    let served = world.asServed(route, behaviour)
+    self.route = route.isOfMesh && !route.isOfIstio ? served.withoutIdle(in: world) : served
     withoutService = behaviour.noService ?? 503
     withoutEndpoints = behaviour.noEndpoints ?? 503
     refused = behaviour.refused ?? 502
@@ -92,6 +93,20 @@ extension Route {
       for index in left.backends.indices { left.backends[index].weight = 1 }
     }
     return left
+  }
+}
+
+extension Route {
+  /// A route of a mesh without the Services that nobody is behind, as long as there are others: they get their share.
+  fileprivate func withoutIdle(in world: TraceWorld) -> Route {
+    var left = self
+    left.backends = backends.filter { backend in
+      guard let service = world.inventory.service(backend.service),
+        backend.port(of: service) != nil
+      else { return true }
+      return !ExpectedShares(backend, in: world.inventory).shares.isEmpty
+    }
+    return left.backends.isEmpty ? self : left
   }
 }
 

@@ -1,6 +1,6 @@
 import Language
 import Routing
-import Topology
+package import Topology
 
 /// What proxies beside the clients do with requests for a Service, as those of Linkerd do.
 extension TraceWalk {
@@ -93,16 +93,10 @@ extension TraceWalk {
 extension TraceWorld {
   /// Whether a proxy of Linkerd stands beside a pod.
   ///
-  /// Where nothing runs, the annotation tells that one will; the playground has none.
-  func isMeshed(_ pod: Pod) -> Bool {
-    guard !isPlayground else { return false }
-    if pod.metadata.labels["linkerd.io/control-plane-ns"] != nil { return true }
-    if pod.ports.contains(where: { $0.name == "linkerd-admin" }) { return true }
-    guard diagnosis.extent == .manifests else { return false }
-    let key = "linkerd.io/inject"
-    let stated =
-      pod.metadata.annotations[key]
-      ?? inventory.namespace(pod.metadata.namespace)?.annotations[key]
-    return stated == "enabled" || stated == "ingress"
+  /// Where nothing runs, and on the playground, which plays the proxies, the annotation tells that one will.
+  package func isMeshed(_ pod: Pod) -> Bool {
+    Linkerd.isInjected(pod)
+      || (diagnosis.extent == .manifests || isPlayground)
+        && Linkerd.isToBeInjected(pod, in: inventory)
   }
 }

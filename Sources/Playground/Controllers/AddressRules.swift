@@ -16,12 +16,23 @@ package enum AddressRules {
     guard service["spec"]["type"].string == "LoadBalancer" else {
       return held.isEmpty ? nil : with([], in: service)
     }
-    guard held.isEmpty else { return nil }
+    let balancer = PlayedBalancer(service)
+    guard !balancer.isPending else { return held.isEmpty ? nil : with([], in: service) }
+    let own = held.first { plan.isLoadBalancer($0) }
+    // An address that somebody else has given stays.
+    guard held.isEmpty || own != nil else { return nil }
+    guard let address = own ?? freeAddress(for: service, plan, isFree: isFree) else { return nil }
+    let wanted = balancer.entries(for: address)
+    return service[["status", "loadBalancer"]]["ingress"].array == wanted
+      ? nil : with(wanted, in: service)
+  }
+
+  private static func freeAddress(
+    for service: JSONValue, _ plan: AddressPlan, isFree: (String) -> Bool
+  ) -> String? {
     let metadata = Metadata(service)
     let hash = Int(StableHash.value("lb", metadata.namespace, metadata.name) % 254)
-    let candidates = (0..<254).lazy.map { plan.loadBalancer((hash + $0) % 254 + 1) }
-    guard let address = candidates.first(where: isFree) else { return nil }
-    return with([["ip": .string(address), "ipMode": "VIP"]], in: service)
+    return (0..<254).lazy.map { plan.loadBalancer((hash + $0) % 254 + 1) }.first(where: isFree)
   }
 
   /// The Ingress with the address of the proxy, if its class is served; nil when it is so already.

@@ -68,6 +68,7 @@ extension Controllers {
     _ service: JSONValue, in store: isolated ObjectStore
   ) {
     let name = Metadata(service).key
+    warnOfWait(service, in: store)
     let changed = AddressRules.withLoadBalancer(service, plan) { address in
       !inventory.services(withAddress: address).contains { other in
         other != name
@@ -76,6 +77,18 @@ extension Controllers {
     }
     guard let changed else { return }
     perform([.updateStatus(.service, changed)], for: service, in: store)
+  }
+
+  /// Says once why a Service waits for its load balancer, where it is to wait.
+  private mutating func warnOfWait(_ service: JSONValue, in store: isolated ObjectStore) {
+    let balancer = PlayedBalancer(service)
+    guard balancer.isPending, service["spec"]["type"].string == "LoadBalancer" else { return }
+    let warning = balancer.warning
+    let note = EventNote(
+      about: service, isWarning: true, reason: warning.reason, message: warning.message,
+      component: "service-controller")
+    guard store.get(.event, NamespacedName(note.namespace, note.name)) == nil else { return }
+    perform([.record(note)], for: service, in: store)
   }
 
   mutating func reconcileIngress(_ name: NamespacedName, in store: isolated ObjectStore) {

@@ -33,7 +33,7 @@ package struct Controllers: Sendable {
   /// The kinds that the inventory holds.
   private static let watched: Set<ResourceKind> = [
     .node, .pod, .service, .endpointSlice, .deployment, .replicaSet, .statefulSet, .daemonSet,
-    .ingress, .ingressClass, .secret,
+    .ingress, .ingressClass, .secret, .namespace,
   ]
   /// The names of kinds that routes come from, in whichever version they are served.
   private static let routeKinds = Set(RouteAdapters.kinds.map(\.keptName))

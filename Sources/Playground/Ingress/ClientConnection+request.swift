@@ -85,6 +85,15 @@ extension ClientConnection {
     }
     let path = head.target.lowerBound..<(end ?? head.target.upperBound)
     guard !head.hasMethod("connect", in: view) else { return .refused(405) }
+    if let destination {
+      guard let decision = core.table.decider?.decide(head, view, path: path, for: destination)
+      else {
+        // What led the connection here is gone.
+        exchange.keepsAlive = false
+        return .refused(503)
+      }
+      return prepare(head, view, path: path, decision)
+    }
     if let decider = core.table.decider {
       let host = HostRules.normalized(view.text(head.host))
       if decider.concerns(host) {

@@ -48,11 +48,16 @@ final class ClientConnection: ChannelInboundHandler, ChannelOutboundHandler {
   let isTLS: Bool
   /// The address of the client; nil where it is none that can be read.
   let client: IPAddress?
+  /// The Service that a pod of a mesh connects to; nil for a client of the ingress.
+  let destination: MeshDestination?
 
-  init(core: IngressCore, client: String, isTLS: Bool, port: Int) {
+  init(
+    core: IngressCore, client: String, isTLS: Bool, port: Int, destination: MeshDestination? = nil
+  ) {
     self.core = core
     self.isTLS = isTLS
     self.client = IPAddress(client)
+    self.destination = destination
     forwarding = HeadWriter.forwarding(client: client, isTLS: isTLS, port: port)
     lastActivity = core.tick
   }
@@ -168,6 +173,11 @@ final class ClientConnection: ChannelInboundHandler, ChannelOutboundHandler {
     input = ByteBuffer()
     flush()
     context?.close(mode: isSending && !isTLS ? .output : .all, promise: nil)
+  }
+
+  /// Ends the connection once nothing is under way on it.
+  func retire() {
+    if phase == .head, input.readableBytes == 0 { close() } else { exchange.keepsAlive = false }
   }
 
   /// Ends an exchange that waits for too long, and a connection on which nothing happens.

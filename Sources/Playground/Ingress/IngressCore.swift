@@ -56,6 +56,13 @@ final class IngressCore {
 
   func remove(_ client: ClientConnection) { clients[ObjectIdentifier(client)] = nil }
 
+  /// Ends the connections that are led to destinations which satisfy a condition, each after its answer.
+  func retire(where isOver: (MeshDestination) -> Bool) {
+    for client in Array(clients.values) {
+      if let destination = client.destination, isOver(destination) { client.retire() }
+    }
+  }
+
   /// Sends a copy of a request, unless too many are under way; what comes back ends the connection.
   func copy(_ request: ByteBuffer, to pool: UpstreamPool) {
     guard copies.count + beginning < options.mostCopies else { return }

@@ -32,6 +32,24 @@ struct RequestDecider: Sendable {
     _ head: RequestHead, _ view: ByteView, host: String, path: Range<Int>, isTLS: Bool,
     client: IPAddress?
   ) -> RouteDecision {
+    RouteDecision(
+      request(head, view, host: host, path: path, isTLS: isTLS, client: client), in: world)
+  }
+
+  /// What becomes of a request of a pod of a mesh; nil where nothing is said of it.
+  func decide(
+    _ head: RequestHead, _ view: ByteView, path: Range<Int>, for destination: MeshDestination
+  ) -> RouteDecision? {
+    let host = HostRules.normalized(view.text(head.host))
+    return RouteDecision(
+      request(head, view, host: host, path: path, isTLS: false), to: destination.service,
+      port: destination.port, from: destination.client, in: world)
+  }
+
+  private func request(
+    _ head: RequestHead, _ view: ByteView, host: String, path: Range<Int>, isTLS: Bool,
+    client: IPAddress? = nil
+  ) -> GatewayRequest {
     var headers: [(name: String, value: String)] = []
     var cursor = HeaderCursor(view, from: head.lines, to: head.length)
     while let line = cursor.next() {
@@ -39,11 +57,12 @@ struct RequestDecider: Sendable {
     }
     let behind = path.upperBound..<head.target.upperBound
     let query = behind.isEmpty || view[behind.lowerBound] != 0x3F ? "" : view.text(behind)
-    return RouteDecision(
-      GatewayRequest(
-        method: view.text(head.method), host: host, path: view.text(path),
-        query: String(query.dropFirst().prefix { $0 != "#" }), headers: headers, isSecure: isTLS,
-        port: Self.port(view.text(head.host)), client: client), in: world)
+    let authority = view.text(head.host)
+    return GatewayRequest(
+      method: view.text(head.method), host: host, path: view.text(path),
+      query: String(query.dropFirst().prefix { $0 != "#" }), headers: headers, isSecure: isTLS,
+      port: Self.port(authority),
+      arrival: .init(client: client, authority: authority, hasBareQuery: query == "?"))
   }
 
   /// The port behind a host.

@@ -24,7 +24,12 @@ struct ServedRoutes: Sendable {
     // Whether an object is so wrong that its controller leaves it out is for the diagnosis to say.
     var diagnosis = Diagnosis()
     diagnosis.extent = .playground
-    diagnosis.scope = DiagnosisScope(kinds: ["HTTPProxy", "IngressRoute"])
+    let hasIngress = asked.contains {
+      $0.source.kind == ResourceKind.ingress.kind
+        && $0.implementation == TraefikContest.controller
+    }
+    diagnosis.scope = DiagnosisScope(
+      kinds: Set(["HTTPProxy", "IngressRoute"]).union(hasIngress ? ["Ingress"] : []))
     diagnosis.update(inventory, routes: all)
     decider = RequestDecider(
       TraceWorld(inventory, routes: all, diagnosis: diagnosis), hosts: asked.map(\.host))

@@ -11,11 +11,14 @@ package struct LoadPlan: Hashable, Sendable {
     package var host: String
     package var path: String
     package var requestsPerSecond: Double
+    /// How a route is reached by which only proxies of a mesh go; nil for what the ingress serves.
+    package var way: MeshWay?
 
-    package init(host: String, path: String, requestsPerSecond: Double) {
+    package init(host: String, path: String, requestsPerSecond: Double, way: MeshWay? = nil) {
       self.host = host
       self.path = path
       self.requestsPerSecond = requestsPerSecond
+      self.way = way
     }
   }
 
@@ -29,17 +32,13 @@ package struct LoadPlan: Hashable, Sendable {
   /// Plans the load of all routes of a table.
   ///
   /// With a `total`, annotated rates are scaled to it; without one they count as they are.
-  package init(routes: [Route], in inventory: Inventory, total: Double?) {
-    // A request without more than a host and a path reaches no rule that asks for more, nor one that only proxies
-    // beside the clients of Services go by.
-    let routes = routes.filter { route in
-      guard !route.isOfMesh || route.isOfIstio else { return false }
-      return route.terms.map {
-        $0.conditions.isEmpty && !$0.isOfConnections && $0.uri.rule != .pattern
-      }
-        ?? true
+  package init(_ table: RoutingTable, in inventory: Inventory, total: Double?) {
+    let ways = MeshWays(inventory, table)
+    let reached: [(route: Route, way: MeshWay?)] = table.routes.compactMap { route in
+      guard !MeshRoutes.isMeant(route) else { return ways.way(to: route).map { (route, $0) } }
+      return Self.isReached(route) ? (route, nil) : nil
     }
-    let stated = routes.map { route in Self.stated(route, in: inventory) }
+    let stated = reached.map { Self.stated($0.route, in: inventory) }
     let sum = stated.reduce(0) { $0 + ($1 ?? 0) }
     let silent = stated.count { $0 == nil }
     var share = 0.0
@@ -50,11 +49,18 @@ package struct LoadPlan: Hashable, Sendable {
     } else if sum == 0, silent > 0 {
       share = Self.defaultTotal / Double(silent)
     }
-    rates = zip(routes, stated).map { route, rate in
+    rates = zip(reached, stated).map { reached, rate in
       Rate(
-        host: Self.host(route.host), path: Self.path(route),
-        requestsPerSecond: rate.map { $0 * scale } ?? share)
+        host: Self.host(reached.route.host), path: Self.path(reached.route),
+        requestsPerSecond: rate.map { $0 * scale } ?? share, way: reached.way)
     }
+  }
+
+  /// Whether a request without more than a host and a path reaches the rule of a route.
+  private static func isReached(_ route: Route) -> Bool {
+    route.terms.map {
+      $0.conditions.isEmpty && !$0.isOfConnections && $0.uri.rule != .pattern
+    } ?? true
   }
 
   private static func stated(_ route: Route, in inventory: Inventory) -> Double? {

@@ -28,6 +28,12 @@ package struct ServiceProxy: Sendable {
     return (try? await core.eventLoop.flatSubmit { core.value.apply(listeners) }.get()) ?? [:]
   }
 
+  /// Leads the requests of pods of a mesh by these routes from now on; nil leads none.
+  package func apply(_ routes: MeshRoutes?) async {
+    let core = core
+    _ = try? await core.eventLoop.flatSubmit { core.value.apply(routes) }.get()
+  }
+
   /// Closes every listener and connection.
   package func stop() async {
     let core = core

@@ -14,8 +14,11 @@ final class ServiceProxyCore {
   private let plan: AddressPlan
   private let ports: LoopbackPorts
   private let counters: ProxyCounters
+  private let seed: UInt64
   private var balancer: ServiceBalancer
   private var listeners: [BackendAddress: ServiceListener] = [:]
+  /// Leads the connections of pods of a mesh; nil until any object asks for it.
+  private var mesh: MeshCore?
   private var channels: [BackendAddress: any Channel] = [:]
   private var opening: Set<BackendAddress> = []
   private var failures: [BackendAddress: String] = [:]
@@ -30,13 +33,31 @@ final class ServiceProxyCore {
     self.plan = plan
     self.ports = ports
     self.counters = counters
+    self.seed = seed
     balancer = ServiceBalancer(seed: seed)
   }
 
   func apply(_ wanted: [ServiceListener]) -> EventLoopFuture<[BackendAddress: String]> {
     guard !isStopped else { return loop.makeSucceededFuture([:]) }
     listeners = Dictionary(wanted.map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })
-    let open = Set(listeners.values.filter(\.isOpen).map(\.address))
+    return openAndClose()
+  }
+
+  func apply(_ routes: MeshRoutes?) -> EventLoopFuture<[BackendAddress: String]> {
+    guard !isStopped, routes != nil || mesh != nil else { return loop.makeSucceededFuture([:]) }
+    let mesh = mesh ?? MeshCore(loop: loop, seed: seed, counters: counters)
+    self.mesh = mesh
+    mesh.apply(routes)
+    return openAndClose()
+  }
+
+  private func isOpen(_ listener: ServiceListener) -> Bool {
+    listener.isOpen || mesh?.routes?.keepsOpen(listener) == true
+  }
+
+  /// Opens the listeners that are wanted, and closes those that are not.
+  private func openAndClose() -> EventLoopFuture<[BackendAddress: String]> {
+    let open = Set(listeners.values.filter(isOpen).map(\.address))
     failures = failures.filter { open.contains($0.key) }
     var changes: [EventLoopFuture<Void>] = []
     for (address, channel) in channels where !open.contains(address) {
@@ -77,7 +98,7 @@ final class ServiceProxyCore {
   private func opened(_ address: BackendAddress, _ channel: any Channel) {
     opening.remove(address)
     failures[address] = nil
-    guard !isStopped, listeners[address]?.isOpen ?? false else {
+    guard !isStopped, listeners[address].map(isOpen) ?? false else {
       channel.close(promise: nil)
       return
     }
@@ -89,7 +110,11 @@ final class ServiceProxyCore {
     let source = client.remoteAddress?.ipAddress ?? ""
     let node = ServiceNode.name(of: source, plan)
     let now = Double(NIODeadline.now().uptimeNanoseconds) / 1e9
-    guard let listener = listeners[address],
+    guard let listener = listeners[address] else { return reset(client) }
+    if mesh?.take(client, from: source, to: listener) == true {
+      return loop.makeSucceededVoidFuture()
+    }
+    guard
       let backend = balancer.backend(for: listener, from: source, through: node, now: now),
       LoopbackPorts.isLoopback(backend.address),
       let place = try? SocketAddress(ipAddress: backend.address, port: ports.bound(backend.port))
@@ -150,6 +175,7 @@ final class ServiceProxyCore {
 
   func stop() -> EventLoopFuture<Void> {
     isStopped = true
+    mesh?.stop()
     var closed = channels.values.map { $0.close() }
     closed += connections.values.map { $0.close() }
     channels = [:]

@@ -14,6 +14,9 @@ package struct AddressPlan: Sendable, Hashable {
   /// A load balancer's address, `index` from 1 to 254.
   package func loadBalancer(_ index: Int) -> String { "127.\(160 + block).0.\(index)" }
 
+  /// Whether an address is one of load balancers.
+  func isLoadBalancer(_ address: String) -> Bool { address.hasPrefix("127.\(160 + block).0.") }
+
   /// A Service's address from an offset of 1 to 65,534 into the block.
   package func clusterAddress(_ offset: Int) -> String {
     "127.\(128 + block).\(offset >> 8).\(offset & 255)"

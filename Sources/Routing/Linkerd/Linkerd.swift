@@ -24,8 +24,23 @@ package enum Linkerd {
     "\(service.name).\(service.namespace)\(domain)"
   }
 
+  /// Whether a proxy stands beside a pod: what the injector leaves there tells it.
+  package static func isInjected(_ pod: Pod) -> Bool {
+    pod.metadata.labels["linkerd.io/control-plane-ns"] != nil
+      || pod.ports.contains { $0.name == "linkerd-admin" }
+  }
+
+  /// Whether the injector would put a proxy beside a pod, by the annotation of the pod, else of its namespace.
+  package static func isToBeInjected(_ pod: Pod, in inventory: Inventory) -> Bool {
+    let key = "linkerd.io/inject"
+    let stated =
+      pod.metadata.annotations[key]
+      ?? inventory.namespace(pod.metadata.namespace)?.annotations[key]
+    return stated == "enabled" || stated == "ingress"
+  }
+
   /// The Service of a full name, and its port where one stands behind it.
-  static func service(of authority: String) -> (name: NamespacedName, port: Int?)? {
+  package static func service(of authority: String) -> (name: NamespacedName, port: Int?)? {
     let parts = authority.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     guard let host = parts.first, host.hasSuffix(domain) else { return nil }
     let names = host.dropLast(domain.count).split(

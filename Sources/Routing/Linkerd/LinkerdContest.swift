@@ -28,13 +28,7 @@ package struct LinkerdContest: Sendable {
       chosen = table.routes(of: override).first
       return
     }
-    let all = index.routes(of: service, port: port)
-    let own = all.filter { $0.namespace == namespace }
-    var documents = own.isEmpty ? all.filter { $0.namespace == service.namespace } : own
-    // Of two kinds at one parent the lower one is rejected.
-    if documents.contains(where: { $0.kind == "GRPCRoute" }) {
-      documents.removeAll { $0.kind != "GRPCRoute" }
-    }
+    let documents = Self.documents(of: service, port: port, from: namespace, index)
     guard let first = documents.first else { return }
     isAsked = true
     source = first.reference
@@ -42,5 +36,25 @@ package struct LinkerdContest: Sendable {
     let routes = documents.flatMap { table.routes(of: $0.reference) }.filter { $0.host == host }
     let contest = GatewayContest(request, among: routes) { index.document($0) }
     (chosen, misses, patterns) = (contest.chosen, contest.misses, contest.patterns)
+  }
+
+  /// Whether any object says of requests of clients in a namespace more than that they go to the Service.
+  package static func isAsked(
+    about service: NamespacedName, port: Int, from namespace: String, _ table: RoutingTable
+  ) -> Bool {
+    let index = table.linkerd
+    return !index.overrides(of: service, from: namespace).isEmpty
+      || !documents(of: service, port: port, from: namespace, index).isEmpty
+  }
+
+  private static func documents(
+    of service: NamespacedName, port: Int, from namespace: String, _ index: LinkerdIndex
+  ) -> [GatewayRouteDocument] {
+    let all = index.routes(of: service, port: port)
+    let own = all.filter { $0.namespace == namespace }
+    let documents = own.isEmpty ? all.filter { $0.namespace == service.namespace } : own
+    // Of two kinds at one parent the lower one is rejected.
+    let calls = documents.filter { $0.kind == "GRPCRoute" }
+    return calls.isEmpty ? documents : calls
   }
 }

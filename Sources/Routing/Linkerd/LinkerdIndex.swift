@@ -1,4 +1,4 @@
-import Topology
+package import Topology
 
 /// The objects by which proxies of a mesh send requests for a Service elsewhere, by the Service.
 package struct LinkerdIndex: RouteIndex {
@@ -42,6 +42,11 @@ package struct LinkerdIndex: RouteIndex {
     guard let text = split.object["spec"]["service"].string, !text.isEmpty else { return nil }
     return Linkerd.service(of: text)?.name
       ?? NamespacedName(split.metadata.namespace, String(text.prefix { $0 != "." }))
+  }
+
+  /// The Services about which any object says more than that requests go there.
+  package var services: Set<NamespacedName> {
+    Set(routesOfService.keys).union(profilesOfService.keys).union(splitsOfService.keys)
   }
 
   /// A route with a Service as a parent.

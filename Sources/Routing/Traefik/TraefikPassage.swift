@@ -67,7 +67,7 @@ package struct TraefikPassage: Sendable {
       case "redirectScheme": redirectScheme(settings)
       case "redirectRegex":
         let pattern = TraefikPattern(settings["regex"].string ?? "")
-        let url = url(withPort: request.port)
+        let url = url(of: request.authority)
         guard
           let target = pattern.replaced(in: url, by: settings["replacement"].string ?? "")
         else {
@@ -130,9 +130,12 @@ package struct TraefikPassage: Sendable {
     let port = settings["port"].string ?? ""
     let isDefault =
       port.isEmpty || scheme == "https" && port == "443" || scheme == "http" && port == "80"
-    let target = "\(scheme)://\(request.host)\(isDefault ? "" : ":\(port)")\(path)\(querySuffix)"
-    let standard = request.isSecure ? 443 : 80
-    if target != url(withPort: request.port == standard ? nil : request.port) {
+    // Go takes a host with a port apart, and leaves alone what it cannot read (`net.SplitHostPort`).
+    let end = request.port.map { ":\($0)" } ?? ""
+    let host = request.authority.hasSuffix(end) ? request.authority.dropLast(end.count) : ""
+    let target = "\(scheme)://\(host)\(isDefault ? "" : ":\(port)")\(path)\(querySuffix)"
+    let isStandard = request.port == (request.isSecure ? 443 : 80)
+    if target != url(of: isStandard ? String(host) : request.authority) {
       lead(to: target, settings)
     }
   }
@@ -144,11 +147,12 @@ package struct TraefikPassage: Sendable {
     )
   }
 
-  private var querySuffix: String { query.isEmpty ? "" : "?\(query)" }
+  private var querySuffix: String {
+    query.isEmpty && !request.hasBareQuery ? "" : "?\(query)"
+  }
 
-  private func url(withPort port: Int?) -> String {
-    let end = port.map { ":\($0)" } ?? ""
-    return "\(request.isSecure ? "https" : "http")://\(request.host)\(end)\(path)\(querySuffix)"
+  private func url(of authority: String) -> String {
+    "\(request.isSecure ? "https" : "http")://\(authority)\(path)\(querySuffix)"
   }
 }
 

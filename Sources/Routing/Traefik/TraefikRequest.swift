@@ -13,6 +13,10 @@ package struct TraefikRequest: Sendable {
   /// Whether it comes by TLS.
   package let isSecure: Bool
   package let port: Int?
+  /// The host as the client wrote it, with its port.
+  let authority: String
+  /// Whether there is a question mark with nothing behind it.
+  let hasBareQuery: Bool
   /// Who asks, where that is known.
   let client: IPAddress?
 
@@ -30,7 +34,10 @@ package struct TraefikRequest: Sendable {
     named = request.headers
     isSecure = request.isSecure
     port = request.port
-    client = request.client
+    authority =
+      request.arrival?.authority ?? request.host + (request.port.map { ":\($0)" } ?? "")
+    hasBareQuery = request.arrival?.hasBareQuery ?? false
+    client = request.arrival?.client
   }
 
   /// The values of a header; the host is none for Traefik's matchers.

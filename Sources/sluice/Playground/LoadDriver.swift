@@ -30,7 +30,8 @@ actor LoadDriver {
     let discovery = try? await running.client.discover()
     let others = RouteAdapters.kinds.compactMap { discovery?.served($0) }
       .filter { $0.plural != ResourceKind.ingress.plural }
-    let kinds = [.ingress, .ingressClass, .endpointSlice] + others
+    let kinds =
+      [.ingress, .ingressClass, .endpointSlice, .service, .pod, .namespace] + others
     let feed = ClusterFeed(running.client, queries: kinds.map { ResourceQuery($0) })
     await withDiscardingTaskGroup { group in
       group.addTask { await feed.run() }
@@ -62,10 +63,14 @@ actor LoadDriver {
   private func plan() {
     let address = BackendAddress(
       address: "127.0.0.1", port: running.httpPort)
-    let plan = LoadPlan(routes: RoutingTable(inventory).routes, in: inventory, total: total)
+    let plan = LoadPlan(RoutingTable(inventory), in: inventory, total: total)
+    let ports = running.playground.endpoints.ports
     running.generator.setTargets(
-      plan.rates.map {
-        LoadTarget(address: address, host: $0.host, path: $0.path, rate: $0.requestsPerSecond)
+      plan.rates.map { rate in
+        LoadTarget(
+          address: rate.way.map { ports.dialled($0.destination) } ?? address,
+          from: rate.way?.source, host: rate.host, path: rate.path,
+          rate: rate.requestsPerSecond)
       })
   }
 }
