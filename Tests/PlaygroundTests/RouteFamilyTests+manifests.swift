@@ -98,7 +98,27 @@ extension RouteFamilyTests {
       - host: e.test
         http:
           paths:
+          - {path: /v1, pathType: Prefix, backend: {service: {name: no-such, port: {number: 80}}}}
           - {path: /v1, pathType: Prefix, backend: {service: {name: web-v2, port: {number: 80}}}}
+
+    """
+
+  /// An Ingress of Traefik's class whose middleware is missing.
+  static let traefikWithout = """
+    ---
+    apiVersion: networking.k8s.io/v1
+    kind: Ingress
+    metadata:
+      name: f
+      namespace: shop
+      annotations: {traefik.ingress.kubernetes.io/router.middlewares: shop-none@kubernetescrd}
+    spec:
+      ingressClassName: traefik
+      rules:
+      - host: f.test
+        http:
+          paths:
+          - {path: /, pathType: Prefix, backend: {service: {name: web-v2, port: {number: 80}}}}
 
     """
 

@@ -147,8 +147,9 @@ import Topology
       Row(url: "http://e.test/v12", status: 200, pod: "web-v2"),
       Row(url: "http://e.test/v1//a%2Fb?c;d", status: 200, pod: "web-v2", target: "/v1/a%2Fb?c&d"),
       Row(url: "http://e.test/", status: 404),
+      Row(url: "http://f.test/", status: 404),
     ]
-    let all = Self.webs + Self.traefikDetails
+    let all = Self.webs + Self.traefikDetails + Self.traefikWithout
     try await RouteFixture.run(RouteFixture.text(all)) { fixture in
       for row in rows { try fixture.check(row) }
     }

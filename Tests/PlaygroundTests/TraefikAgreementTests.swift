@@ -137,7 +137,7 @@ import Topology
     for host in ["ready-rules.test", "ready-ingress.test"] {
       for backend in TraefikSets.services {
         let request = TraefikSet.Request(host: host, target: "/\(backend)")
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(60)
         var status = 0
         while status != 200, ContinuousClock.now < deadline {
           status = (try? reply(request, port).status) ?? 0
