@@ -87,8 +87,7 @@ actor DataPlane {
         hasMesh = true
         return false
       }
-      return route.source.kind != ResourceKind.ingress.kind
-        || route.implementation == AddressRules.ingressController
+      return PlayedControllers.hold(route)
     }
     self.hasMesh = hasMesh
     hasSubsets = routes.hasSubsets

@@ -32,6 +32,8 @@ package struct RouteAction: Hashable, Sendable {
   package var answer: RouteAnswer?
   /// The path that a Service gets, without query.
   package var path: String
+  /// The query that a Service gets, without question mark; nil for that of the request.
+  package var query: String?
   /// Whether only the controller can tell which path a Service gets.
   package private(set) var isPathOpen = false
   /// The host that a Service gets; nil for the one that was asked for.

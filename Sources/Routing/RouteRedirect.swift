@@ -48,6 +48,7 @@ extension GatewayRequest {
   /// The request without the port that it states.
   package var withoutPort: GatewayRequest {
     GatewayRequest(
-      method: method, host: host, path: path, query: query, headers: headers, isSecure: isSecure)
+      method: method, host: host, path: path, query: query, headers: headers, isSecure: isSecure,
+      arrival: arrival)
   }
 }

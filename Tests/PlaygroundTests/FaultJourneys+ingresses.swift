@@ -25,7 +25,7 @@ extension FaultJourney {
       "ingress-class-no-controller", of: "IngressClass/other", at: .listener, .status(404)
     ) { _ in
       [
-        .ingressClass("other", "traefik.io/ingress-controller"),
+        .ingressClass("other", "projectcontour.io/ingress-controller"),
         .ingress(["ingressClassName": "other"]),
       ]
     },

@@ -43,6 +43,85 @@ extension RouteFamilyTests {
 
     """
 
+  static let traefikDetails = """
+    ---
+    apiVersion: traefik.io/v1alpha1
+    kind: IngressRoute
+    metadata: {name: r, namespace: shop}
+    spec:
+      routes:
+      - match: Host(`r.test`) && Path(`/x`) && Method(`GET`)
+        kind: Rule
+        priority: 200
+        services: [{name: web-v1, port: 80}]
+      - match: Host(`r.test`) && PathPrefix(`/x`) && Method(`GET`)
+        kind: Rule
+        services: [{name: web-v2, port: 80}]
+      - match: Host(`r.test`)
+        kind: Rule
+        services: [{name: web-v1, port: 80}]
+      - match: Host(`r.test`)
+        kind: Rule
+        priority: 300
+        services: [{name: no-such, port: 80}]
+      - match: Host(`r.test`) && PathPrefix(`/away`)
+        kind: Rule
+        middlewares: [{name: away}]
+        services: [{name: no-such, port: 80}]
+    ---
+    apiVersion: traefik.io/v1alpha1
+    kind: IngressRoute
+    metadata: {name: s, namespace: shop}
+    spec:
+      routes:
+      - match: Host(`s.test`)
+        kind: Rule
+        middlewares: [{name: away}]
+        services: [{name: no-such, port: 80}]
+    ---
+    apiVersion: traefik.io/v1alpha1
+    kind: Middleware
+    metadata: {name: away, namespace: shop}
+    spec: {redirectScheme: {scheme: https}}
+    ---
+    apiVersion: networking.k8s.io/v1
+    kind: IngressClass
+    metadata: {name: traefik}
+    spec: {controller: traefik.io/ingress-controller}
+    ---
+    apiVersion: networking.k8s.io/v1
+    kind: Ingress
+    metadata: {name: e, namespace: shop}
+    spec:
+      ingressClassName: traefik
+      rules:
+      - host: e.test
+        http:
+          paths:
+          - {path: /v1, pathType: Prefix, backend: {service: {name: no-such, port: {number: 80}}}}
+          - {path: /v1, pathType: Prefix, backend: {service: {name: web-v2, port: {number: 80}}}}
+
+    """
+
+  /// An Ingress of Traefik's class whose middleware is missing.
+  static let traefikWithout = """
+    ---
+    apiVersion: networking.k8s.io/v1
+    kind: Ingress
+    metadata:
+      name: f
+      namespace: shop
+      annotations: {traefik.ingress.kubernetes.io/router.middlewares: shop-none@kubernetescrd}
+    spec:
+      ingressClassName: traefik
+      rules:
+      - host: f.test
+        http:
+          paths:
+          - {path: /, pathType: Prefix, backend: {service: {name: web-v2, port: {number: 80}}}}
+
+    """
+
   static let traefik = """
     ---
     apiVersion: traefik.io/v1alpha1

@@ -138,6 +138,25 @@ import Topology
     }
   }
 
+  @Test func `rules of Traefik that ask for the same or lead to nothing, and its Ingresses`()
+    async throws
+  {
+    let rows = [
+      Row(url: "http://r.test/x", status: 200, pod: "web-v1"),
+      Row(url: "http://r.test/x/y", status: 200, pod: "web-v2"),
+      Row(url: "http://r.test/away", status: 200, pod: "web-v1"),
+      Row(url: "http://s.test/", status: 404),
+      Row(url: "http://e.test/v12", status: 200, pod: "web-v2"),
+      Row(url: "http://e.test/v1//a%2Fb?c;d", status: 200, pod: "web-v2", target: "/v1/a%2Fb?c&d"),
+      Row(url: "http://e.test/", status: 404),
+      Row(url: "http://f.test/", status: 404),
+    ]
+    let all = Self.webs + Self.traefikDetails + Self.traefikWithout
+    try await RouteFixture.run(RouteFixture.text(all)) { fixture in
+      for row in rows { try fixture.check(row) }
+    }
+  }
+
   @Test func `the kinds of Traefik, with middlewares`() async throws {
     let rows = [
       Row(url: "http://shop.example.com/", status: 200, pod: "web-"),

@@ -66,7 +66,7 @@ struct RouteFixture: Sendable {
 
   /// Whether the playground serves a route.
   static func isServed(_ route: Route) -> Bool {
-    route.source.kind != "Ingress" || route.implementation == "k8s.io/ingress-nginx"
+    PlayedControllers.hold(route)
   }
 
   static func run(

@@ -112,6 +112,11 @@ import Topology
       ("stripPattern", "/v12/x", "/x"), ("both", "/api/x", "/v1/x"), ("limit", "/x", nil),
       ("https", "/x", "302 https://a/x"), ("moved", "/x", "301 http://b/x"),
       ("strip https", "/api/x", "302 https://a/x"),
+      ("strip", "/api%2Fx", "/x"), ("strip", "/%61pi/a%20b", "/a%20b"),
+      ("strip", "/api/%2561", "/%2561"),
+      ("strip", "/api%2F..", "400"), ("strip add", "/api", "/v1"), ("replace", "/a%20b", "/fixed"),
+      ("blank", "/a%20b", "/a%20c"), ("empty", "/old/x", "/x"), ("wrong", "/x", "500"),
+      ("add", "/a%2Fb", "/v1/a%2Fb"), ("limit", "//x", nil),
     ] as [(String, String, String?)])
   func `middlewares change the path or lead elsewhere`(
     names: String, path: String, expected: String?
@@ -123,7 +128,9 @@ import Topology
     let passage = TraefikPassage(
       route, GatewayRequest(method: "GET", host: "a", path: path), objects.inventory)
     #expect(passage.unknown == nil)
-    let found = passage.redirect.map { "\($0.status) \($0.location)" } ?? passage.changedPath
+    let found =
+      passage.refusal.map { "\($0)" }
+      ?? passage.redirect.map { "\($0.status) \($0.location)" } ?? passage.changedPath
     #expect(found == expected)
   }
 
@@ -134,6 +141,9 @@ import Topology
     ("pattern", #"{"replacePathRegex":{"regex":"^/old/(.*)","replacement":"/new/$1"}}"#),
     ("stripPattern", #"{"stripPrefixRegex":{"regex":["/v[0-9]+"]}}"#),
     ("both", #"{"chain":{"middlewares":[{"name":"strip"},{"name":"add"}]}}"#),
+    ("blank", #"{"replacePathRegex":{"regex":"^/a%20b$","replacement":"/a%20c"}}"#),
+    ("empty", #"{"replacePathRegex":{"regex":"^/old"}}"#),
+    ("wrong", #"{"replacePath":{"path":"/%zz"}}"#),
     ("limit", #"{"rateLimit":{"average":1}}"#),
     ("https", #"{"redirectScheme":{"scheme":"https"}}"#),
     (
@@ -154,6 +164,39 @@ import Topology
     }
     #expect(status("GET", isSecure: false) == 301 && status("POST", isSecure: false) == 308)
     #expect(status("GET", isSecure: true) == nil)
+  }
+
+  @Test func `redirects keep the port, unless it is the one of the scheme`() throws {
+    var objects = Objects()
+    try objects.route("", middlewares: "https")
+    let route = try #require(objects.route)
+    func location(_ spec: String, port: Int?) throws -> String? {
+      try objects.add(.middleware, "https", spec)
+      let request = GatewayRequest(
+        method: "GET", host: "a", path: "/x", query: "q=1;p", port: port)
+      return TraefikPassage(route, request, objects.inventory).redirect?.location
+    }
+    let scheme = #"{"redirectScheme":{"scheme":"http"}}"#
+    #expect(try location(scheme, port: 80) == nil)
+    #expect(try location(scheme, port: 443) == "http://a/x?q=1;p")
+    let pattern = #"{"redirectRegex":{"regex":"^http://a(.*)/x","replacement":"http://b$1/y"}}"#
+    #expect(try location(pattern, port: 80) == "http://b:80/y?q=1;p")
+    let arrived = GatewayRequest(
+      method: "GET", host: "a", path: "/x", port: 81,
+      arrival: .init(authority: "A:81", hasBareQuery: true))
+    try objects.add(.middleware, "https", #"{"redirectScheme":{"scheme":"https"}}"#)
+    #expect(
+      TraefikPassage(route, arrived, objects.inventory).redirect?.location == "https://A/x?")
+  }
+
+  @Test func `a list of weights in which none is leads to nothing`() throws {
+    var objects = Objects()
+    try objects.route(Self.traefikService("none"))
+    try objects.add(
+      .traefikService, "none", #"{"weighted":{"services":[{"name":"v1","port":80,"weight":0}]}}"#)
+    #expect(objects.route?.backends.map(\.weight) == [0])
+    try objects.route(Self.traefikService("none") + #",{"name":"v2","port":80}"#)
+    #expect(objects.route.map { route in route.backends.map(route.share) } == [0, 1])
   }
 
   @Test func `an Ingress names middlewares by namespace and name with dashes`() throws {

@@ -103,6 +103,47 @@ import Topology
     #expect(routes.first?.terms?.traefik?.error != nil)
   }
 
+  @Test func `every rule keeps its own Services, also where others ask for the same host and path`()
+    throws
+  {
+    let routes = try routes(
+      """
+      {"routes":[
+        {"match":"Host(`a`) && Path(`/x`) && Method(`GET`)","services":[{"name":"v1","port":80}]},
+        {"match":"Host(`a`) && PathPrefix(`/x`) && Method(`GET`)","services":[{"name":"v2","port":80}]},
+        {"match":"Host(`a`)","priority":7,"services":[{"name":"v3","port":80}]},
+        {"match":"Host(`a`) || Host(`b`)","priority":9,"services":[{"name":"v4","port":80}]},
+        {"match":"Host(`b`) || Host(`b`) && PathPrefix(`/`)","services":[{"name":"v5","port":80}]}]}
+      """)
+    let names = routes.map { "\($0.host)\($0.path) \($0.backends.map(\.service.name).joined())" }
+    #expect(
+      names.sorted() == [
+        "a/ (rule 4) v4", "a/ v3", "a/x GET (rule 2) v2", "a/x GET v1", "b/ (rule 5) v5", "b/ v4",
+      ])
+    #expect(Set(routes.map(\.id)).count == routes.count)
+  }
+
+  @Test func `of rules with one text the last is used of which a router is made`() throws {
+    let object = try JSONValue(
+      parsing: """
+        {"apiVersion":"traefik.io/v1alpha1","kind":"IngressRoute",
+         "metadata":{"name":"shop","namespace":"web"},"spec":{"routes":[
+          {"match":"Host(`a`)","priority":9,"services":[{"name":"v1","port":80}]},
+          {"match":"Host(`a`)","priority":3,"services":[{"name":"v2","port":80}]},
+          {"match":"Host(`a`)","priority":5,"services":[{"name":"v3","port":80}]}]}}
+        """)
+    var inventory = Inventory()
+    inventory.apply(.applied(Resource(object, kind: .ingressRoute)))
+    func chosen(without missing: String) -> String? {
+      TraefikContest(
+        GatewayRequest(method: "GET", host: "a", path: "/"), RoutingTable(inventory), inventory,
+        isLoaded: { $0.backends.first?.service.name != missing },
+        isMade: { $0.backends.first?.service.name != missing }
+      ).chosen?.backends.first?.service.name
+    }
+    #expect(chosen(without: "") == "v3" && chosen(without: "v3") == "v2")
+  }
+
   @Test func `an IngressRoute of another group is not Traefik's`() throws {
     let object = try JSONValue(
       parsing: """

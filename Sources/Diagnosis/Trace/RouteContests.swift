@@ -22,6 +22,8 @@ struct RouteContests {
   /// The route that answers.
   private(set) var chosen: Route?
   private(set) var family = Family.others
+  /// Whether it is of Traefik, and leads to nothing, so that nobody answers.
+  var isLeftOut: Bool { family == .traefik && traefik.chosen == nil }
   /// Whether a gateway of Istio leads the host to https.
   private(set) var isRedirected = false
 
@@ -59,6 +61,7 @@ struct RouteContests {
     traefik = TraefikContest(
       request, table, world.inventory,
       isLoaded: { world.isLoaded($0, keepingEmpty: world.keepsEmptyServices) },
+      isMade: { world.isMade($0, keepingEmpty: world.keepsEmptyServices) },
       among: { Self.isMeant($0) && world.isServed($0) })
     choose(request, table)
   }

@@ -32,6 +32,10 @@ package struct RouteDecision: Sendable {
     }
     let behaviour = ControllerBehaviour(of: chosen, in: world)
     route = chosen
+    guard !contests.isLeftOut else {
+      (action, answer) = (nil, RouteAnswer(behaviour.noEndpoints ?? 404))
+      return
+    }
     if !request.isSecure, ContourContest.isMeant(chosen), let status = behaviour.redirect {
       action = nil
       answer = RouteAnswer(status, location: request.secureLocation)
@@ -52,6 +56,8 @@ package struct RouteService: Sendable {
   package let route: Route
   /// The status for what has no Service or port.
   package let withoutService: Int
+  /// The status for what gets nothing of the requests, by all of its weights.
+  package let withoutWeight: Int
   /// The status for what has nobody behind it.
   package let withoutEndpoints: Int
   /// The status where the connection to an endpoint is refused.
@@ -67,6 +73,7 @@ package struct RouteService: Sendable {
     withoutService = behaviour.noService ?? 503
     withoutEndpoints = behaviour.noEndpoints ?? 503
     refused = behaviour.refused ?? 502
+    withoutWeight = route.implementation == TraefikContest.controller ? 503 : withoutEndpoints
   }
 
   /// Whether the route may lead to a backend; one that it may not lead to is as one that is not there.
@@ -110,8 +117,14 @@ extension TraceWorld {
     guard route.implementation == TraefikContest.controller else { return action }
     let passage = TraefikPassage(route, request, inventory)
     action.path = passage.path
+    action.query = passage.changedQuery
+    let isAnswered = passage.redirect != nil || passage.refusal != nil
+    // What leads to nothing is left out with its middlewares.
+    guard !isAnswered || isLoaded(route, keepingEmpty: true) else { return action }
     if let redirect = passage.redirect {
       action.answer = RouteAnswer(redirect.status, location: redirect.location)
+    } else if let refusal = passage.refusal {
+      action.answer = RouteAnswer(refusal)
     } else if route.backends.isEmpty, route.terms?.traefik?.internalService == "noop@internal" {
       action.answer = RouteAnswer(418)
     }

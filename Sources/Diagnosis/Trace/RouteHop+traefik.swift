@@ -19,6 +19,15 @@ extension TraceWalk {
         .status(404))
       return false
     }
+    // What leads to nothing is left out with its middlewares: its Services tell why.
+    guard world.isLoaded(route, keepingEmpty: true) || passage.redirect == nil else { return true }
+    if let refusal = passage.refusal {
+      add(
+        .route, .warning, route.source,
+        says: "\(rule) answers with \(refusal): its middlewares make a path that Traefik refuses.")
+      ending = .status(refusal)
+      return false
+    }
     if let redirect = passage.redirect {
       add(
         .route, .ok, route.source,

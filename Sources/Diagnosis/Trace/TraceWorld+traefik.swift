@@ -1,4 +1,4 @@
-import Routing
+package import Routing
 import Topology
 
 /// What Traefik makes of the objects of a cluster.
@@ -26,7 +26,25 @@ extension TraceWorld {
   /// Whether Traefik makes a router of a route, as far as that is known: all of its Services have to be there, with
   /// their ports, and endpoints unless it keeps those without.
   func isLoaded(_ route: Route, keepingEmpty: Bool) -> Bool {
-    guard traefikRefusal(of: route) == nil else { return false }
+    traefikRefusal(of: route) == nil && hasServices(route, keepingEmpty: keepingEmpty)
+  }
+
+  /// Whether Traefik serves a route, as far as that is known.
+  package func isLoadedByTraefik(_ route: Route) -> Bool {
+    isLoaded(route, keepingEmpty: keepsEmptyServices)
+  }
+
+  /// Whether Traefik makes a router of a rule, also of one that it disables then: for a middleware, or for what a
+  /// TraefikService lacks.
+  func isMade(_ route: Route, keepingEmpty: Bool) -> Bool {
+    let object = inventory.object(route.source.kind, route.source.name)?.object
+    let rules = object?["spec"]["routes"].array ?? []
+    let services = route.rule.flatMap { rules.indices.contains($0) ? rules[$0] : nil }?["services"]
+    return services?.array.contains { $0["kind"].string == "TraefikService" } == true
+      || hasServices(route, keepingEmpty: keepingEmpty)
+  }
+
+  private func hasServices(_ route: Route, keepingEmpty: Bool) -> Bool {
     if route.terms?.traefik?.internalService != nil { return true }
     guard !isUnreadable("Service") else { return true }
     let reader = TraceLegReader(

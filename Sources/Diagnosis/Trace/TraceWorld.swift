@@ -44,10 +44,7 @@ package struct TraceWorld: Sendable {
 
   /// Whether somebody serves a route, as far as its class tells.
   func isServed(_ route: Route) -> Bool {
-    // The playground's proxy serves the Ingresses of its class, and all routes of other kinds.
-    if isPlayground {
-      return route.source.kind != "Ingress" || route.implementation == "k8s.io/ingress-nginx"
-    }
+    if isPlayground { return PlayedControllers.hold(route) }
     // A class that was found names the program behind it.
     guard route.source.kind == "Ingress", !isUnreadable("IngressClass") else { return true }
     guard route.implementation.isEmpty else {

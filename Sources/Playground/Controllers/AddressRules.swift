@@ -1,8 +1,9 @@
+import Routing
 package import Topology
 
 /// The addresses that a cloud's load balancer and the ingress controller write into a status.
 package enum AddressRules {
-  /// The class that the playground's ingress proxy serves.
+  /// The controller of the class that every playground has.
   package static let ingressController = "k8s.io/ingress-nginx"
 
   /// The Service with its load-balancer status as it should be; nil when it is so already.
@@ -46,7 +47,7 @@ package enum AddressRules {
   /// Whether the playground's proxy serves an Ingress: by its class, by the older annotation, or by default.
   package static func isServed(_ ingress: JSONValue, _ classes: [GenericResource]) -> Bool {
     func isOurs(_ found: GenericResource) -> Bool {
-      found.object["spec"]["controller"].string == ingressController
+      found.object["spec"]["controller"].string.map { PlayedControllers.hold($0) } ?? false
     }
     let annotation = ingress["metadata"]["annotations"]["kubernetes.io/ingress.class"].string
     if let name = ingress["spec"]["ingressClassName"].string ?? annotation {

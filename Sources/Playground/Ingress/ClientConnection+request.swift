@@ -97,7 +97,8 @@ extension ClientConnection {
     if let decider = core.table.decider {
       let host = HostRules.normalized(view.text(head.host))
       if decider.concerns(host) {
-        let decision = decider.decide(head, view, host: host, path: path, isTLS: isTLS)
+        let decision = decider.decide(
+          head, view, host: host, path: path, isTLS: isTLS, client: client)
         return prepare(head, view, path: path, decision)
       }
     }

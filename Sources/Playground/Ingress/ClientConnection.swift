@@ -1,4 +1,5 @@
 import NIOCore
+import Topology
 
 /// One connection of a client: reads requests one after the other, chooses a backend for each and
 /// passes its answer on.
@@ -45,6 +46,8 @@ final class ClientConnection: ChannelInboundHandler, ChannelOutboundHandler {
   private var isProcessing = false
 
   let isTLS: Bool
+  /// The address of the client; nil where it is none that can be read.
+  let client: IPAddress?
   /// The Service that a pod of a mesh connects to; nil for a client of the ingress.
   let destination: MeshDestination?
 
@@ -53,6 +56,7 @@ final class ClientConnection: ChannelInboundHandler, ChannelOutboundHandler {
   ) {
     self.core = core
     self.isTLS = isTLS
+    self.client = IPAddress(client)
     self.destination = destination
     forwarding = HeadWriter.forwarding(client: client, isTLS: isTLS, port: port)
     lastActivity = core.tick

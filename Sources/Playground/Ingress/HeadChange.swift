@@ -17,9 +17,12 @@ struct HeadChange {
   /// What an action changes; nil for nothing.
   init?(_ action: RouteAction, _ head: RequestHead, _ view: ByteView, path: Range<Int>) {
     let asked = view.text(path)
-    guard action.path != asked || action.host != nil || !action.headers.isEmpty else { return nil }
-    target =
-      Self.safe(action.path) + Array(view.text(path.upperBound..<head.target.upperBound).utf8)
+    guard
+      action.path != asked || action.query != nil || action.host != nil || !action.headers.isEmpty
+    else { return nil }
+    let query =
+      action.query.map { "?\($0)" } ?? view.text(path.upperBound..<head.target.upperBound)
+    target = Self.safe(action.path) + Array(query.utf8)
     host = action.host.map { Array($0.utf8) }.flatMap { Self.isHost($0) ? $0 : nil }
     let fields = action.headers.replaced + action.headers.added
     lines = Array(fields.map { "\($0.name): \($0.value)\r\n" }.joined().utf8)

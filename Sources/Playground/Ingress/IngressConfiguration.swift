@@ -96,8 +96,7 @@ package struct IngressConfiguration: Sendable {
     self.init(table: routes.plain, certificates: certificates)
     decider = routes.decider
     var endpoints = ServedEndpoints(routes.inventory, resolution)
-    // Of rules that one object states twice, the first is used.
-    for route in routes.all.routes where targets[route.id] == nil {
+    for route in routes.inUse where targets[route.id] == nil {
       guard let world = decider?.world else {
         targets[route.id] = route.backends.map { endpoints.target($0) }
         continue
@@ -105,7 +104,7 @@ package struct IngressConfiguration: Sendable {
       let service = RouteService(route, in: world)
       targets[route.id] = service.route.backends.map { endpoints.target($0, service) }
       refusals[route.id] =
-        route.backends.isEmpty ? service.withoutService : service.withoutEndpoints
+        route.backends.isEmpty ? service.withoutService : service.withoutWeight
       let copies = world.copies(of: route)
       guard !copies.isEmpty else { continue }
       self.copies[route.id] = copies.map {

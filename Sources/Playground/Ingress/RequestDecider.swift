@@ -1,5 +1,6 @@
 import Diagnosis
 import Routing
+import Topology
 
 /// Decides about requests where the rules of networking/v1 are not all there is, as a trace does.
 struct RequestDecider: Sendable {
@@ -28,9 +29,11 @@ struct RequestDecider: Sendable {
 
   /// What becomes of a request; the path has no query.
   func decide(
-    _ head: RequestHead, _ view: ByteView, host: String, path: Range<Int>, isTLS: Bool
+    _ head: RequestHead, _ view: ByteView, host: String, path: Range<Int>, isTLS: Bool,
+    client: IPAddress?
   ) -> RouteDecision {
-    RouteDecision(request(head, view, host: host, path: path, isTLS: isTLS), in: world)
+    RouteDecision(
+      request(head, view, host: host, path: path, isTLS: isTLS, client: client), in: world)
   }
 
   /// What becomes of a request of a pod of a mesh; nil where nothing is said of it.
@@ -44,7 +47,8 @@ struct RequestDecider: Sendable {
   }
 
   private func request(
-    _ head: RequestHead, _ view: ByteView, host: String, path: Range<Int>, isTLS: Bool
+    _ head: RequestHead, _ view: ByteView, host: String, path: Range<Int>, isTLS: Bool,
+    client: IPAddress? = nil
   ) -> GatewayRequest {
     var headers: [(name: String, value: String)] = []
     var cursor = HeaderCursor(view, from: head.lines, to: head.length)
@@ -53,10 +57,12 @@ struct RequestDecider: Sendable {
     }
     let behind = path.upperBound..<head.target.upperBound
     let query = behind.isEmpty || view[behind.lowerBound] != 0x3F ? "" : view.text(behind)
+    let authority = view.text(head.host)
     return GatewayRequest(
       method: view.text(head.method), host: host, path: view.text(path),
       query: String(query.dropFirst().prefix { $0 != "#" }), headers: headers, isSecure: isTLS,
-      port: Self.port(view.text(head.host)))
+      port: Self.port(authority),
+      arrival: .init(client: client, authority: authority, hasBareQuery: query == "?"))
   }
 
   /// The port behind a host.

@@ -25,6 +25,8 @@ final class PodConnection: ChannelInboundHandler {
   /// What the answer needs to know of the request.
   private struct Request {
     var path = ""
+    /// The path with the query, as it came.
+    var target = ""
     var isHead = false
     var keepsAlive = true
     var webSocketKey: String?
@@ -86,8 +88,9 @@ final class PodConnection: ChannelInboundHandler {
 
   private static func request(_ head: RequestHead, _ view: ByteView) -> Request {
     var request = Request()
+    request.target = view.text(head.target)
     request.path =
-      view.text(head.target).split(
+      request.target.split(
         separator: "?", maxSplits: 1, omittingEmptySubsequences: false
       ).first.map(String.init) ?? "/"
     request.isHead = head.hasMethod("head", in: view)
@@ -146,7 +149,7 @@ final class PodConnection: ChannelInboundHandler {
     let text = "\(plan.behaviour.body ?? plan.name.name)\n"
     var answer = "HTTP/1.1 \(status)\r\nContent-Type: text/plain; charset=utf-8\r\n"
     answer += "Content-Length: \(text.utf8.count)\r\nX-Pod: \(plan.name.name)\r\n"
-    answer += "X-Node: \(plan.node)\r\n"
+    answer += "X-Node: \(plan.node)\r\nX-Target: \(request.target)\r\n"
     answer += request.keepsAlive ? "\r\n" : "Connection: close\r\n\r\n"
     if !request.isHead { answer += text }
     write(answer, context)

@@ -14,10 +14,29 @@ package struct GatewayRequest: Sendable {
   package let isSecure: Bool
   /// The port, where it is stated.
   package let port: Int?
+  /// What is known of a request that has arrived; nil for one that is only thought of.
+  package let arrival: Arrival?
+
+  /// What nobody states who only asks where a request would go.
+  package struct Arrival: Sendable {
+    /// The address of the client; nil where it is none that can be read.
+    package let client: IPAddress?
+    /// The host as the client wrote it, with its port.
+    package let authority: String
+    /// Whether there is a question mark with nothing behind it.
+    package let hasBareQuery: Bool
+
+    package init(client: IPAddress? = nil, authority: String, hasBareQuery: Bool = false) {
+      self.client = client
+      self.authority = authority
+      self.hasBareQuery = hasBareQuery
+    }
+  }
 
   package init(
     method: String, host: String, path: String, query: String = "",
-    headers: [(name: String, value: String)] = [], isSecure: Bool = false, port: Int? = nil
+    headers: [(name: String, value: String)] = [], isSecure: Bool = false, port: Int? = nil,
+    arrival: Arrival? = nil
   ) {
     self.method = method
     self.host = host
@@ -26,6 +45,7 @@ package struct GatewayRequest: Sendable {
     self.headers = headers
     self.isSecure = isSecure
     self.port = port
+    self.arrival = arrival
   }
 
   /// The first value of a query parameter.

@@ -9,9 +9,11 @@ package import Topology
 package struct TraefikAdapter: RouteAdapter {
   package init() {}
 
-  package var kinds: [ResourceKind] { [.ingressRoute, .ingressRouteTCP, .traefikService] }
+  package var kinds: [ResourceKind] {
+    [.ingressRoute, .ingressRouteTCP, .traefikService, .middleware]
+  }
 
-  /// The routes of every object of Traefik's groups; what two rules of one object both name is the first one's.
+  /// The routes of every object of Traefik's groups.
   package func routes(in inventory: Inventory, _ index: NoIndex) -> [Route] {
     [ResourceKind.ingressRoute, .ingressRouteTCP].flatMap { kind in
       inventory.objects(kind.kind)
@@ -29,14 +31,15 @@ package struct TraefikAdapter: RouteAdapter {
     let name =
       spec["ingressClassName"].string
       ?? object.metadata.annotations[IngressClasses.legacyAnnotation]
-    var seen: Set<Route.ID> = []
+    var names = TraefikWayNames()
     return spec["routes"].array.enumerated().flatMap { index, rule -> [Route] in
       guard let read = TraefikRoute(rule, of: object) else { return [] }
       var services = TraefikServices(inventory)
       let backends = services.backends(of: rule, index, in: object)
-      return read.ways.filter { seen.insert($0.id).inserted }.map { way in
+      return read.ways.compactMap { way in
+        guard let id = names.id(of: way, rule: index) else { return nil }
         var route = Route(
-          id: way.id, uid: object.metadata.uid, controller: name ?? "traefik", isTLS: isTLS,
+          id: id, uid: object.metadata.uid, controller: name ?? "traefik", isTLS: isTLS,
           tlsSecret: secret, backends: backends,
           creationTimestamp: object.metadata.creationTimestamp)
         route.implementation = TraefikContest.controller

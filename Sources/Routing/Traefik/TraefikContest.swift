@@ -28,16 +28,19 @@ package struct TraefikContest: Sendable {
     route.source.kind != ResourceKind.ingressRouteTCP.kind
   }
 
-  /// Resolves a request among the routes that Traefik serves; `isLoaded` tells whether a route leads to anything.
+  /// Resolves a request among the routes that Traefik serves; `isLoaded` tells whether a route leads to anything, and
+  /// `isMade` whether Traefik makes a router of it, which may be disabled later.
   ///
   /// Routers of other entry points than that of the request's scheme count only where there are no others.
   package init(
     _ request: GatewayRequest, _ table: RoutingTable, _ inventory: Inventory,
-    isLoaded: (Route) -> Bool, among isMeant: (Route) -> Bool = { _ in true }
+    isLoaded: (Route) -> Bool, isMade: (Route) -> Bool = { _ in true },
+    among isMeant: (Route) -> Bool = { _ in true }
   ) {
     let asked = TraefikRequest(request)
-    let routers = Self.routers(for: request.host, table, inventory, among: isMeant)
-      .sorted { $0.priority > $1.priority }
+    let routers = Self.current(
+      Self.routers(for: request.host, table, inventory, among: isMeant), isMade: isMade
+    ).sorted { $0.priority > $1.priority }
     let own = routers.filter { $0.isFor(asked) }
     decide(asked, own, inventory, isLoaded: isLoaded)
     guard chosen == nil, patterns.isEmpty, leftOut.isEmpty, own.count < routers.count else {
@@ -45,6 +48,33 @@ package struct TraefikContest: Sendable {
     }
     (losers, misses) = ([], [])
     decide(asked, routers, inventory, isLoaded: isLoaded)
+  }
+
+  /// The routers without those that the same object replaces: of rules with the same text the last one counts of
+  /// which a router is made, whatever their priorities are, since its name is made of the text (`makeServiceKey`).
+  private static func current(
+    _ routers: [TraefikRouter], isMade: (Route) -> Bool
+  ) -> [TraefikRouter] {
+    let groups = Dictionary(grouping: routers.filter { $0.route.rule != nil }) {
+      Text(source: $0.route.source, rule: $0.rule)
+    }.filter { group in Set(group.value.map(\.route.rule)).count > 1 }
+    guard !groups.isEmpty else { return routers }
+    let last = groups.mapValues { group in
+      group.filter { isMade($0.route) }.compactMap(\.route.rule).max()
+        ?? group.compactMap(\.route.rule).max()
+    }
+    return routers.filter { router in
+      guard let rule = last[Text(source: router.route.source, rule: router.rule)] else {
+        return true
+      }
+      return router.route.rule == rule
+    }
+  }
+
+  /// What makes the name of a router.
+  private struct Text: Hashable {
+    let source: ObjectReference
+    let rule: String
   }
 
   private mutating func decide(

@@ -1,3 +1,5 @@
+import Topology
+
 /// One matcher of a rule of Traefik with the values that it compares, as `PathPrefix` with `/api`.
 package struct TraefikMatcher: Hashable, Sendable {
   /// The matchers of Traefik v3, and those of v2 that are written otherwise; the last four are of connections.
@@ -62,7 +64,10 @@ package struct TraefikMatcher: Hashable, Sendable {
     case .host, .hostHeader:
       if let plainHost { return plainHost == request.host }
       // A star stands for a label since 3.7, and for itself before; what has no star may be a template of v2.
-      return nil
+      guard value.hasPrefix("*."), !isTemplate,
+        HostRules.wildcard(covering: request.host) != value.lowercased()
+      else { return nil }
+      return false
     case .hostPattern:
       return isTemplate
         ? TraefikPattern(template: value, isHost: true).isFound(in: request.host)
@@ -81,82 +86,22 @@ package struct TraefikMatcher: Hashable, Sendable {
       return request.parameters(key).contains(values.count == 1 ? "" : value)
     case .queryPattern: return isAnyFound(in: request.parameters(key))
     case .method: return request.method == value.uppercased()
-    // Which address Traefik sees is for what stands before it to say.
-    case .client, .serverName, .serverNamePattern, .protocolName: return nil
+    case .client:
+      // Which address Traefik sees is for what stands before it to say, where that is not known.
+      return request.client.map { Self.holds(value, $0) } ?? nil
+    case .serverName, .serverNamePattern, .protocolName: return nil
     }
+  }
+
+  /// Whether an address is the one of a text, or in its block; nil for a text that is neither.
+  private static func holds(_ text: String, _ address: IPAddress) -> Bool? {
+    guard text.contains("/") else { return IPAddress(text).map { $0 == address } }
+    return CIDRBlock(text).map { $0.contains(address) }
   }
 
   private func isAnyFound(in texts: [String]) -> Bool? {
     let pattern = TraefikPattern(value)
     let found = texts.map(pattern.isFound)
     return found.contains(true) ? true : found.contains(nil) ? nil : false
-  }
-}
-
-/// What rules of Traefik ask of a request.
-package struct TraefikRequest: Sendable {
-  package let method: String
-  package let host: String
-  /// As rules see it: what is percent-encoded without need is decoded.
-  package let path: String
-  /// As it came.
-  package let written: String
-  package let query: String
-  private let named: [(name: String, value: String)]
-  /// Whether it comes by TLS.
-  package let isSecure: Bool
-  package let port: Int?
-
-  /// What the parts of a request are for Traefik.
-  package init(_ request: GatewayRequest) {
-    method = request.method
-    host = request.host
-    written = String(PathRules.path(of: request.path))
-    path = Self.decoded(PathRules.path(of: request.path))
-    query =
-      request.query.isEmpty
-      ? request.path.split(separator: "?", maxSplits: 1).dropFirst().first.map(String.init) ?? ""
-      : request.query
-    named = request.headers
-    isSecure = request.isSecure
-    port = request.port
-  }
-
-  /// The values of a header; the host is none for Traefik's matchers.
-  func headers(_ name: String) -> [String] {
-    let name = name.lowercased()
-    return name == "host" ? [] : named.filter { $0.name == name }.map(\.value)
-  }
-
-  /// The values of a query parameter, decoded.
-  func parameters(_ name: String) -> [String] {
-    query.split(separator: "&").compactMap { pair in
-      guard !pair.contains(";") else { return nil }
-      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        .map { Self.decoded($0.replacing("+", with: " "), keeping: "") }
-      return parts[0] == name ? (parts.count == 2 ? parts[1] : "") : nil
-    }
-  }
-
-  /// A text whose percent-encoded bytes are decoded, but for those that stay.
-  private static func decoded(
-    _ text: some StringProtocol, keeping kept: String = ":/?#[]@!$&'()*+,;="
-  ) -> String {
-    guard text.contains("%") else { return String(text) }
-    var bytes: [UInt8] = []
-    var rest = Array(text.utf8)[...]
-    while let byte = rest.popFirst() {
-      let digits = rest.prefix(2)
-      if byte == UInt8(ascii: "%"), digits.count == 2,
-        let code = UInt8(String(decoding: digits, as: UTF8.self), radix: 16),
-        !kept.utf8.contains(code)
-      {
-        bytes.append(code)
-        rest = rest.dropFirst(2)
-      } else {
-        bytes.append(byte)
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -4,56 +4,70 @@ package import Topology
 ///
 /// Those that neither change the path nor lead elsewhere are passed without a word.
 package struct TraefikPassage: Sendable {
-  /// The path of the request behind the middlewares.
-  package private(set) var path: String
   /// The status and the target of a redirect.
   package private(set) var redirect: (status: Int, location: String)?
+  /// The status with which a path is refused that a middleware has made.
+  package private(set) var refusal: Int?
   /// What only Traefik can tell: a middleware of another provider, or a regular expression.
   package private(set) var unknown: TraefikReference?
 
+  private var place: TraefikPath
+  /// As redirects see it: semicolons are parted once the path has changed.
+  private var query: String
   private let request: TraefikRequest
-  private let inventory: Inventory
 
   /// Follows a request that a route takes.
   package init(_ route: Route, _ request: GatewayRequest, _ inventory: Inventory) {
     self.request = TraefikRequest(request)
-    self.inventory = inventory
-    path = self.request.path
+    place = self.request.asked
+    query = self.request.query
     let chain = TraefikMiddlewares(of: route, inventory)
     unknown = chain.elsewhere
     for middleware in chain.steps {
-      guard redirect == nil, unknown == nil else { return }
+      guard redirect == nil, refusal == nil, unknown == nil else { return }
       apply(middleware.spec, middleware.reference)
     }
   }
 
+  /// The query with `&` in the place of semicolons.
+  private var partedQuery: String { request.query.replacing(";", with: "&") }
+
+  private mutating func change(to path: TraefikPath) {
+    (place, query) = (path, partedQuery)
+  }
+
+  /// The path of the request behind the middlewares, as it is sent.
+  package var path: String {
+    let path = place.escaped
+    return path.isEmpty ? "/" : String(decoding: path, as: UTF8.self)
+  }
+
   /// The path that the Service gets, where it is another than that of the request.
-  package var changedPath: String? { path == request.path || redirect != nil ? nil : path }
+  package var changedPath: String? {
+    place == request.asked || redirect != nil || refusal != nil ? nil : path
+  }
+
+  /// The query that the Service gets, where it is another: semicolons become `&` (`rewriteRequestBuilder`).
+  package var changedQuery: String? {
+    request.query.contains(";") ? partedQuery : nil
+  }
 
   private mutating func apply(_ spec: JSONValue, _ reference: TraefikReference) {
-    func texts(_ value: JSONValue) -> [String] { value.array.compactMap(\.string) }
+    func texts(_ value: JSONValue) -> [String] { value.array.compactMap(\.string).map(\.trimmed) }
     for (form, settings) in spec.object {
       switch form {
-      case "addPrefix":
-        path = Self.slashed((settings["prefix"].string ?? "") + path)
+      case "addPrefix": change(to: place.adding(prefix: settings["prefix"].string ?? ""))
       case "stripPrefix":
-        if let prefix = texts(settings["prefixes"]).first(where: path.hasPrefix) {
-          path = Self.slashed(path.dropFirst(prefix.count))
-        }
+        let prefixes = texts(settings["prefixes"]).map(\.utf8)
+        guard let prefix = prefixes.first(where: place.decoded.starts(with:)) else { break }
+        strip(prefix.count)
       case "stripPrefixRegex": strip(texts(settings["regex"]), reference)
-      case "replacePath": path = settings["path"].string ?? path
-      case "replacePathRegex":
-        let pattern = TraefikPattern(settings["regex"].string ?? "")
-        let replacement = settings["replacement"].string ?? ""
-        guard !replacement.isEmpty else { break }
-        guard let replaced = pattern.replaced(in: path, by: replacement) else {
-          unknown = reference
-          return
-        }
-        path = replaced
+      case "replacePath": replace(by: settings["path"].string ?? "")
+      case "replacePathRegex": replace(settings, reference)
       case "redirectScheme": redirectScheme(settings)
       case "redirectRegex":
         let pattern = TraefikPattern(settings["regex"].string ?? "")
+        let url = url(of: request.authority)
         guard
           let target = pattern.replaced(in: url, by: settings["replacement"].string ?? "")
         else {
@@ -67,17 +81,48 @@ package struct TraefikPassage: Sendable {
   }
 
   private mutating func strip(_ patterns: [String], _ reference: TraefikReference) {
+    let path = String(decoding: place.decoded, as: UTF8.self)
     for pattern in patterns.map(TraefikPattern.init) {
       guard let isFound = pattern.isFound(in: path) else {
         unknown = reference
         return
       }
+      // What is found later, and stands at the beginning as well, is taken away there.
       guard isFound, let prefix = pattern.match(in: path), !prefix.isEmpty,
-        prefix.startIndex == path.startIndex
+        path.utf8.starts(with: prefix.utf8)
       else { continue }
-      path = Self.slashed(path[prefix.endIndex...])
+      strip(prefix.utf8.count)
       return
     }
+  }
+
+  private mutating func strip(_ count: Int) {
+    change(to: place.stripped(count))
+    if place.isRefused { refusal = 400 }
+  }
+
+  /// Puts a written path in the place of the path; one that cannot be decoded is an error.
+  private mutating func replace(by path: String) {
+    guard let replaced = TraefikPath(path) else {
+      refusal = 500
+      return
+    }
+    change(to: replaced)
+  }
+
+  private mutating func replace(_ settings: JSONValue, _ reference: TraefikReference) {
+    let pattern = TraefikPattern((settings["regex"].string ?? "").trimmed)
+    let path = String(decoding: place.escaped, as: UTF8.self)
+    let replacement = (settings["replacement"].string ?? "").trimmed
+    guard let isFound = pattern.isFound(in: path),
+      let replaced = pattern.replaced(in: path, by: replacement)
+    else {
+      unknown = reference
+      return
+    }
+    guard isFound else { return }
+    replace(by: replaced)
+    if refusal == nil, place.isRefused { refusal = 400 }
   }
 
   private mutating func redirectScheme(_ settings: JSONValue) {
@@ -85,9 +130,14 @@ package struct TraefikPassage: Sendable {
     let port = settings["port"].string ?? ""
     let isDefault =
       port.isEmpty || scheme == "https" && port == "443" || scheme == "http" && port == "80"
-    let target =
-      "\(scheme)://\(request.host)\(isDefault ? "" : ":\(port)")\(path)\(querySuffix)"
-    if target != url { lead(to: target, settings) }
+    // Go takes a host with a port apart, and leaves alone what it cannot read (`net.SplitHostPort`).
+    let end = request.port.map { ":\($0)" } ?? ""
+    let host = request.authority.hasSuffix(end) ? request.authority.dropLast(end.count) : ""
+    let target = "\(scheme)://\(host)\(isDefault ? "" : ":\(port)")\(path)\(querySuffix)"
+    let isStandard = request.port == (request.isSecure ? 443 : 80)
+    if target != url(of: isStandard ? String(host) : request.authority) {
+      lead(to: target, settings)
+    }
   }
 
   private mutating func lead(to target: String, _ settings: JSONValue) {
@@ -97,126 +147,20 @@ package struct TraefikPassage: Sendable {
     )
   }
 
-  private var querySuffix: String { request.query.isEmpty ? "" : "?\(request.query)" }
-
-  private var url: String {
-    let port = request.port.map { [80, 443].contains($0) ? "" : ":\($0)" } ?? ""
-    return "\(request.isSecure ? "https" : "http")://\(request.host)\(port)\(path)\(querySuffix)"
+  private var querySuffix: String {
+    query.isEmpty && !request.hasBareQuery ? "" : "?\(query)"
   }
 
-  private static func slashed(_ path: some StringProtocol) -> String {
-    path.hasPrefix("/") ? String(path) : "/" + path
+  private func url(of authority: String) -> String {
+    "\(request.isSecure ? "https" : "http")://\(authority)\(path)\(querySuffix)"
   }
 }
 
-/// The middlewares that a rule of Traefik names, with those of chains in their place.
-package struct TraefikMiddlewares: Sendable {
-  /// One of them, as its object states it.
-  struct Step {
-    let reference: TraefikReference
-    let spec: JSONValue
-  }
-
-  /// Why one of them cannot be used, so that Traefik does not serve the rule.
-  package struct Gap: Hashable, Sendable {
-    /// Whether it leads back to itself, else it is missing.
-    package let isCycle: Bool
-    package let reference: TraefikReference
-    /// The chain that names it; nil for the rule itself.
-    package let chain: NamespacedName?
-  }
-
-  private(set) var steps: [Step] = []
-  package private(set) var gaps: [Gap] = []
-  /// The first one that another provider than the cluster's objects has.
-  private(set) var elsewhere: TraefikReference?
-  private let inventory: Inventory
-  private var visits = 0
-
-  private static let mostNested = 16
-  private static let mostVisits = 256
-  private static let annotation = "traefik.ingress.kubernetes.io/router.middlewares"
-
-  /// Those of a route.
-  package init(of route: Route, _ inventory: Inventory) {
-    let own =
-      route.terms?.traefik?.middlewares
-      ?? inventory.object(route.source.kind, route.source.name).map(Self.references(ofIngress:))
-      ?? []
-    self.init(own, inventory)
-  }
-
-  /// Those of a list that an object states.
-  package init(_ references: [TraefikReference], _ inventory: Inventory) {
-    self.inventory = inventory
-    for reference in references { follow(reference, on: [], from: reference) }
-  }
-
-  /// What the annotation of an Ingress names.
-  package static func references(ofIngress ingress: GenericResource) -> [TraefikReference] {
-    guard ingress.kind.kind == ResourceKind.ingress.kind else { return [] }
-    let text = ingress.metadata.annotations[annotation] ?? ""
-    return text.split(separator: ",").map { part in
-      let key = part.trimming(while: \.isWhitespace)
-      return TraefikReference(
-        key: key, name: NamespacedName(ingress.metadata.namespace, key),
-        field: "metadata.annotations['\(annotation)']")
-    }.filter { $0.key?.isEmpty == false }
-  }
-
-  private mutating func follow(
-    _ reference: TraefikReference, on way: [NamespacedName], from first: TraefikReference
-  ) {
-    visits += 1
-    guard visits <= Self.mostVisits else { return }
-    guard !reference.isElsewhere else {
-      elsewhere = elsewhere ?? first
-      return
-    }
-    func gap(isCycle: Bool) -> Gap {
-      var named = reference
-      named.field = first.field
-      return Gap(isCycle: isCycle, reference: named, chain: way.last)
-    }
-    guard let object = object(of: reference) else {
-      // Without a provider a name of an annotation means no object of the cluster.
-      gaps.append(gap(isCycle: false))
-      return
-    }
-    let name = object.metadata.key
-    guard !way.contains(name), way.count < Self.mostNested else {
-      gaps.append(gap(isCycle: true))
-      return
-    }
-    let spec = object.object["spec"]
-    guard spec["chain"] != .null else {
-      steps.append(Step(reference: reference, spec: spec))
-      return
-    }
-    let inner = TraefikAdapter.references(
-      in: spec["chain"]["middlewares"], of: object, at: "spec.chain.middlewares")
-    for next in inner { follow(next, on: way + [name], from: first) }
-  }
-
-  private func object(of reference: TraefikReference) -> GenericResource? {
-    let kind = ResourceKind.middleware.kind
-    guard let key = reference.key else { return inventory.object(kind, reference.name) }
-    let name = key.prefix { $0 != "@" }
-    // Where the namespace ends is not to be seen: each dash may be the place.
-    guard key.hasSuffix("@kubernetescrd"), name.utf8.count <= 512 else { return nil }
-    for dash in name.indices where name[dash] == "-" {
-      let found = inventory.object(
-        kind, NamespacedName(String(name[..<dash]), String(name[name.index(after: dash)...])))
-      if let found { return found }
-    }
-    return nil
-  }
-}
-
-extension Substring {
-  fileprivate func trimming(while isDropped: (Character) -> Bool) -> String {
-    var text = drop(while: isDropped)
-    while let last = text.last, isDropped(last) { text = text.dropLast() }
+extension String {
+  /// Without blanks at its ends.
+  fileprivate var trimmed: String {
+    var text = drop(while: \.isWhitespace)
+    while let last = text.last, last.isWhitespace { text = text.dropLast() }
     return String(text)
   }
 }

@@ -57,8 +57,18 @@ struct TraefikServices {
       let weight = min(max(0, service["weight"].integer ?? 1), Int(Int32.max))
       groups.append((number, weight, leaves(of: service, in: list.source.name.namespace, on: way)))
     }
-    guard groups.count > 1 else { return groups.first?.leaves ?? [] }
-    let isFlat = groups.allSatisfy { $0.leaves.count <= 1 }
+    guard groups.count > 1 else {
+      // A rule has no use for the weight of its only Service; a list without any weight leads nowhere.
+      guard place == nil, let group = groups.first, group.weight == 0 else {
+        return groups.first?.leaves ?? []
+      }
+      return group.leaves.map { leaf in
+        var leaf = leaf
+        (leaf.backend.weight, leaf.share) = (0, 0)
+        return leaf
+      }
+    }
+    let isFlat = groups.allSatisfy { $0.leaves.count <= 1 && $0.leaves.first?.share != 0 }
     let sum = groups.reduce(0.0) { $0 + Double($1.weight) }
     return groups.flatMap { group in
       group.leaves.map { leaf in
