@@ -35,7 +35,7 @@ package struct TrafficRounds: Sendable {
         collector.fail(page.target, at: page.time)
         continue
       }
-      if let increment = collector.take(bytes, of: page.target, at: page.time) {
+      if let increment = collector.take(bytes, of: page.target, at: page.moment) {
         round.add(increment)
         if !increment.isLatencyExact { round.noteCoarseLatency(of: page.target.system) }
       }

@@ -11,20 +11,26 @@ import Traffic
 @Suite(.serialized) struct ClusterMeasureTests {
   private static let prometheus = "http://\(RealCluster.serverHost):9090"
 
+  private static func server() throws -> PrometheusServer {
+    PrometheusServer(url: try #require(PrometheusURL(prometheus)), client: .shared)
+  }
+
+  /// What counts the requests of a Service, in PromQL.
+  private func counter(_ service: String, _ namespace: String) -> String {
+    service == "web"
+      ? #"traefik_service_requests_total{service="\#(namespace)-web-80@kubernetes"}"#
+      : #"envoy_cluster_upstream_rq_completed{envoy_cluster_name="\#(namespace)_api_80"}"#
+  }
+
   /// The requests a second of a Service over a minute in PromQL, as Prometheus had them at each half second of the last
   /// eight.
   private func rates(_ service: String, _ namespace: String) async throws -> [Double] {
-    let url = try #require(PrometheusURL(Self.prometheus))
-    let server = PrometheusServer(url: url, client: .shared)
-    let counter =
-      service == "web"
-      ? #"traefik_service_requests_total{service="\#(namespace)-web-80@kubernetes"}"#
-      : #"envoy_cluster_upstream_rq_completed{envoy_cluster_name="\#(namespace)_api_80"}"#
+    let server = try Self.server()
     let now = Date().timeIntervalSince1970
     var rates: [Double] = []
     for age in 0...16 {
       let samples = try await server.samples(
-        "sum(rate(\(counter)[60s]))", at: now - Double(age) / 2)
+        "sum(rate(\(counter(service, namespace))[60s]))", at: now - Double(age) / 2)
       if let rate = samples.first?.value { rates.append(rate) }
     }
     return rates
@@ -94,6 +100,12 @@ import Traffic
           try await Task.sleep(for: .seconds(2))
         }
         #expect(restarts.isEmpty && compared.values.allSatisfy { $0 > 60 }, "\(compared)")
+        // Both have begun anew for Prometheus too.
+        for service in ["web", "api"] {
+          let resets = try await Self.server().samples(
+            "max(resets(\(counter(service, namespace))[300s]))")
+          #expect(resets.first?.value == 1, "\(service): \(resets)")
+        }
         try await console.press("6")
         for system in ["Traefik", "Contour"] {
           try await console.wait(for: "\(system) 1 of 1 by Prometheus")

@@ -7,7 +7,7 @@ import Topology
 struct EndpointRounds: Sendable {
   private struct Known {
     var endpoints: EnvoyEndpoints
-    var time: Double
+    var moment: PageMoment
   }
 
   /// More Envoys of one system are not asked: each page has as many lines as there are pods.
@@ -27,14 +27,14 @@ struct EndpointRounds: Sendable {
       for (subject, verdict) in endpoints.verdicts(of: page.target.system) {
         round.add(verdict, of: subject)
       }
-      if let earlier = known[page.target], page.time > earlier.time {
+      if let earlier = known[page.target], page.moment.seconds(since: earlier.moment) != nil {
         increases.append(
           TrafficIncrement(
-            target: page.target, start: earlier.time, end: page.time,
+            target: page.target, start: earlier.moment.time, end: page.time,
             counters: endpoints.counters(since: earlier.endpoints)
               .filter { !Self.isCounted($0.key, by: others) }, isLatencyExact: true))
       }
-      known[page.target] = Known(endpoints: endpoints, time: page.time)
+      known[page.target] = Known(endpoints: endpoints, moment: page.moment)
     }
     if increases.count == pages.count {
       for increment in increases { round.add(increment) }

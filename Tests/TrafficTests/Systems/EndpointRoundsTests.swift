@@ -176,4 +176,19 @@ import Topology
     #expect(ask(EndpointPatience.pause, a: true, b: true) == "ab asked, 2 pages")
     #expect(ask(EndpointPatience.pause + 5, a: true, b: true) == "ab asked, 2 pages")
   }
+
+  @Test func `pages that are too long in all are no pages, and are left alone for minutes`() {
+    var patience = EndpointPatience()
+    let targets = ["a", "b"].map(target)
+    func pages(_ bytes: Int) -> [MetricsPage] {
+      targets.map {
+        MetricsPage(of: $0, at: 0, from: .here, bytes: Array(repeating: 32, count: bytes / 2))
+      }
+    }
+    let enough = patience.complete(pages(EndpointPatience.mostBytes), of: targets, at: 0)
+    #expect(enough.allSatisfy { $0.bytes != nil } && patience.due(targets, at: 5) == targets)
+    let tooMany = patience.complete(pages(EndpointPatience.mostBytes + 2), of: targets, at: 5)
+    #expect(tooMany.allSatisfy { $0.bytes == nil } && patience.due(targets, at: 10).isEmpty)
+    #expect(patience.due(targets, at: 5 + EndpointPatience.pause) == targets)
+  }
 }
