@@ -132,13 +132,15 @@ extension Readings {
   }
 
   /// The measured part that a subject has in another, 0…1; nil when either is unknown or the whole is idle.
+  ///
+  /// Two pages of one program are not of the same moment, so that the part may seem more than the whole.
   package func share(
     of part: TrafficSubject, in whole: TrafficSubject, over window: Window = .ten
   ) -> Double? {
     guard let whole = measured(whole, over: window), whole.counters.requests > 0,
       let part = measured(part, over: window)
     else { return nil }
-    return part.counters.requests / whole.counters.requests
+    return min(1, part.counters.requests / whole.counters.requests)
   }
 
   /// How old the newest measurement is; nil when there is none.

@@ -13,6 +13,8 @@ package struct TrafficRound: Hashable, Sendable {
   package var window: Double?
   /// Who was asked, and what came of it.
   package var sources: [TrafficSource]
+  /// What proxies hold of the backends (`TrafficSubject.backend`) that they know; empty where none tells.
+  package var verdicts: [TrafficSubject: ProxyVerdict] = [:]
 
   package init(
     from start: Double, to end: Double, increases: [TrafficKey: TrafficCounters],

@@ -1,3 +1,5 @@
+import Topology
+
 /// Makes rounds of pages: what was counted between two readings of everything.
 ///
 /// Rates never show how a page came: one that was missing is made up for over its whole interval, of which a round gets
@@ -7,6 +9,7 @@ package struct TrafficRounds: Sendable {
   package static let longestSilence = 60.0
 
   private var collector: TrafficCollector
+  private var endpoints = EndpointRounds()
   private var end: Double?
 
   /// Rounds of some systems.
@@ -17,8 +20,11 @@ package struct TrafficRounds: Sendable {
   /// Says what labels mean from now on.
   package mutating func use(_ names: TrafficNames) { collector.use(names) }
 
-  /// Takes in the pages of all targets, read up to a moment; the first round counts nothing.
-  package mutating func take(_ pages: [MetricsPage], at time: Double) -> TrafficRound {
+  /// Takes in the pages of all targets and the admin pages of Envoys, read up to a moment; the first round counts
+  /// nothing.
+  package mutating func take(
+    _ pages: [MetricsPage], endpoints admin: [MetricsPage] = [], at time: Double
+  ) -> TrafficRound {
     collector.keep(only: pages.map(\.target))
     let start = end.map { min($0, time) } ?? time
     end = time
@@ -29,7 +35,7 @@ package struct TrafficRounds: Sendable {
         collector.fail(page.target, at: page.time)
         continue
       }
-      if let increment = collector.take(bytes, of: page.target, at: page.time) {
+      if let increment = collector.take(bytes, of: page.target, at: page.moment) {
         round.add(increment)
         if !increment.isLatencyExact { round.noteCoarseLatency(of: page.target.system) }
       }
@@ -40,11 +46,30 @@ package struct TrafficRounds: Sendable {
       }
       round.missing.formUnion(collector.keys(of: page.target))
     }
+    endpoints.take(admin, besides: counted(besides: admin, in: pages), into: &round)
     return round
+  }
+
+  /// The Services that systems without admin pages count.
+  private mutating func counted(
+    besides admin: [MetricsPage], in pages: [MetricsPage]
+  ) -> Set<NamespacedName> {
+    guard !admin.isEmpty else { return [] }
+    let systems = Set(admin.map(\.target.system))
+    var counted: Set<NamespacedName> = []
+    for page in pages where !systems.contains(page.target.system) {
+      counted.formUnion(collector.keys(of: page.target).compactMap(\.service))
+    }
+    return counted
   }
 }
 
 extension TrafficRound {
+  /// Adds what a proxy holds of a backend.
+  mutating func add(_ verdict: ProxyVerdict, of subject: TrafficSubject) {
+    if verdicts[subject]?.add(verdict) == nil { verdicts[subject] = verdict }
+  }
+
   fileprivate mutating func noteCoarseLatency(of system: String) {
     for index in sources.indices where sources[index].system == system {
       sources[index].isLatencyExact = false
@@ -52,7 +77,7 @@ extension TrafficRound {
   }
 
   /// Adds the part of what a target counted that lies in this round.
-  fileprivate mutating func add(_ increment: TrafficIncrement) {
+  mutating func add(_ increment: TrafficIncrement) {
     let span = increment.end - increment.start
     guard span > 0, end > start else { return }
     let part = (end - start) / span

@@ -94,6 +94,29 @@ import Traffic
     #expect(isNear(readings.rate(Self.web), 16))
   }
 
+  @Test func `a page that took long to come makes no spike, since nobody knows of when it is`() {
+    var rounds = rounds
+    var readings = Readings()
+    func take(_ time: Double, web: Double, took: Double) {
+      var page = self.page("a", at: time, web: web)
+      page.took = took
+      readings.ingest(rounds.take([page], at: time))
+    }
+    // Ten requests a second; the first page is of 95, and comes at 100.
+    take(97.5, web: 950, took: 5)
+    take(100, web: 1000, took: 0)
+    #expect(readings.rate(Self.web) == nil, "it would be 20")
+    take(105, web: 1050, took: 0)
+    #expect(isNear(readings.rate(Self.web), 10))
+    // All take as long: a page of three seconds is no guess after another one.
+    take(110, web: 1100, took: 2)
+    take(115, web: 1150, took: 4)
+    #expect(isNear(readings.rate(Self.web), 10))
+    take(120, web: 1150, took: 0)
+    #expect(isNear(readings.rate(Self.web), 10), "what is known of the last ten seconds")
+    #expect(readings.history(Self.web, columns: 8, now: 120).contains(nil))
+  }
+
   @Test func `a page that is missing is a time of which nothing is known, neither 0 nor a spike`() {
     var rounds = rounds
     var readings = Readings()

@@ -11,7 +11,7 @@ enum BackendColumns {
   ]
 
   static func columns(
-    showsService: Bool, showsProbes: Bool
+    showsService: Bool, showsProbes: Bool, showsVerdicts: Bool = false
   ) -> [ListColumn<BackendRow>] {
     var columns: [ListColumn<BackendRow>] = [
       ListColumn("POD", priority: 0, 24...48) { row, _ in Drawing.Run(row.name) }
@@ -23,6 +23,10 @@ enum BackendColumns {
     if showsProbes {
       columns.append(
         ListColumn("ANSWERS", priority: 1, 7...12) { row, _ in ProbeWords.cell(row) })
+    }
+    if showsVerdicts {
+      columns.append(
+        ListColumn("PROXY", priority: 2, 6...9) { row, _ in VerdictWords.cell(row) })
     }
     return columns + [
       ListColumn("IP", priority: 7, 9...21) { row, _ in Drawing.Run(row.address.address) },
@@ -59,10 +63,13 @@ enum BackendColumns {
   }
 
   static func table(
-    _ rows: ListRows<BackendRow>, showsService: Bool, showsProbes: Bool, isMain: Bool
+    _ rows: ListRows<BackendRow>, showsService: Bool, isMain: Bool, in context: PaneContext
   ) -> ListTable<BackendRow> {
-    ListTable(
-      columns: columns(showsService: showsService, showsProbes: showsProbes), ids: rows.ids,
+    let columns = Self.columns(
+      showsService: showsService, showsProbes: context.interface.options.isProbing,
+      showsVerdicts: !context.state.shown.verdicts.isEmpty)
+    return ListTable(
+      columns: columns, ids: rows.ids,
       lines: { [rows[$0]] },
       state: { row, glyphs in Drawing.Run(glyphs.state(row.health), row.health.role) },
       isMain: isMain)
@@ -83,10 +90,8 @@ struct BackendsBox {
       drawing.text(localized("No endpoint."), inner.x + 2, inner.y, .stateFault)
       return
     }
-    BackendColumns.table(
-      rows, showsService: false, showsProbes: context.interface.options.isProbing, isMain: false
-    )
-    .draw(inner, context, into: &drawing)
+    BackendColumns.table(rows, showsService: false, isMain: false, in: context).draw(
+      inner, context, into: &drawing)
   }
 }
 

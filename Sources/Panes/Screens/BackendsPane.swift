@@ -26,8 +26,7 @@ struct BackendsPane: Pane {
       hasDetail && !context.interface.isZoomed ? min(max(3, ids.count + 1), most) : rest.height
     let (list, below) = rest.splitTop(listRows)
     let hidden = BackendColumns.table(
-      rows, showsService: service == nil, showsProbes: context.interface.options.isProbing,
-      isMain: true
+      rows, showsService: service == nil, isMain: true, in: context
     )
     .draw(list, context, into: &drawing)
     ListStatus.draw(
@@ -93,8 +92,7 @@ struct BackendsPane: Pane {
   func table(_ context: PaneContext) -> [[String]] {
     let service = context.interface.backendsService
     return BackendColumns.table(
-      context.state.backendRows, showsService: service == nil,
-      showsProbes: context.interface.options.isProbing, isMain: true
+      context.state.backendRows, showsService: service == nil, isMain: true, in: context
     )
     .strings(context.glyphs)
   }
@@ -145,7 +143,9 @@ struct BackendReasons {
     guard let pod = row.pod else {
       drawing.box(rect, title: row.name)
       let words = localized("An address without a pod: its endpoints are written by hand.")
-      let lines = [[Drawing.Run(words)]] + ProbeWords.lines(row, context)
+      let lines =
+        [[Drawing.Run(words)]] + ProbeWords.lines(row, context)
+        + VerdictWords.lines(row, context)
       drawing.lines(lines, in: rect.inset(2, 1))
       return
     }
@@ -153,7 +153,7 @@ struct BackendReasons {
     let explanation = BackendExplanation(
       service: row.service, pod: pod, in: facts.inventory, readings: facts.readings)
     var lines = explanation.lines.map { Self.line($0, context) }
-    lines += ProbeWords.lines(row, context)
+    lines += ProbeWords.lines(row, context) + VerdictWords.lines(row, context)
     if !row.steering.isEmpty {
       let steering = row.steering.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
       lines.append([

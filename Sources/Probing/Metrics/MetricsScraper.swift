@@ -51,7 +51,7 @@ package actor MetricsScraper {
     let fetch = MetricsFetch(client: client, url: "http://\(host):\(target.port)\(target.path)")
     do {
       let bytes = try await fetch.text()
-      return MetricsPage(of: target, at: (start + clock()) / 2, from: .here, bytes: bytes)
+      return Self.page(bytes, of: target, from: .here, start, clock())
     } catch {
       // What answers is there, and the API server would hear the same.
       guard case .unreachable(let reason) = error else {
@@ -67,11 +67,20 @@ package actor MetricsScraper {
     }
   }
 
+  private static func page(
+    _ bytes: [UInt8], of target: MetricsTarget, from vantage: TrafficSource.Vantage,
+    _ start: Double, _ end: Double
+  ) -> MetricsPage {
+    var page = MetricsPage(of: target, at: (start + end) / 2, from: vantage, bytes: bytes)
+    page.took = max(0, end - start)
+    return page
+  }
+
   private func detour(_ target: MetricsTarget) async -> MetricsPage {
     let start = clock()
     do {
       let bytes = try await throughServer(target)
-      return MetricsPage(of: target, at: (start + clock()) / 2, from: .server, bytes: bytes)
+      return Self.page(bytes, of: target, from: .server, start, clock())
     } catch {
       return MetricsPage(
         of: target, at: clock(), from: .server, bytes: nil, problem: "\(error)")

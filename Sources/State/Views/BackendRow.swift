@@ -30,6 +30,8 @@ package struct BackendRow: Hashable, Sendable, Identifiable {
   package var probes: [ProbeReading] = []
   /// The newest answer that still counts.
   package var probe: ProbeReading?
+  /// What the proxies before it hold of it, apart from its health; nil where none tells.
+  package var verdict: ProxyVerdict?
   /// The pod's steering annotations (`demo/…`), without the prefix.
   package var steering: [String: String]
   /// Since when it is gone, for a row that stays as a ghost; nil while it exists.
@@ -65,6 +67,7 @@ package struct BackendRow: Hashable, Sendable, Identifiable {
     }
     probes = facts.probes.readings(of: backend.address)
     probe = facts.probes.newest(of: backend.address, now: facts.time)
+    verdict = facts.verdicts[subject]
     health = Self.health(endpoint, figures, probes)
   }
 

@@ -17,6 +17,8 @@ package struct Facts: Sendable {
   package private(set) var trafficRounds = 0
   /// Over how many seconds a Prometheus server took the rates on show; nil where we counted.
   package private(set) var trafficWindow: Double?
+  /// What proxies hold of backends, as of the last round.
+  package private(set) var verdicts: [TrafficSubject: ProxyVerdict] = [:]
   package private(set) var podHealth = HealthHistory()
   /// What is wrong with which object, as of the last tick; in large clusters some seconds older.
   package internal(set) var diagnosis = Diagnosis()
@@ -129,6 +131,7 @@ package struct Facts: Sendable {
     trafficSources = round.sources
     trafficRounds += 1
     trafficWindow = round.window
+    verdicts = round.verdicts
     renewFigures(round.increases.keys)
   }
 

@@ -24,15 +24,28 @@ package enum ContourTraffic: TrafficSystem {
   package static func targets(
     in inventory: Inventory, shown: [NamespacedName]
   ) -> [MetricsTarget] {
+    envoys(in: inventory).map {
+      $0.target(
+        name, port: $0.port(named: ["metrics"], or: [8002]) ?? 8002, path: "/stats/prometheus")
+    }
+  }
+
+  /// The admin pages of its Envoys: on port 9001, which Contour opens for the pod itself alone unless it is told
+  /// otherwise.
+  package static func endpointPages(in inventory: Inventory) -> [MetricsTarget] {
+    envoys(in: inventory).map {
+      $0.target(name, port: $0.port(named: ["admin"]) ?? 9001, path: EnvoyEndpoints.path)
+    }
+  }
+
+  private static func envoys(in inventory: Inventory) -> [Pod] {
     let pods = [
       ["app": "envoy"],
       ["app.kubernetes.io/name": "contour", "app.kubernetes.io/component": "envoy"],
     ].flatMap(inventory.runningPods)
     var seen: Set<NamespacedName> = []
-    return pods.filter { seen.insert($0.metadata.key).inserted }.prefix(MetricsTarget.most).map {
-      $0.target(
-        name, port: $0.port(named: ["metrics"], or: [8002]) ?? 8002, path: "/stats/prometheus")
-    }
+    return Array(
+      pods.filter { seen.insert($0.metadata.key).inserted }.prefix(MetricsTarget.most))
   }
 
   /// What its labels mean among the routes and Services of a moment.

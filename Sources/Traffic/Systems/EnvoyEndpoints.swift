@@ -23,8 +23,11 @@ package struct EnvoyEndpoints: Hashable, Sendable {
     package var isFailingChecks: Bool
   }
 
-  /// More are not kept.
-  package static let most = 100_000
+  /// Where the page is.
+  static let path = "/clusters?format=json"
+
+  /// More are not kept: each has ten minutes of figures.
+  package static let most = 10_000
 
   package private(set) var hosts: [Host] = []
 
@@ -101,5 +104,18 @@ package struct EnvoyEndpoints: Hashable, Sendable {
       let (key, count) = entry
       result[key] = before[key].map { count.since($0) } ?? count
     }
+  }
+
+  /// Whether this Envoy leaves each backend out, in whatever cluster.
+  func verdicts(of system: String) -> [TrafficSubject: ProxyVerdict] {
+    var verdicts: [TrafficSubject: ProxyVerdict] = [:]
+    for host in hosts {
+      let subject = TrafficSubject.backend(host.service, host.address)
+      var verdict = verdicts[subject] ?? ProxyVerdict(system: system, proxies: 1)
+      if host.isEjected { verdict.ejecting = 1 }
+      if host.isFailingChecks { verdict.failingChecks = 1 }
+      verdicts[subject] = verdict
+    }
+    return verdicts
   }
 }

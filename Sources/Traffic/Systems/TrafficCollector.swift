@@ -18,7 +18,7 @@ package struct TrafficCollector: Sendable {
   private struct Source {
     var reader: TrafficPageReader
     /// When its last page was read.
-    var time: Double
+    var moment: PageMoment
     /// Since when nothing could be read; nil while it answers.
     var failing: Double?
   }
@@ -56,27 +56,36 @@ package struct TrafficCollector: Sendable {
   package mutating func take(
     _ page: [UInt8], of target: MetricsTarget, at time: Double
   ) -> TrafficIncrement? {
+    take(page, of: target, at: PageMoment(time: time))
+  }
+
+  /// Takes in a page that was looked at in some moment; nil where it only says where the counters stand.
+  package mutating func take(
+    _ page: [UInt8], of target: MetricsTarget, at moment: PageMoment
+  ) -> TrafficIncrement? {
     guard let system = systems.first(where: { $0.name == target.system }) else { return nil }
     guard var source = sources.removeValue(forKey: target) else {
       var source = Source(
-        reader: TrafficPageReader(system, pod: target.pod), time: time)
+        reader: TrafficPageReader(system, pod: target.pod), moment: moment)
       let read = source.reader.read(page)
       // A page without any sample is none.
       if read.samples > 0 { sources[target] = source }
       return nil
     }
     let read = source.reader.read(page)
-    let start = source.time
+    let start = source.moment
     guard read.samples > 0 else {
-      source.failing = source.failing ?? time
+      source.failing = source.failing ?? moment.time
       sources[target] = source
       return nil
     }
-    (source.time, source.failing) = (time, nil)
+    let span = moment.seconds(since: start)
+    // A rate that would be a guess is unknown, as if the page were missing.
+    let isGuess = span == nil && moment.time > start.time
+    (source.moment, source.failing) = (moment, isGuess ? moment.time : nil)
     sources[target] = source
-    // The clock was set back: when it happened is not known.
-    guard time > start else { return nil }
-    return increment(of: target, read, source.reader, from: start, to: time)
+    guard span != nil else { return nil }
+    return increment(of: target, read, source.reader, from: start.time, to: moment.time)
   }
 
   /// A page could not be read.

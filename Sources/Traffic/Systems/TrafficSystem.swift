@@ -13,11 +13,16 @@ package protocol TrafficSystem: Sendable {
   /// The pods that serve its counters, at most `MetricsTarget.most`; `shown` are the Services on screen, for systems
   /// with a proxy beside every pod.
   static func targets(in inventory: Inventory, shown: [NamespacedName]) -> [MetricsTarget]
+  /// The admin pages of its Envoys that tell what each address behind them gets; none for systems without Envoy.
+  static func endpointPages(in inventory: Inventory) -> [MetricsTarget]
   /// What its labels mean, made once for each change of the routes or objects.
   static func meanings(of table: RoutingTable, _ inventory: Inventory) -> any TrafficMeanings
 }
 
 extension TrafficSystem {
+  /// No admin pages.
+  package static func endpointPages(in inventory: Inventory) -> [MetricsTarget] { [] }
+
   /// The questions for a Prometheus server, by family.
   package static var queries: [TrafficQuery] {
     families.flatMap { TrafficQuery.all(of: $0, system: name) }
@@ -74,5 +79,15 @@ package enum TrafficSystems {
     in inventory: Inventory, shown: [NamespacedName], of systems: [any TrafficSystem.Type] = all
   ) -> [MetricsTarget] {
     systems.flatMap { $0.targets(in: inventory, shown: shown).prefix(MetricsTarget.most) }
+  }
+  /// The admin pages of all systems; those of a system with more Envoys than are read are left out, because a part of
+  /// what a backend gets is no figure.
+  package static func endpointPages(
+    in inventory: Inventory, of systems: [any TrafficSystem.Type] = all
+  ) -> [MetricsTarget] {
+    systems.flatMap { system in
+      let pages = system.endpointPages(in: inventory)
+      return pages.count > EndpointRounds.mostPages ? [] : pages
+    }
   }
 }

@@ -24,6 +24,7 @@ struct TrafficMeasuring: Sendable {
   /// Measures until it is cancelled.
   func run(_ store: Store) async {
     var rounds = TrafficRounds()
+    var patience = EndpointPatience()
     var answers = prometheus.map { url in
       PrometheusRounds(PrometheusServer(url: url, client: .shared), clock: clock)
     }
@@ -36,7 +37,7 @@ struct TrafficMeasuring: Sendable {
         continue
       }
       var round: TrafficRound?
-      if prometheus == nil { round = await scrape(state, &rounds) }
+      if prometheus == nil { round = await scrape(state, &rounds, &patience) }
       if round?.sources.contains(where: { $0.answered > 0 }) != true {
         if answers == nil, targets == nil { answers = found(in: state) }
         round = await answers?.round(state.live.routing, state.live.inventory) ?? round
@@ -52,7 +53,7 @@ struct TrafficMeasuring: Sendable {
 
   /// Reads the pages of the systems; nil where no system has any.
   private func scrape(
-    _ state: ConsoleState, _ rounds: inout TrafficRounds
+    _ state: ConsoleState, _ rounds: inout TrafficRounds, _ patience: inout EndpointPatience
   ) async -> TrafficRound? {
     let targets =
       targets
@@ -62,7 +63,17 @@ struct TrafficMeasuring: Sendable {
     let named = Set(targets.map(\.system))
     let systems = TrafficSystems.all.filter { named.contains($0.name) }
     rounds.use(TrafficNames(state.live.routing, state.live.inventory, of: systems))
-    return rounds.take(await scraper.pages(of: targets), at: clock())
+    // The admin pages of Envoys are read with the others; on the playground there are none.
+    let admin =
+      self.targets == nil
+      ? TrafficSystems.endpointPages(in: state.live.inventory, of: systems) : []
+    let asked = patience.due(admin, at: clock())
+    let pages = await scraper.pages(of: targets + asked)
+    let isAdmin = Set(asked)
+    let endpoints = patience.complete(
+      pages.filter { isAdmin.contains($0.target) }, of: admin, at: clock())
+    return rounds.take(
+      pages.filter { !isAdmin.contains($0.target) }, endpoints: endpoints, at: clock())
   }
 
   init(
