@@ -154,7 +154,8 @@ package struct TrafficPageReader: Sendable {
     guard TrafficFamily.counts.contains(sample.value) else { return }
     let hash = known ?? Self.hash(index, sample.labels)
     if let place = table.place(of: hash, after: last) {
-      table.set(place, to: sample.value, page: page)
+      table[place].value = sample.value
+      table[place].page = page
       last = place
     } else if table.count < Self.mostSeries {
       last = table.count
@@ -220,9 +221,9 @@ package struct TrafficPageReader: Sendable {
     let isFirst = page == 1
     var rows: [TrafficRow?] = Array(repeating: nil, count: origins.count)
     for index in 0..<table.count {
-      let known = table.series[index]
+      let known = table[index]
       guard known.page == page, known.origin >= 0 else { continue }
-      table.settle(index)
+      table[index].previous = known.value
       // A new series counts from 0 where it would have been seen before.
       let isNew = known.previous < 0
       guard !isFirst, !isNew || wasComplete || isRestart else { continue }
@@ -241,11 +242,12 @@ package struct TrafficPageReader: Sendable {
   /// Drops series that have been missing for long, with origins and bounds that no others have.
   private mutating func forget() {
     let oldest = page > Self.longestAbsence ? page - Self.longestAbsence : 0
-    guard table.series.contains(where: { $0.page < oldest }) else { return }
+    guard (0..<table.count).contains(where: { table[$0].page < oldest }) else { return }
     var (movedOrigins, movedParts): ([Int32: Int32], [Int32: Int32]) = ([:], [:])
     var kept = TrafficSeriesTable()
     var (keptOrigins, keptParts): ([TrafficOrigin], [Counted]) = ([], [])
-    for var series in table.series where series.page >= oldest {
+    for place in 0..<table.count where table[place].page >= oldest {
+      var series = table[place]
       if series.origin >= 0 {
         let (origin, part) = (Int(series.origin), Int(series.part))
         series.origin = Self.move(series.origin, origins[origin], &movedOrigins, &keptOrigins)

@@ -16,21 +16,28 @@ struct TrafficSeriesTable: Sendable {
     var part: Int32
   }
 
-  private(set) var series: [Series] = []
+  /// In pieces of one size, since a list that grows is twice in memory while it is copied.
+  private var pieces: [[Series]] = []
+  private static let pieceSize = 256
   /// Places and one by hash, 0 for none; their number is a power of two.
   private var slots: [Int32] = []
-
   /// How many there are.
-  var count: Int { series.count }
+  private(set) var count = 0
+
+  /// A series by its place.
+  subscript(place: Int) -> Series {
+    _read { yield pieces[place / Self.pieceSize][place % Self.pieceSize] }
+    _modify { yield &pieces[place / Self.pieceSize][place % Self.pieceSize] }
+  }
 
   /// The place of a series; the one behind the last that was looked for is mostly the next.
   func place(of hash: Int, after last: Int) -> Int? {
-    if last + 1 < series.count, series[last + 1].hash == hash { return last + 1 }
+    if last + 1 < count, self[last + 1].hash == hash { return last + 1 }
     guard !slots.isEmpty else { return nil }
     var slot = hash & (slots.count - 1)
     while slots[slot] != 0 {
       let place = Int(slots[slot]) - 1
-      if series[place].hash == hash { return place }
+      if self[place].hash == hash { return place }
       slot = (slot + 1) & (slots.count - 1)
     }
     return nil
@@ -38,25 +45,21 @@ struct TrafficSeriesTable: Sendable {
 
   /// Adds a series whose hash none has.
   mutating func append(_ new: Series) {
-    series.append(new)
+    if count % Self.pieceSize == 0 {
+      pieces.append([])
+      pieces[pieces.count - 1].reserveCapacity(Self.pieceSize)
+    }
+    pieces[pieces.count - 1].append(new)
+    count += 1
     // At most three of four slots are taken.
-    guard series.count * 4 > slots.count * 3 else { return note(series.count - 1) }
+    guard count * 4 > slots.count * 3 else { return note(count - 1) }
     slots = Array(repeating: 0, count: max(64, slots.count * 2))
-    for place in series.indices { note(place) }
+    for place in 0..<count { note(place) }
   }
 
   private mutating func note(_ place: Int) {
-    var slot = series[place].hash & (slots.count - 1)
+    var slot = self[place].hash & (slots.count - 1)
     while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
     slots[slot] = Int32(place + 1)
   }
-
-  /// A series is on a page.
-  mutating func set(_ place: Int, to value: Double, page: UInt32) {
-    series[place].value = value
-    series[place].page = page
-  }
-
-  /// The page with the last value of a series has been read.
-  mutating func settle(_ place: Int) { series[place].previous = series[place].value }
 }
