@@ -48,11 +48,12 @@ package struct MetricsFetch: Sendable {
   private static func bytes(of response: HTTPClientResponse) async throws -> [UInt8] {
     var page: [UInt8] = []
     if let length = response.headers.first(name: "Content-Length").flatMap(Int.init), length > 0 {
-      page.reserveCapacity(min(length, limit))
+      guard length <= limit else { throw Failure.tooLong }
+      page.reserveCapacity(length)
     }
     for try await part in response.body {
       guard page.count + part.readableBytes <= limit else { throw Failure.tooLong }
-      page.append(contentsOf: part.readableBytesView)
+      part.withUnsafeReadableBytes { page.append(contentsOf: $0) }
     }
     return page
   }
