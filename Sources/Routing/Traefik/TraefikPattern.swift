@@ -44,7 +44,7 @@ struct TraefikPattern: Hashable, Sendable {
 
   /// Whether it matches anywhere in a text; nil where only Traefik can tell.
   func isFound(in input: String) -> Bool? {
-    if let start = plainStart { return isReadable(input) ? hasStart(start, input) : nil }
+    if let plain { return isReadable(input) ? plain.groups(in: input) != nil : nil }
     guard let regex = regex(for: input) else { return nil }
     return input.firstMatch(of: regex) != nil
   }
@@ -99,44 +99,18 @@ struct TraefikPattern: Hashable, Sendable {
     return (try? Regex(text))?.asciiOnlyCharacterClasses().matchingSemantics(.unicodeScalar)
   }
 
+  /// The same without a regular expression, where that suffices.
+  private var plain: PlainPattern? {
+    text.utf8.count <= Self.longest ? PlainPattern(text) : nil
+  }
+
   private func isReadable(_ input: String) -> Bool {
     input.utf8.count <= Self.longestInput && input.utf8.allSatisfy { $0 < 128 }
   }
 
-  /// What a text has to begin with in any case, where the pattern is `(?i)^` with letters that stand for themselves.
-  ///
-  /// Most paths are, and a regular expression costs a hundred times as much.
-  private var plainStart: Substring.UTF8View? {
-    let head = "(?i)^"
-    guard text.utf8.count <= Self.longest, text.utf8.starts(with: head.utf8) else { return nil }
-    let rest = text.utf8.dropFirst(head.utf8.count)
-    return rest.allSatisfy(Self.standsForItself) ? rest : nil
-  }
-
-  private static func standsForItself(_ letter: UInt8) -> Bool {
-    switch letter {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "-"),
-      UInt8(ascii: "_"):
-      true
-    default: false
-    }
-  }
-
-  private func hasStart(_ start: Substring.UTF8View, _ input: String) -> Bool {
-    input.utf8.starts(with: start) { Self.lowered($0) == Self.lowered($1) }
-  }
-
-  private static func lowered(_ letter: UInt8) -> UInt8 {
-    (UInt8(ascii: "A")...UInt8(ascii: "Z")) ~= letter ? letter | 0x20 : letter
-  }
-
   /// What it matches first and what the groups of that are, where it is found.
   func groups(in input: String) -> [String]? {
-    if let start = plainStart {
-      guard isReadable(input), hasStart(start, input) else { return nil }
-      return [String(input.prefix(start.count))]
-    }
+    if let plain { return isReadable(input) ? plain.groups(in: input) : nil }
     return regex(for: input).flatMap { input.firstMatch(of: $0) }.map { match in
       match.output.map { $0.substring.map(String.init) ?? "" }
     }
