@@ -65,7 +65,20 @@ struct ScrapeBenchmark {
     let begin = Date()
     while Date().timeIntervalSince(begin) < Self.measured { console.take(within: 0.5) }
     let seconds = try RunningProgram.processorSeconds(of: console.process) - before
-    return seconds / Date().timeIntervalSince(begin) * 100
+    let share = seconds / Date().timeIntervalSince(begin) * 100
+    guard Self.showsRequests(console) else {
+      throw RunningProgram.Failure(
+        description: "the console counts no requests:\n\(console.text.joined(separator: "\n"))")
+    }
+    return share
+  }
+
+  /// Whether a number of requests stands behind the ready pods of the first Service, of which there are none.
+  private static func showsRequests(_ console: ConsoleOnTerminal) -> Bool {
+    let row = console.text.first { $0.contains("/checkout-0 ") } ?? ""
+    let words = row.split(separator: " ")
+    guard let ready = words.firstIndex(of: "0/0"), ready + 1 < words.count else { return false }
+    return words[ready + 1].first?.isNumber ?? false
   }
 
   /// The pods of the proxies, and the Services that their pages name.
