@@ -139,7 +139,9 @@ let package = Package(
     // Prints the figures of speed beside their targets; not part of the tests, since no time is certain.
     .executableTarget(
       name: "sluice-benchmark",
-      dependencies: ["Topology", "Routing", "Diagnosis", "Actions", "State", "Kubernetes"],
+      dependencies: [
+        "Topology", "Routing", "Traffic", "Diagnosis", "Actions", "State", "Kubernetes",
+      ],
       path: "Tests/Benchmarks",
       exclude: ["Peer"], swiftSettings: strict),
     // Feeds the readers of hostile input for as long as one likes; a little of it is among the tests.

@@ -195,13 +195,18 @@ package struct RoutingTable: Sendable {
     var names = [host]
     if let wildcard = HostRules.wildcard(covering: host) { names.append(wildcard) }
     if !host.isEmpty { names.append("") }
+    var found: [Route] = []
+    for name in names {
+      if name.isEmpty { found += deepCandidates(for: host).filter(isMeant) }
+      for place in hosts[name] ?? [] {
+        if let route = slots[place]?.route, isMeant(route) { found.append(route) }
+      }
+    }
+    guard hasDefaults else { return found }
     let own = names.compactMap { routes(at: defaultsOfHost[$0]).first(where: isMeant) }
     let defaults = own + (routes(at: defaults).first(where: isMeant).map { [$0] } ?? [])
     var seen: Set<Route.ID> = []
-    let found = names.flatMap { name in
-      (name.isEmpty ? deepCandidates(for: host) : []) + routes(ofHost: name)
-    }
-    return found.filter(isMeant) + defaults.filter { seen.insert($0.id).inserted }
+    return found + defaults.filter { seen.insert($0.id).inserted }
   }
 
   private func routes(at places: [Int]?) -> [Route] {
@@ -243,6 +248,9 @@ package struct RoutingTable: Sendable {
 
   /// The default backend of what no host and path matches.
   package var defaultRoute: Route? { defaults.first.flatMap { slots[$0]?.route } }
+
+  /// Whether there is any default backend.
+  package var hasDefaults: Bool { !defaults.isEmpty }
 
   /// All default backends in the order in which they are tried.
   package var defaultRoutes: [Route] { routes(at: defaults) }

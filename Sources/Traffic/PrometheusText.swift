@@ -39,46 +39,55 @@ package struct PrometheusText: Sendable {
   package private(set) var accepted = 0
 
   /// Reads a document and hands over each sample.
+  ///
+  /// Labels of which `isKnown` says that they were read before, byte for byte, are not looked into again.
   package init(
-    _ document: [UInt8], limits: Limits = Limits(), handle: (Sample) -> Void
+    _ document: [UInt8], limits: Limits = Limits(),
+    isKnown: (_ name: Bytes, _ labels: Bytes) -> Bool = { _, _ in false },
+    handle: (Sample) -> Void
   ) {
     document.withUnsafeBufferPointer { bytes in
-      read(Bytes(rebasing: bytes.prefix(limits.bytes)), limits, handle)
+      read(Bytes(rebasing: bytes.prefix(limits.bytes)), limits, isKnown, handle)
     }
     if document.count > limits.bytes { rejected += 1 }
   }
 
-  private mutating func read(_ document: Bytes, _ limits: Limits, _ handle: (Sample) -> Void) {
+  private mutating func read(
+    _ document: Bytes, _ limits: Limits, _ isKnown: (Bytes, Bytes) -> Bool,
+    _ handle: (Sample) -> Void
+  ) {
+    let feed = UInt8(ascii: "\n")
     var start = 0
+    var name = Bytes(rebasing: document[..<0])
     while start < document.count {
-      var end = start
-      while end < document.count, document[end] != UInt8(ascii: "\n") { end += 1 }
-      defer { start = end + 1 }
+      let end = document.place(of: feed, or: feed, from: start)
       let line = Self.trimmed(Bytes(rebasing: document[start..<end]))
+      start = end + 1
       guard let first = line.first, first != UInt8(ascii: "#") else { continue }
       guard line.count <= limits.lineBytes, accepted < limits.samples,
-        let sample = Self.sample(line, labels: limits.labels)
+        let sample = Self.sample(line, after: name, labels: limits.labels, isKnown)
       else {
         rejected += 1
         continue
       }
+      name = sample.name
       accepted += 1
       handle(sample)
     }
   }
 
-  private static func sample(_ line: Bytes, labels limit: Int) -> Sample? {
-    var nameEnd = 0
-    while nameEnd < line.count, isName(line[nameEnd]) { nameEnd += 1 }
+  /// Reads a line; `last` is the name in the line before.
+  private static func sample(
+    _ line: Bytes, after last: Bytes, labels limit: Int, _ isKnown: (Bytes, Bytes) -> Bool
+  ) -> Sample? {
+    let nameEnd = nameEnd(of: line, after: last)
     guard nameEnd > 0, !isDigit(line[0]) else { return nil }
+    let name = Bytes(rebasing: line[..<nameEnd])
     var rest = trimmed(Bytes(rebasing: line[nameEnd...]))
     var labels = Bytes(rebasing: rest[..<0])
     if rest.first == UInt8(ascii: "{") {
       rest = Bytes(rebasing: rest.dropFirst())
-      var reader = LabelReader(rest)
-      var count = 0
-      while reader.next() != nil { count += 1 }
-      guard count <= limit, let close = reader.close else { return nil }
+      guard let close = labelsEnd(rest, of: name, limit, isKnown) else { return nil }
       labels = Bytes(rebasing: rest[..<close])
       rest = trimmed(Bytes(rebasing: rest[(close + 1)...]))
     }
@@ -86,26 +95,33 @@ package struct PrometheusText: Sendable {
     guard let value = number(Bytes(rebasing: rest[..<valueEnd])) else { return nil }
     let timestamp = trimmed(Bytes(rebasing: rest[valueEnd...]))
     guard timestamp.allSatisfy({ isDigit($0) || $0 == UInt8(ascii: "-") }) else { return nil }
-    return Sample(
-      name: Bytes(rebasing: line[..<nameEnd]), labels: labels, value: value)
+    return Sample(name: name, labels: labels, value: value)
   }
 
-  /// A number as Go writes it, with `NaN` and `+Inf`.
-  package static func number(_ text: Bytes) -> Double? {
-    guard !text.isEmpty, text.count <= 64 else { return nil }
-    if text.count <= 15, text.allSatisfy(isDigit) {
-      return Double(text.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) })
+  /// Where the name at the start of a line ends; neighbours mostly have one.
+  private static func nameEnd(of line: Bytes, after last: Bytes) -> Int {
+    if last.count < line.count, !isName(line[last.count]), line.begins(with: last) {
+      return last.count
     }
-    let string = String(decoding: text, as: UTF8.self)
-    switch string.lowercased() {
-    case "nan": return .nan
-    case "inf", "+inf": return .infinity
-    case "-inf": return -.infinity
-    default:
-      // Only decimal numbers: Swift would also read hexadecimal ones.
-      let allowed = text.allSatisfy { isDigit($0) || "+-.eE".utf8.contains($0) }
-      return allowed ? Double(string) : nil
+    var end = 0
+    while end < line.count, isName(line[end]) { end += 1 }
+    return end
+  }
+
+  /// Where labels end that begin behind a brace; nil where they cannot be read.
+  private static func labelsEnd(
+    _ rest: Bytes, of name: Bytes, _ limit: Int, _ isKnown: (Bytes, Bytes) -> Bool
+  ) -> Int? {
+    // Behind the labels there is no brace.
+    if let last = rest.lastIndex(of: UInt8(ascii: "}")),
+      isKnown(name, Bytes(rebasing: rest[..<last]))
+    {
+      return last
     }
+    var reader = LabelReader(rest)
+    var count = 0
+    while reader.next() != nil { count += 1 }
+    return count <= limit ? reader.close : nil
   }
 
   /// A label's value without `\\`, `\"` and `\n`.
@@ -178,8 +194,11 @@ struct LabelReader {
     skip(PrometheusText.isSpace)
     guard take("\"") else { return fail() }
     let valueStart = index
-    while index < bytes.count, bytes[index] != UInt8(ascii: "\"") {
-      index += bytes[index] == UInt8(ascii: "\\") ? 2 : 1
+    let (quote, escape) = (UInt8(ascii: "\""), UInt8(ascii: "\\"))
+    while true {
+      index = bytes.place(of: quote, or: escape, from: index)
+      guard index < bytes.count, bytes[index] == escape else { break }
+      index += 2
     }
     guard index < bytes.count else { return fail() }
     let value = PrometheusText.Bytes(rebasing: bytes[valueStart..<index])

@@ -4,7 +4,7 @@ import Foundation
 ///
 ///     sluice-benchmark [--program PATH] [--scale 1] [--seconds 120] [PART…]
 ///
-/// The parts are proxy, playground, console, diagnosis and cluster; without a name all of them run.
+/// The parts are proxy, playground, console, traffic, diagnosis and cluster; without a name all of them run.
 ///
 /// `cluster` fills a real API server the first time, and is left out until then where nothing is named.
 ///
@@ -21,6 +21,7 @@ struct Benchmark {
       ("proxy", { try ProxyBenchmark(program: $0).figures() }),
       ("playground", { try PlaygroundBenchmark(program: $0).figures() }),
       ("console", { try ConsoleBenchmark(program: $0).figures() }),
+      ("traffic", { try await TrafficBenchmark(program: $0).figures() }),
       (
         "diagnosis",
         { program in

@@ -57,12 +57,13 @@ final class RunningProgram {
     return process.terminationStatus
   }
 
-  /// Waits until a URL answers with 200.
-  static func waitForAnswer(_ url: String, seconds: Double = 15) throws {
+  /// Waits until a URL answers with 200, perhaps by another host name.
+  static func waitForAnswer(_ url: String, host: String? = nil, seconds: Double = 15) throws {
     let deadline = Date().addingTimeInterval(seconds)
+    let header = host.map { ["-H", "Host: \($0)"] } ?? []
     while Date() < deadline {
       let status = try output(
-        "curl", ["-s", "--noproxy", "*", "-o", "/dev/null", "-w", "%{http_code}", url])
+        "curl", ["-s", "--noproxy", "*", "-o", "/dev/null", "-w", "%{http_code}", url] + header)
       if status == "200" { return }
     }
     throw Failure(description: "\(url) does not answer with 200")

@@ -48,21 +48,29 @@ struct RouteContests {
     // The playground's proxy serves every port.
     let request = world.isPlayground ? request.withoutPort : request
     let table = world.routes
-    gateway = GatewayContest(request, table, world.inventory)
-    contour = ContourContest(request, table, isLoaded: world.isTaken)
-    istio = IstioContest(request, table)
-    let nginx = NginxContest(request, table) { Self.isMeant($0) && world.isServed($0) }
+    let systems = HostSystems(request.host, table)
+    gateway =
+      systems.hasGateway ? GatewayContest(request, table, world.inventory) : GatewayContest()
+    contour =
+      systems.hasContour
+      ? ContourContest(request, table, isLoaded: world.isTaken) : ContourContest()
+    istio = systems.hasIstio ? IstioContest(request, table) : IstioContest()
+    let nginx =
+      systems.hasNginx
+      ? NginxContest(request, table) { Self.isMeant($0) && world.isServed($0) } : NginxContest()
     self.nginx = nginx
     others = Self.explanation(request.host, request.path, table) { route in
       Self.isMeant(route) && world.isServed(route)
         && route.implementation != TraefikContest.controller
         && !(nginx.isAsked && route.implementation == NginxContest.controller)
     }
-    traefik = TraefikContest(
-      request, table, world.inventory,
-      isLoaded: { world.isLoaded($0, keepingEmpty: world.keepsEmptyServices) },
-      isMade: { world.isMade($0, keepingEmpty: world.keepsEmptyServices) },
-      among: { Self.isMeant($0) && world.isServed($0) })
+    traefik =
+      systems.hasTraefik
+      ? TraefikContest(
+        request, table, world.inventory,
+        isLoaded: { world.isLoaded($0, keepingEmpty: world.keepsEmptyServices) },
+        isMade: { world.isMade($0, keepingEmpty: world.keepsEmptyServices) },
+        among: { Self.isMeant($0) && world.isServed($0) }) : TraefikContest()
     choose(request, table)
   }
 
@@ -109,5 +117,32 @@ struct RouteContests {
       return [route.host == request.host ? 2 : route.host.isEmpty ? 0 : 1, path.utf8.count]
     }
     return !rank(own).lexicographicallyPrecedes(rank(other))
+  }
+}
+
+/// Which systems have routes that may take requests to a host, so that the others need not be asked.
+private struct HostSystems {
+  private(set) var hasTraefik: Bool
+  private(set) var hasNginx: Bool
+  private(set) var hasIstio: Bool
+  private(set) var hasGateway = false
+  private(set) var hasContour = false
+
+  init(_ host: String, _ table: RoutingTable) {
+    // A default of one system may stand behind that of another one.
+    (hasTraefik, hasNginx, hasIstio) = (table.hasDefaults, table.hasDefaults, table.hasDefaults)
+    for route in table.candidates(for: host) {
+      if route.isOfIstio {
+        hasIstio = true
+      } else if GatewayAPI.routeKinds.contains(route.source.kind) {
+        hasGateway = true
+      } else if ContourContest.isMeant(route) {
+        hasContour = true
+      } else if route.implementation == TraefikContest.controller {
+        hasTraefik = true
+      } else if route.implementation == NginxContest.controller {
+        hasNginx = true
+      }
+    }
   }
 }

@@ -36,13 +36,25 @@ package struct MetricsFetch: Sendable {
     do {
       let response = try await client.execute(HTTPClientRequest(url: url), timeout: .seconds(2))
       guard response.status == .ok else { throw Failure.status(Int(response.status.code)) }
-      return Array(buffer: try await response.body.collect(upTo: Self.limit))
+      return try await Self.bytes(of: response)
     } catch let failure as Failure {
       throw failure
-    } catch is NIOTooManyBytesError {
-      throw .tooLong
     } catch {
       throw .unreachable(FailureWords.phrase(error))
     }
+  }
+
+  /// The bytes of an answer, each copied once: pages are large, and many are read at once.
+  private static func bytes(of response: HTTPClientResponse) async throws -> [UInt8] {
+    var page: [UInt8] = []
+    if let length = response.headers.first(name: "Content-Length").flatMap(Int.init), length > 0 {
+      guard length <= limit else { throw Failure.tooLong }
+      page.reserveCapacity(length)
+    }
+    for try await part in response.body {
+      guard page.count + part.readableBytes <= limit else { throw Failure.tooLong }
+      part.withUnsafeReadableBytes { page.append(contentsOf: $0) }
+    }
+    return page
   }
 }

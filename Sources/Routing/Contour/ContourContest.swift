@@ -33,6 +33,9 @@ package struct ContourContest: Sendable {
     let terms: RouteTerms
   }
 
+  /// A contest without any routes.
+  package init() {}
+
   /// Resolves a request among the routes of HTTPProxies; `isLoaded` tells whether Contour takes the objects of a route.
   package init(
     _ request: GatewayRequest, _ table: RoutingTable, isLoaded: (Route) -> Bool

@@ -93,6 +93,9 @@ package struct GatewayContest: Sendable {
     let name: NamespacedName
   }
 
+  /// A contest without any routes.
+  package init() {}
+
   /// Resolves a request among the routes of the hosts that cover it.
   ///
   /// Only routes with a listener for the scheme and port take part, unless there is none at all.

@@ -19,6 +19,9 @@ package struct IstioContest: Sendable {
   /// A route of the host that decides, which tells how the host is served.
   package private(set) var sample: Route?
 
+  /// A contest without any routes.
+  package init() {}
+
   /// Resolves a request among the routes of gateways.
   ///
   /// Only those with a server for the scheme and port take part, unless there is none at all.

@@ -17,6 +17,9 @@ package struct NginxContest: Sendable {
   /// Regular expressions that only the controller can evaluate, which go before the one that answers.
   package private(set) var patterns: [Route] = []
 
+  /// A contest without any routes.
+  package init() {}
+
   /// Resolves a request among the Ingresses that are meant.
   package init(
     _ request: GatewayRequest, _ table: RoutingTable, among isMeant: (Route) -> Bool

@@ -59,12 +59,3 @@ package struct NginxTerms: Hashable, Sendable {
     return result + rest
   }
 }
-
-extension TraefikPattern {
-  /// What it matches first and what the groups of that are, where it is found.
-  func groups(in input: String) -> [String]? {
-    regex(for: input).flatMap { input.firstMatch(of: $0) }.map { match in
-      match.output.map { $0.substring.map(String.init) ?? "" }
-    }
-  }
-}

@@ -28,6 +28,9 @@ package struct TraefikContest: Sendable {
     route.source.kind != ResourceKind.ingressRouteTCP.kind
   }
 
+  /// A contest without any routes.
+  package init() {}
+
   /// Resolves a request among the routes that Traefik serves; `isLoaded` tells whether a route leads to anything, and
   /// `isMade` whether Traefik makes a router of it, which may be disabled later.
   ///

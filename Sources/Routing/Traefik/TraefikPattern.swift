@@ -44,6 +44,7 @@ struct TraefikPattern: Hashable, Sendable {
 
   /// Whether it matches anywhere in a text; nil where only Traefik can tell.
   func isFound(in input: String) -> Bool? {
+    if let plain { return isReadable(input) ? plain.groups(in: input) != nil : nil }
     guard let regex = regex(for: input) else { return nil }
     return input.firstMatch(of: regex) != nil
   }
@@ -94,9 +95,25 @@ struct TraefikPattern: Hashable, Sendable {
   }
 
   func regex(for input: String) -> Regex<AnyRegexOutput>? {
-    guard isSimple, input.utf8.count <= Self.longestInput, input.utf8.allSatisfy({ $0 < 128 })
-    else { return nil }
+    guard isSimple, isReadable(input) else { return nil }
     return (try? Regex(text))?.asciiOnlyCharacterClasses().matchingSemantics(.unicodeScalar)
+  }
+
+  /// The same without a regular expression, where that suffices.
+  private var plain: PlainPattern? {
+    text.utf8.count <= Self.longest ? PlainPattern(text) : nil
+  }
+
+  private func isReadable(_ input: String) -> Bool {
+    input.utf8.count <= Self.longestInput && input.utf8.allSatisfy { $0 < 128 }
+  }
+
+  /// What it matches first and what the groups of that are, where it is found.
+  func groups(in input: String) -> [String]? {
+    if let plain { return isReadable(input) ? plain.groups(in: input) : nil }
+    return regex(for: input).flatMap { input.firstMatch(of: $0) }.map { match in
+      match.output.map { $0.substring.map(String.init) ?? "" }
+    }
   }
 
   /// Whether it is short, and repeats little: neither a group nor more than a few letters or classes without bound.

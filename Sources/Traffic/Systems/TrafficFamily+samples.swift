@@ -57,12 +57,13 @@ extension TrafficFamily {
 struct TrafficRow {
   private var classes: [Double] = Array(repeating: 0, count: 6)
   private var seconds = 0.0
-  private var reached: [Double: Double] = [:]
+  /// In the order in which they came.
+  private var reached: [(bound: Double, count: Double)] = []
 
   mutating func add(_ value: Double, _ part: TrafficFamily.Part) {
     switch part {
     case .answers(let place): classes[place] += value
-    case .under(let bound): reached[bound, default: 0] += value
+    case .under(let bound): reached.append((bound, value))
     case .sum: seconds += value
     }
   }
@@ -70,9 +71,22 @@ struct TrafficRow {
   var counters: TrafficCounters {
     var counters = TrafficCounters(classes: classes, seconds: seconds)
     if !reached.isEmpty {
-      counters.buckets = TrafficHistogram(reached.map { ($0.key, $0.value) }).buckets
+      counters.buckets = TrafficHistogram(sums).buckets
     }
     return counters
+  }
+
+  /// What reached each bound, by the bounds.
+  private var sums: [(bound: Double, count: Double)] {
+    var sums: [(bound: Double, count: Double)] = []
+    for entry in reached.sorted(by: { $0.bound < $1.bound }) {
+      if let last = sums.last, last.bound == entry.bound {
+        sums[sums.count - 1].count += entry.count
+      } else {
+        sums.append(entry)
+      }
+    }
+    return sums
   }
 }
 

@@ -3,7 +3,7 @@ package import Topology
 /// Reads the pages of one target one after the other, and says by how much its counters grew.
 ///
 /// Each series is compared with itself: one that went back, because it was made anew, counts from 0. Series are known by
-/// a hash of their labels, so that these are decoded once. Of series with the same labels the last one is meant.
+/// a hash of their labels, so that these are looked into once. Of series with the same labels the last one is meant.
 package struct TrafficPageReader: Sendable {
   /// What a page says.
   package struct Page: Sendable {
@@ -17,16 +17,10 @@ package struct TrafficPageReader: Sendable {
     package var samples = 0
   }
 
-  /// In an order of parts that leaves no gaps: there may be very many.
-  private struct Series {
-    var value: Double
-    var previous: Double
+  /// What a series counts of the requests of its origin.
+  private struct Counted {
+    var family: Int
     var part: TrafficFamily.Part
-    var family: Int16
-    /// The number of the last page that had it.
-    var page: UInt32
-    /// The place of its origin; -1 for one that says nothing.
-    var origin: Int32
   }
 
   /// Samples of one name.
@@ -46,13 +40,21 @@ package struct TrafficPageReader: Sendable {
   private let pod: NamespacedName?
   private let families: [TrafficFamily]
   private let wanted: [Wanted]
-  private var series: [Series] = []
-  private var places: [Int: Int32] = [:]
+  private let labels: [TrafficLabels]
+  private var table = TrafficSeriesTable()
+  /// The place of the series that was read last, and the hash of the one that is being read.
+  private var last = -1
+  private var hash: Int?
+  /// What series count, and where that is by a hash of the labels that tell it; -1 for nothing.
+  private var counted: [Counted] = []
+  private var placeOfCounted: [Int: Int32] = [:]
   /// Everybody whose requests this target has counted.
   package private(set) var origins: [TrafficOrigin] = []
   /// Changes with `origins`.
   private(set) var revision = 0
   private var placeOfOrigin: [TrafficOrigin: Int32] = [:]
+  /// The same by a hash of the labels that tell it.
+  private var placeOfValues: [Int: Int32] = [:]
   private var page: UInt32 = 0
   private var wasComplete = false
   private var started: Double?
@@ -63,6 +65,7 @@ package struct TrafficPageReader: Sendable {
     self.system = system.name
     self.pod = pod
     families = system.families
+    labels = system.families.map(TrafficLabels.init)
     wanted = families.enumerated().flatMap { index, family in
       family.sampleNames.map { Wanted(name: Array($0.utf8), text: $0, family: index) }
     }
@@ -72,8 +75,8 @@ package struct TrafficPageReader: Sendable {
   package var bounds: [[Double]] {
     families.indices.map { family in
       Set(
-        series.lazy.compactMap { series in
-          guard series.family == family, case .under(let bound) = series.part else { return nil }
+        counted.lazy.compactMap { counted in
+          guard counted.family == family, case .under(let bound) = counted.part else { return nil }
           return bound
         } as [Double]
       ).sorted()
@@ -88,18 +91,20 @@ package struct TrafficPageReader: Sendable {
   /// Reads a page.
   package mutating func read(_ document: [UInt8]) -> Page {
     page += 1
-    var last = 0
+    last = -1
+    var name = 0
     var (started, uptime): (Double?, Double?) = (nil, nil)
-    let text = PrometheusText(document) { sample in
-      if let index = index(of: sample.name, last) {
-        last = index
-        take(sample, index)
-      } else if sample.name.elementsEqual("process_start_time_seconds".utf8) {
-        started = sample.value
-      } else if sample.name.elementsEqual("envoy_server_uptime".utf8) {
-        uptime = sample.value
-      }
-    }
+    let text = PrometheusText(
+      document, isKnown: { isKnown($0, $1, &name) },
+      handle: { sample in
+        if let index = index(of: sample.name, &name) {
+          take(sample, index)
+        } else if sample.name.elementsEqual("process_start_time_seconds".utf8) {
+          started = sample.value
+        } else if sample.name.elementsEqual("envoy_server_uptime".utf8) {
+          uptime = sample.value
+        }
+      })
     var result = Page()
     result.samples = text.accepted
     result.isComplete =
@@ -120,58 +125,86 @@ package struct TrafficPageReader: Sendable {
   }
 
   /// Which of the wanted names it is; neighbouring samples mostly have one name.
-  private func index(of name: PrometheusText.Bytes, _ last: Int) -> Int? {
-    if last < wanted.count, Self.isSame(name, wanted[last].name) { return last }
-    return wanted.firstIndex { Self.isSame(name, $0.name) }
+  private func index(of name: PrometheusText.Bytes, _ last: inout Int) -> Int? {
+    if last < wanted.count, name.isSame(as: wanted[last].name) { return last }
+    guard let index = wanted.firstIndex(where: { name.isSame(as: $0.name) }) else { return nil }
+    last = index
+    return index
   }
 
-  private static func isSame(_ one: PrometheusText.Bytes, _ other: [UInt8]) -> Bool {
-    // The ends differ more often than the beginnings.
-    one.count == other.count && one.last == other.last && one.elementsEqual(other)
+  /// Whether labels are those of a series; keeps their hash for `take`.
+  private mutating func isKnown(
+    _ name: PrometheusText.Bytes, _ labels: PrometheusText.Bytes, _ last: inout Int
+  ) -> Bool {
+    hash = index(of: name, &last).map { Self.hash($0, labels) }
+    guard let hash, let place = table.place(of: hash, after: self.last) else { return false }
+    self.last = place - 1
+    return true
+  }
+
+  private static func hash(_ index: Int, _ labels: PrometheusText.Bytes) -> Int {
+    var hasher = Hasher()
+    hasher.combine(index)
+    hasher.combine(bytes: UnsafeRawBufferPointer(labels))
+    return hasher.finalize()
   }
 
   private mutating func take(_ sample: PrometheusText.Sample, _ index: Int) {
+    let known = sample.labels.isEmpty ? nil : hash
     guard TrafficFamily.counts.contains(sample.value) else { return }
-    var hasher = Hasher()
-    hasher.combine(index)
-    hasher.combine(bytes: UnsafeRawBufferPointer(sample.labels))
-    let hash = hasher.finalize()
-    if let place = places[hash] {
-      series[Int(place)].value = sample.value
-      series[Int(place)].page = page
-    } else if series.count < Self.mostSeries {
-      places[hash] = Int32(series.count)
-      series.append(newSeries(sample, wanted[index]))
+    let hash = known ?? Self.hash(index, sample.labels)
+    if let place = table.place(of: hash, after: last) {
+      table[place].value = sample.value
+      table[place].page = page
+      last = place
+    } else if table.count < Self.mostSeries {
+      last = table.count
+      table.append(newSeries(sample, index, hash))
     }
   }
 
   private mutating func newSeries(
-    _ sample: PrometheusText.Sample, _ wanted: Wanted
-  ) -> Series {
-    let family = families[wanted.family]
-    var new = Series(
-      value: sample.value, previous: -1, part: .sum, family: Int16(wanted.family), page: page,
-      origin: -1)
-    var labels: [(name: String, value: PrometheusText.Bytes)] = []
-    var reader = LabelReader(sample.labels)
-    while let label = reader.next() {
-      labels.append((String(decoding: label.name, as: UTF8.self), label.value))
+    _ sample: PrometheusText.Sample, _ index: Int, _ hash: Int
+  ) -> TrafficSeriesTable.Series {
+    var new = TrafficSeriesTable.Series(
+      hash: hash, value: sample.value, previous: -1, page: page, origin: -1, part: -1)
+    let family = wanted[index].family
+    let hashes = labels[family].hashes(of: sample.labels, index, family)
+    let part = placeOfCounted[hashes.part] ?? place(ofCounted: sample, index, hashes.part)
+    guard part >= 0 else { return new }
+    guard let origin = placeOfValues[hashes.origin] ?? place(of: sample, family, hashes.origin)
+    else { return new }
+    (new.part, new.origin) = (part, origin)
+    return new
+  }
+
+  /// Where it is noted what a sample counts.
+  private mutating func place(
+    ofCounted sample: PrometheusText.Sample, _ index: Int, _ hash: Int
+  ) -> Int32 {
+    let (family, text) = (wanted[index].family, wanted[index].text)
+    var place: Int32 = -1
+    if let part = families[family].part(ofSample: text, { sample.text(ofLabel: $0) }) {
+      place = Int32(counted.count)
+      counted.append(Counted(family: family, part: part))
     }
-    let value = { (name: String) in
-      labels.first { $0.name == name }.map { label in
-        PrometheusText.unescaped(
-          .init(rebasing: label.value.prefix(2 * TrafficFamily.longestValue)))
-      } ?? ""
-    }
-    guard let part = family.part(ofSample: wanted.text, value), let values = family.values(value),
+    placeOfCounted[hash] = place
+    return place
+  }
+
+  /// The place of the origin of a sample; nil where it has none.
+  private mutating func place(
+    of sample: PrometheusText.Sample, _ family: Int, _ hash: Int
+  ) -> Int32? {
+    let family = families[family]
+    guard let values = family.values({ sample.text(ofLabel: $0) }),
       let place = place(
         of: TrafficOrigin(
           system: system, group: family.group, values: values,
           pod: family.isOfItsPod ? pod : nil))
-    else { return new }
-    new.part = part
-    new.origin = place
-    return new
+    else { return nil }
+    placeOfValues[hash] = place
+    return place
   }
 
   private mutating func place(of origin: TrafficOrigin) -> Int32? {
@@ -186,48 +219,80 @@ package struct TrafficPageReader: Sendable {
   /// What grew since the last page.
   private mutating func increases(_ isRestart: Bool) -> [TrafficIncrease] {
     let isFirst = page == 1
-    var rows: [Int32: TrafficRow] = [:]
-    for index in series.indices where series[index].page == page && series[index].origin >= 0 {
-      let known = series[index]
-      series[index].previous = known.value
+    var rows: [TrafficRow?] = Array(repeating: nil, count: origins.count)
+    for index in 0..<table.count {
+      let known = table[index]
+      guard known.page == page, known.origin >= 0 else { continue }
+      table[index].previous = known.value
       // A new series counts from 0 where it would have been seen before.
       let isNew = known.previous < 0
       guard !isFirst, !isNew || wasComplete || isRestart else { continue }
       let isReset = isNew || isRestart || known.value < known.previous
       let growth = isReset ? known.value : known.value - known.previous
       guard growth > 0 else { continue }
-      let scaled = families[Int(known.family)].scaled(growth, known.part)
-      rows[known.origin, default: TrafficRow()].add(scaled, known.part)
+      let counted = counted[Int(known.part)]
+      let scaled = families[counted.family].scaled(growth, counted.part)
+      rows[Int(known.origin), default: TrafficRow()].add(scaled, counted.part)
     }
-    return rows.sorted { $0.key < $1.key }.map {
-      TrafficIncrease(origin: origins[Int($0.key)], counters: $0.value.counters)
+    return zip(origins, rows).compactMap { origin, row in
+      row.map { TrafficIncrease(origin: origin, counters: $0.counters) }
     }
   }
 
-  /// Drops series that have been missing for long, with origins that have no others.
+  /// Drops series that have been missing for long, with origins and bounds that no others have.
   private mutating func forget() {
     let oldest = page > Self.longestAbsence ? page - Self.longestAbsence : 0
-    guard series.contains(where: { $0.page < oldest }) else { return }
-    var moved: [Int32: Int32] = [:]
-    var kept: [Series] = []
-    var keptOrigins: [TrafficOrigin] = []
-    var placeOfSeries: [Int32: Int32] = [:]
-    for (place, old) in series.enumerated() where old.page >= oldest {
-      placeOfSeries[Int32(place)] = Int32(kept.count)
-      var new = old
-      if old.origin >= 0 {
-        if moved[old.origin] == nil {
-          moved[old.origin] = Int32(keptOrigins.count)
-          keptOrigins.append(origins[Int(old.origin)])
-        }
-        new.origin = moved[old.origin] ?? -1
+    guard (0..<table.count).contains(where: { table[$0].page < oldest }) else { return }
+    var (movedOrigins, movedParts): ([Int32: Int32], [Int32: Int32]) = ([:], [:])
+    var kept = TrafficSeriesTable()
+    var (keptOrigins, keptParts): ([TrafficOrigin], [Counted]) = ([], [])
+    for place in 0..<table.count where table[place].page >= oldest {
+      var series = table[place]
+      if series.origin >= 0 {
+        let (origin, part) = (Int(series.origin), Int(series.part))
+        series.origin = Self.move(series.origin, origins[origin], &movedOrigins, &keptOrigins)
+        series.part = Self.move(series.part, counted[part], &movedParts, &keptParts)
       }
-      kept.append(new)
+      kept.append(series)
     }
-    places = places.compactMapValues { placeOfSeries[$0] }
-    (series, origins) = (kept, keptOrigins)
+    (table, origins, counted) = (kept, keptOrigins, keptParts)
+    (placeOfValues, placeOfCounted) = ([:], [:])
     revision += 1
     placeOfOrigin = Dictionary(
       uniqueKeysWithValues: keptOrigins.enumerated().map { ($1, Int32($0)) })
+  }
+
+  /// The place among those that are kept of what was at another one.
+  private static func move<Kept>(
+    _ old: Int32, _ value: Kept, _ moved: inout [Int32: Int32], _ kept: inout [Kept]
+  ) -> Int32 {
+    if let place = moved[old] { return place }
+    moved[old] = Int32(kept.count)
+    kept.append(value)
+    return Int32(kept.count - 1)
+  }
+}
+
+extension [TrafficRow?] {
+  fileprivate subscript(place: Int, default new: @autoclosure () -> TrafficRow) -> TrafficRow {
+    get { self[place] ?? new() }
+    _modify {
+      var row = self[place].take() ?? new()
+      defer { self[place] = row }
+      yield &row
+    }
+  }
+}
+
+extension PrometheusText.Sample {
+  /// The value of a label, of a long one only the beginning; the empty text where it is missing.
+  fileprivate func text(ofLabel name: String) -> String {
+    var reader = LabelReader(labels)
+    while let label = reader.next() {
+      guard label.name.elementsEqual(name.utf8) else { continue }
+      return PrometheusText.unescaped(
+        .init(rebasing: label.value.prefix(2 * TrafficFamily.longestValue)))
+    }
+    return ""
   }
 }
