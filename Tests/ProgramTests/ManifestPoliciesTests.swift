@@ -8,7 +8,7 @@ import Topology
   private static let manifests = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "Manifests")
 
-  @Test(arguments: ["calico", "cilium", "admin", "istio"], ["", "-broken"])
+  @Test(arguments: ["calico", "cilium", "admin", "istio", "linkerd"], ["", "-broken"])
   func `manifests with policies of one system give exactly the expected trace`(
     _ system: String, _ ending: String
   ) async throws {

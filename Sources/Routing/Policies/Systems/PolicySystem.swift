@@ -54,6 +54,7 @@ package enum PolicySystems {
     CiliumPolicies(),
     AdminPolicies(),
     IstioPolicies(),
+    LinkerdPolicies(),
   ]
 
   /// The kinds that are listed for the policies of all systems; of one that two groups serve, the one to prefer first.
