@@ -25,6 +25,7 @@ enum FuzzTargets {
     ManifestTarget(),
     SelectorTarget(),
     RoutingTarget(),
+    SystemsTarget(),
     TraceRequestTarget(),
     PrometheusTarget(),
     TrafficPageTarget(),
