@@ -108,6 +108,8 @@ import Topology
         let pod = answer?.pod ?? ""
         #expect(told.contains(pod), "\(service)\(path): \(pod) is none of \(told)")
         #expect(pods.contains(where: pod.hasPrefix), "\(service)\(path): \(pod)")
+        let target = answer?.head.components(after: "X-Target: ").prefix { !$0.isNewline }
+        #expect(target.map(String.init) == path.replacing("/old/", with: "/new/"), "\(service)")
       }
     }
   }

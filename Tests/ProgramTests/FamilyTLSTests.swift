@@ -26,7 +26,6 @@ import Topology
     Row(folder: "gateway", host: "a.test", path: "/", status: 404),
     Row(folder: "traefik", host: "shop.example.com", path: "/", status: 200, pod: "web-v1"),
     Row(folder: "traefik", host: "www.example.com", path: "/x", status: 200, pod: "web-v1"),
-    Row(folder: "traefik", host: "old.example.com", path: "/item/7", status: 404),
   ]
 
   @Test(arguments: Set(rows.map(\.folder)).sorted())

@@ -161,4 +161,37 @@ import Topology
     inventory.apply(.deleted(ObjectReference("Gateway", "shop", "edge")))
     #expect(!later.isCurrent(for: inventory))
   }
+
+  @Test func `routes of connections stand by their listeners' ports, and take no request`() throws {
+    let listeners = #"""
+      {"gatewayClassName":"edge","listeners":[
+        {"name":"tls","port":8443,"protocol":"TLS","hostname":"*.shop.test","tls":{"mode":"Passthrough"}},
+        {"name":"tcp","port":5432,"protocol":"TCP"}]}
+      """#
+    let backends = #"[{"name":"v1","port":80,"weight":3},{"name":"v2","port":81}]"#
+    let objects = try [
+      ("TLSRoute", "tls", #""hostnames":["db.shop.test","db.other.test"],"#),
+      ("TCPRoute", "tcp", ""),
+    ].map { kind, section, hosts in
+      try GatewayRuleTests.object(
+        kind,
+        #"{"parentRefs":[{"name":"tunnel","sectionName":"\#(section)"}],\#(hosts)"rules":[{"backendRefs":\#(backends)},{"backendRefs":[{"name":"v2","port":81}]}]}"#
+      )
+    }
+    let tunnel = try GatewayRuleTests.object("Gateway", listeners, name: "tunnel")
+    let table = RoutingTable(try inventory(objects + [tunnel]))
+    #expect(
+      lines(table) == [
+        " ImplementationSpecific TCP 5432", " ImplementationSpecific TCP 5432 (rule 2)",
+        "db.shop.test ImplementationSpecific TLS 8443",
+        "db.shop.test ImplementationSpecific TLS 8443 (rule 2)",
+      ])
+    #expect(table.routes.map(\.isTLS) == [false, false, true, true])
+    let first = table.routes[0]
+    #expect(first.backends.map { first.share(of: $0) } == [0.75, 0.25])
+    #expect(first.backends.map(\.weightSource?.kind) == ["TCPRoute", "TCPRoute"])
+    let request = GatewayRequest(method: "GET", host: "db.shop.test", path: "/", isSecure: true)
+    let inventory = try inventory(objects + [tunnel])
+    #expect(GatewayContest(request, table, inventory).chosen == nil)
+  }
 }

@@ -57,7 +57,7 @@ extension TraceWalk {
   func connection(to host: String) -> Route? {
     guard !world.isPlayground, request.url?.scheme == .https else { return nil }
     return world.routes.routes(ofHost: host).first {
-      !TraefikContest.isMeant($0) && world.traefikRefusal(of: $0) == nil
+      $0.terms?.isOfConnections == true && world.traefikRefusal(of: $0) == nil
     }
   }
 }

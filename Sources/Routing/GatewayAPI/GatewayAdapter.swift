@@ -1,6 +1,6 @@
 package import Topology
 
-/// Reads HTTPRoutes and GRPCRoutes of the Gateway API.
+/// Reads the routes of the Gateway API.
 ///
 /// Each hostname that a route has in common with a listener, and each match of a rule, is a route of its own. A match
 /// that asks for more than a path has what it asks for behind its path, which no request is compared with. Routes of
@@ -12,25 +12,31 @@ package struct GatewayAdapter: RouteAdapter {
     [.httpRoute, .grpcRoute] + Self.otherRoutes + GatewayIndex.kinds
   }
 
-  /// Kinds that are no routes of the model; their parents and backends are in the index of the table.
+  /// Kinds of routes that are about connections.
   private static let otherRoutes = ["TLSRoute", "TCPRoute", "UDPRoute"].map {
     ResourceKind(group: GatewayAPI.group, version: "v1", kind: $0, plural: "\($0.lowercased())s")
   }
 
-  /// Reads all objects of the Gateway API, those of routes that are not of the model too.
+  /// Reads all objects of the Gateway API.
   package func index(of inventory: Inventory) -> GatewayIndex { GatewayIndex(inventory) }
 
-  /// The routes of every HTTPRoute and GRPCRoute that names a Gateway or ListenerSet.
+  /// The routes of every object that names a Gateway or ListenerSet.
   package func routes(in inventory: Inventory, _ index: GatewayIndex) -> [Route] {
     ["HTTPRoute", "GRPCRoute"].flatMap(inventory.gatewayObjects).flatMap {
       Self.routes(of: GatewayRouteDocument($0), index, inventory)
     }
+      + Self.otherRoutes.map(\.kind).flatMap(inventory.gatewayObjects).flatMap {
+        Self.connections(of: GatewayRouteDocument($0), index, inventory)
+      }
   }
 
-  private static func routes(
+  /// A route of a document without rule, and the hosts that it has in common with its listeners.
+  private static func template(
     of document: GatewayRouteDocument, _ index: GatewayIndex, _ inventory: Inventory
-  ) -> [Route] {
-    guard let parent = document.parents.first(where: \.reference.isListenerOwner) else { return [] }
+  ) -> (route: Route, hosts: [String], listeners: [GatewayListener])? {
+    guard let parent = document.parents.first(where: \.reference.isListenerOwner) else {
+      return nil
+    }
     let attached = index.listeners(of: document, in: inventory)
     let listeners = attached.flatMap(\.listeners)
     let common = Set(listeners.flatMap { $0.hosts(document.hostnames) ?? [] })
@@ -46,6 +52,13 @@ package struct GatewayAdapter: RouteAdapter {
       creationTimestamp: document.resource.metadata.creationTimestamp)
     template.implementation = implementation(
       of: attached.first?.owner ?? index.owners[parent.object], index, inventory)
+    return (template, hosts, listeners)
+  }
+
+  private static func routes(
+    of document: GatewayRouteDocument, _ index: GatewayIndex, _ inventory: Inventory
+  ) -> [Route] {
+    guard let (template, hosts, _) = template(of: document, index, inventory) else { return [] }
     var seen: Set<Route.ID> = []
     return document.rules.enumerated().flatMap { number, rule -> [Route] in
       var route = template
@@ -58,6 +71,35 @@ package struct GatewayAdapter: RouteAdapter {
           route.id = id
           return route
         }
+    }
+  }
+
+  /// Routes of connections: by the name in the greeting where they are of TLS, else by the port of the listener alone.
+  private static func connections(
+    of document: GatewayRouteDocument, _ index: GatewayIndex, _ inventory: Inventory
+  ) -> [Route] {
+    guard let (template, hosts, listeners) = template(of: document, index, inventory) else {
+      return []
+    }
+    let ports = Set(listeners.map(\.port)).sorted().map { " \($0)" }.joined(separator: ",")
+    let path = String(document.kind.dropLast("Route".count)) + ports
+    return document.rules.enumerated().flatMap { number, rule in
+      (document.hasHostnames ? hosts : [""]).map { host in
+        var route = template
+        route.id = Route.ID(
+          source: document.reference, host: host,
+          path: number == 0 ? path : "\(path) (rule \(number + 1))",
+          pathType: .implementationSpecific)
+        route.rule = number
+        route.isTLS = document.hasHostnames
+        route.backends = backends(of: rule, number, document)
+        var terms = RouteTerms(
+          RoutePath(path, .exact), [], chain: [document.reference], field: rule.field,
+          position: number)
+        terms.isOfConnections = true
+        route.terms = terms
+        return route
+      }
     }
   }
 

@@ -102,6 +102,7 @@ package struct GatewayContest: Sendable {
   package init(_ request: GatewayRequest, _ table: RoutingTable, _ inventory: Inventory) {
     let candidates = table.candidates(for: request.host).filter {
       GatewayAPI.routeKinds.contains($0.source.kind) && !$0.isOfMesh
+        && $0.terms?.isOfConnections != true
     }
     guard !candidates.isEmpty else { return }
     let grouped = Dictionary(grouping: candidates, by: \.source)
