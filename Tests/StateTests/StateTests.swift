@@ -113,6 +113,24 @@ struct ListTests {
     #expect(shop.state.hiddenMarks(.services) == 0)
   }
 
+  @Test func `where nobody is behind a route the flow shows the status of whoever serves it`() {
+    var shop = ShopState()
+    let route: JSONValue = [
+      "apiVersion": "traefik.io/v1alpha1", "kind": "IngressRoute",
+      "metadata": ["name": "t", "namespace": "shop"],
+      "spec": [
+        "routes": [["match": "Host(`t.test`)", "services": [["name": "gone", "port": 80]]]]
+      ],
+    ]
+    shop.send(.resources([.applied(Resource(route, kind: .ingressRoute))]))
+    let hosts = shop.state.flowTree().hosts
+    func answers(_ host: String) -> [String] {
+      hosts.filter { $0.name == host }.flatMap(\.routes).flatMap(\.branches).map(\.answer)
+    }
+    #expect(answers("t.test") == ["404"])
+    #expect(answers("shop.local").filter { !$0.isEmpty } == ["503"])
+  }
+
   @Test func `the flow goes from hosts over routes and Services to backends`() {
     let tree = ShopState().state.flowTree()
     #expect(tree.hosts.map(\.name) == ["shop.local"])

@@ -1,3 +1,4 @@
+import Diagnosis
 import Language
 import Routing
 package import Topology
@@ -153,7 +154,7 @@ extension FlowTree {
         branches: route.backends.map { branch($0.service, label: "", nil, facts, limits) })
     }
     let row = RouteRow(route, in: facts, withHistory: false)
-    let branches = route.backends.map { backend in
+    var branches = route.backends.map { backend in
       var branch = branch(
         backend.service, label: backend.label(of: facts.inventory.service(backend.service)),
         route.id, facts, limits)
@@ -166,9 +167,26 @@ extension FlowTree {
       }
       return branch
     }
+    answer(&branches, of: route, facts)
     return Route(
       id: row.id, path: route.isDefault ? localized("(default)") : route.path, health: row.health,
       rate: row.rate, branches: branches)
+  }
+
+  /// The statuses with which whoever serves the route answers where nobody is behind it, as a trace tells them.
+  private static func answer(
+    _ branches: inout [Branch], of route: Routing.Route, _ facts: Facts
+  ) {
+    guard branches.contains(where: { !$0.answer.isEmpty }) else { return }
+    let service = RouteService(
+      route,
+      in: TraceWorld(
+        facts.inventory, routes: facts.routing, diagnosis: facts.diagnosis, now: facts.time))
+    for (index, backend) in route.backends.enumerated() where !branches[index].answer.isEmpty {
+      let known = facts.inventory.service(backend.service)
+      let isThere = known.flatMap(backend.port(of:)) != nil
+      branches[index].answer = "\(isThere ? service.withoutEndpoints : service.withoutService)"
+    }
   }
 
   private static func branch(
