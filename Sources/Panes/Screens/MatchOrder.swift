@@ -14,19 +14,35 @@ struct MatchOrder {
     let shownHost = route.host.isEmpty ? localized("any.host") : host
     let path = route.path.isEmpty ? "/" : route.path
     let scheme = route.isTLS ? "https" : "http"
+    let isOfConnections = route.terms?.isOfConnections == true
+    // A rule that asks for more than a path stands behind it.
+    let shownPath = path.hasPrefix("/") ? path : "/ \(path)"
     drawing.box(
-      rect, title: localized("Match order for GET \(scheme)://\(shownHost)\(path)"),
+      rect,
+      title: isOfConnections
+        ? localized("Connections to \(shownHost)")
+        : localized("Match order for GET \(scheme)://\(shownHost)\(shownPath)"),
       trailing: localized("d:close detail"))
-    let explanation = context.state.shown.routing.explanation(host: host, path: path)
-    let lines = explanation.candidates.prefix(50).enumerated().map { index, candidate in
-      line(index + 1, candidate, context)
-    }
+    let lines =
+      isOfConnections
+      ? [connection(context)]
+      : context.state.shown.routing.explanation(host: host, path: path).candidates.prefix(50)
+        .enumerated().map { index, candidate in line(index + 1, candidate, context) }
     let doors = ProbeWords.lines(context.state.shown.doors(of: route), context)
     let reported = reported(context)
     // What controllers report stays in sight below the rules that come first.
     let room = max(2, rect.height - 2 - doors.count - reported.count)
     drawing.lines(
       doors + lines.prefix(room) + reported + lines.dropFirst(room), in: rect.inset(2, 1))
+  }
+
+  /// No request is compared with a route of connections.
+  private func connection(_ context: PaneContext) -> [Drawing.Run] {
+    let services = route.backends.map(\.service.name).joined(separator: ", ")
+    return [
+      Drawing.Run("\(route.path)  "), Drawing.Run(localized("passed on as they are"), .stateOK),
+      Drawing.Run("  \(context.glyphs.arrow) \(services)", .muted),
+    ]
   }
 
   /// The status of the route's object in the words of its controllers.
