@@ -13,8 +13,8 @@ struct PrometheusRounds: Sendable {
 
   private let server: PrometheusServer
   private let clock: @Sendable () -> Double
-  /// Which samples it has, and until when that is believed.
-  private var knownSamples: Set<String> = []
+  /// Which samples it has, each with the time at which it was last there, and until when that is believed.
+  private var lastSeen: [String: Double] = [:]
   private var knownUntil = -Double.infinity
   private var end: Double?
 
@@ -34,7 +34,7 @@ struct PrometheusRounds: Sendable {
       try await learn(at: time)
       var increases: [TrafficIncrease] = []
       for system in TrafficSystems.all {
-        let asked = system.queries.filter { knownSamples.contains($0.sample) }
+        let asked = system.queries.filter { lastSeen[$0.sample] != nil }
         guard !asked.isEmpty else { continue }
         var answers: [(TrafficQuery, [TrafficSample])] = []
         for query in asked {
@@ -69,8 +69,10 @@ struct PrometheusRounds: Sendable {
     let names = Set(TrafficSystems.all.flatMap { $0.queries }.map(\.sample)).sorted()
     let pattern = names.joined(separator: "|")
     let samples = try await server.samples(#"count by (__name__) ({__name__=~"\#(pattern)"})"#)
-    knownSamples = Set(samples.compactMap { $0.labels["__name__"] })
+    for name in samples.compactMap({ $0.labels["__name__"] }) { lastSeen[name] = time }
+    // Who does not answer at the moment has no samples now, and rates over the window all the same.
+    lastSeen = lastSeen.filter { time - $0.value <= Double(Self.window) }
     // What nobody has asked for yet has no samples, and may have some with the next request.
-    knownUntil = knownSamples.isEmpty ? -.infinity : time + Self.memory
+    knownUntil = lastSeen.isEmpty ? -.infinity : time + Self.memory
   }
 }
