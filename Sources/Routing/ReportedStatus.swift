@@ -57,13 +57,12 @@ package struct ReportedStatus: Hashable, Sendable {
   }
 
   private static func statements(_ list: JSONValue, of object: GenericResource) -> [Statement] {
-    let generation = object.object["metadata"]["generation"].integer
-    return list.array.filter(\.isObject).map { condition in
-      let observed = condition["observedGeneration"].integer
-      return Statement(
-        type: condition["type"].string ?? "", status: condition["status"].string ?? "",
-        reason: condition["reason"].string ?? "", message: condition["message"].string ?? "",
-        isStale: generation.map { (observed ?? $0) < $0 } ?? false)
+    let conditions = GatewayConditions(
+      .array(list.array.filter(\.isObject)), of: object.object)
+    return conditions.all.map { condition in
+      Statement(
+        type: condition.type, status: condition.status, reason: condition.reason,
+        message: condition.message, isStale: conditions.isStale(condition))
     }
   }
 }

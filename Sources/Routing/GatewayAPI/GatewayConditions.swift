@@ -16,7 +16,8 @@ package struct GatewayCondition: Hashable, Sendable {
 
 /// The conditions of an object or of a part of it.
 package struct GatewayConditions: Hashable, Sendable {
-  private let all: [GatewayCondition]
+  /// In the order in which they are written.
+  let all: [GatewayCondition]
   /// The object's generation; nil for manifests.
   package let generation: Int?
 
@@ -47,7 +48,8 @@ package struct GatewayConditions: Hashable, Sendable {
   /// A condition of an older generation: the controller has not looked at the object as it is now.
   package var stale: GatewayCondition? { all.first(where: isStale) }
 
-  private func isStale(_ condition: GatewayCondition) -> Bool {
+  /// Whether a condition is of an older generation than the object.
+  func isStale(_ condition: GatewayCondition) -> Bool {
     guard let generation, let observed = condition.observed else { return false }
     return observed < generation
   }

@@ -177,7 +177,9 @@ extension FlowTree {
   private static func answer(
     _ branches: inout [Branch], of route: Routing.Route, _ facts: Facts
   ) {
-    guard branches.contains(where: { !$0.answer.isEmpty }) else { return }
+    // Without a diagnosis all policies would be read for each row.
+    guard facts.diagnosis.policies != nil, branches.contains(where: { !$0.answer.isEmpty })
+    else { return }
     let service = RouteService(
       route,
       in: TraceWorld(

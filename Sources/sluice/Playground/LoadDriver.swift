@@ -19,6 +19,8 @@ actor LoadDriver {
   private var inventory = Inventory()
   private var changes = 0
   private var isAtRest = false
+  /// Whether any load comes from pods, so that they and their Services matter.
+  private var hasMesh = false
 
   init(_ running: DemoCluster.Running, total: Double?) {
     self.running = running
@@ -43,9 +45,21 @@ actor LoadDriver {
   }
 
   private func take(_ news: [ResourceEvent]) {
-    changes += 1
     for change in news { inventory.apply(change) }
+    guard hasMesh || news.contains(where: { !Self.isOfMesh($0) }) else { return }
+    changes += 1
     if isAtRest { plan() }
+  }
+
+  /// Whether a change is of what only the routes of a mesh depend on.
+  private static func isOfMesh(_ change: ResourceEvent) -> Bool {
+    let kind =
+      switch change {
+      case .applied(let resource): resource.reference.kind
+      case .deleted(let reference): reference.kind
+      case .listed(let kind, _): kind.kind
+      }
+    return [ResourceKind.service, .pod, .namespace].contains { $0.kind == kind }
   }
 
   private func waitForRest() async {
@@ -63,7 +77,9 @@ actor LoadDriver {
   private func plan() {
     let address = BackendAddress(
       address: "127.0.0.1", port: running.httpPort)
-    let plan = LoadPlan(RoutingTable(inventory), in: inventory, total: total)
+    let table = RoutingTable(inventory)
+    hasMesh = !table.linkerd.services.isEmpty
+    let plan = LoadPlan(table, in: inventory, total: total)
     let ports = running.playground.endpoints.ports
     running.generator.setTargets(
       plan.rates.map { rate in
