@@ -169,6 +169,21 @@ import Topology
     #expect(await fixture.names(.endpoints).isEmpty)
   }
 
+  @Test func `a Service that follows at once by the same name is not given the old addresses`()
+    async throws
+  {
+    let fixture = try await ControllerFixture.settled(
+      Manifest.workload("Deployment", "web"), Manifest.service("web"))
+    // The controllers see neither the one nor the other before both are done.
+    try await fixture.store.delete(.service, NamespacedName("default", "web"))
+    var service = Manifest.service("web")
+    service["spec"]["selector"] = .null
+    try await fixture.create(service)
+    await fixture.loop.settle()
+    #expect(await fixture.names(.endpoints).isEmpty)
+    #expect(await fixture.slices(of: "web").isEmpty)
+  }
+
   @Test func `a load balancer gets an address of its own and loses it with its type`()
     async throws
   {

@@ -4,12 +4,9 @@ import Topology
 extension Controllers {
   /// Writes the load balancer's address, the slices and the Endpoints of a Service.
   mutating func reconcileService(_ name: NamespacedName, in store: isolated ObjectStore) {
-    guard let service = store.get(.service, name) else {
-      guard removedServices.remove(name) != nil else { return }
-      _ = try? store.delete(.endpoints, name)
-      return
-    }
-    guard service["metadata"]["deletionTimestamp"].isNull else { return }
+    guard let service = store.get(.service, name),
+      service["metadata"]["deletionTimestamp"].isNull
+    else { return }
     reconcileLoadBalancer(service, in: store)
     let value = Service(service)
     let existing = inventory.slices(of: name).compactMap {

@@ -20,8 +20,6 @@ package struct Controllers: Sendable {
   var templateHashes: [String: (template: JSONValue, hash: String)] = [:]
   /// Which pod holds an address.
   var podAddresses: [String: NamespacedName] = [:]
-  /// Services that were deleted and whose Endpoints have to follow.
-  var removedServices: Set<NamespacedName> = []
   /// The Events in the order of their first recording, so that the oldest can be dropped.
   var recorded: [NamespacedName] = []
   /// Grows whenever a Secret changes.
@@ -118,7 +116,7 @@ package struct Controllers: Sendable {
     if event.kind == .pod { notice(pod: event.name, resource) }
     inventory.apply(resource.map { .applied($0) } ?? .deleted(reference))
     switch event.kind {
-    case .service: notice(service: event, isGone: isGone)
+    case .service: queue.insert(ControllerKey(.service, event.name))
     case .endpointSlice: notice(slice: event)
     case .node: noticeNodes()
     case .ingress: queue.insert(ControllerKey(.ingress, event.name))
@@ -154,11 +152,6 @@ extension Controllers {
     guard event.change == .deleted else { return }
     ordinals[metadata.uid] = nil
     templateHashes[metadata.uid] = nil
-  }
-
-  private mutating func notice(service event: StoreEvent, isGone: Bool) {
-    if isGone { removedServices.insert(event.name) } else { removedServices.remove(event.name) }
-    queue.insert(ControllerKey(.service, event.name))
   }
 
   private mutating func notice(slice event: StoreEvent) {

@@ -87,6 +87,8 @@ extension ObjectStore {
       releaseForeground(owner["uid"].string ?? "")
     }
     if place.kind == .customResourceDefinition { removeResources(of: gone) }
+    // As the API server does: a Service of the same name that follows at once would be given the old addresses.
+    if place.kind == .service { remove(Place(kind: .endpoints, name: place.name)) }
     removeIfEmptied(namespace: place.name.namespace)
     return gone
   }
