@@ -143,13 +143,11 @@ import Topology
       }
       let tallies = try await fixture.tallies(requests: 2000)
       let expected: [Double] = [375, 375, 375, 375, 250, 250]
-      var chiSquare = 0.0
-      for (address, mean) in zip(addresses, expected) {
-        let count = tallies.first { $0.key.backend == address.description }?.value.requests ?? 0
-        chiSquare += (Double(count) - mean) * (Double(count) - mean) / mean
-      }
-      // 99.9 % of the χ² distribution with five degrees of freedom.
-      #expect(chiSquare < 20.5)
+      let chiSquared = Statistics.chiSquared(
+        observed: addresses.map { address in
+          Double(tallies.first { $0.key.backend == address.description }?.value.requests ?? 0)
+        }, shares: expected.map { $0 / 2000 })
+      #expect(chiSquared < Statistics.critical(degreesOfFreedom: 5))
     }
   }
 

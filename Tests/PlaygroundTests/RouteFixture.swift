@@ -5,6 +5,7 @@ import Language
 import NIOPosix
 import Playground
 import Routing
+import TestSupport
 import Testing
 import Topology
 
@@ -175,12 +176,12 @@ struct RouteFixture: Sendable {
       }
     }
     #expect(counts.values.reduce(0, +) == 2000, "\(url): \(counts)")
-    let chiSquare = endpoints.reduce(0.0) { sum, endpoint in
-      let mean = 2000 * endpoint.share
-      let difference = Double(counts[endpoint.pod?.name ?? ""] ?? 0) - mean
-      return sum + difference * difference / mean
-    }
-    // 99.9 % of the χ² distribution with five degrees of freedom; there are no more pods than six.
-    #expect(endpoints.count > 1 && endpoints.count <= 6 && chiSquare < 20.5, "\(url): \(counts)")
+    let chiSquared = Statistics.chiSquared(
+      observed: endpoints.map { Double(counts[$0.pod?.name ?? ""] ?? 0) },
+      shares: endpoints.map(\.share))
+    #expect(
+      endpoints.count > 1
+        && chiSquared < Statistics.critical(degreesOfFreedom: max(1, endpoints.count - 1)),
+      "\(url): \(counts)")
   }
 }
