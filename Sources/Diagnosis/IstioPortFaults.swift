@@ -8,12 +8,6 @@ import Topology
 struct IstioPortFaults: FaultFamily {
   let needs = [ResourceKind.virtualService.kind, "Service"]
 
-  /// Beginnings of names that tell a protocol with requests (istio/api, `ParsePort`).
-  private static let forRequests: Set = ["http", "http2", "grpc", "grpc-web"]
-  private static let others: Set = [
-    "https", "tcp", "tls", "mongo", "mysql", "redis", "udp", "hbone",
-  ]
-
   func subjects(in cluster: DiagnosedCluster) -> [ObjectReference] {
     cluster.istio.ledTo.map { ObjectReference("Service", $0) }
   }
@@ -67,13 +61,13 @@ struct IstioPortFaults: FaultFamily {
   /// What a port does not tell; nil where it is fine.
   private static func problem(_ port: Service.Port) -> Message? {
     guard port.appProtocol.isEmpty, port.transport == .tcp else { return nil }
-    let name = port.name.lowercased()
-    let starts = [name, String(name.prefix { $0 != "-" })]
-    if starts.contains(where: forRequests.contains) || name.hasPrefix("grpc-web") { return nil }
-    guard starts.contains(where: others.contains) else {
-      return "whose name tells no protocol, so Istio has to guess"
+    switch IstioProtocol.hasRequests(port) {
+    case true?: return nil
+    case nil: return "whose name tells no protocol, so Istio has to guess"
+    case false?: break
     }
     // Behind a rule for requests TLS is ended by nobody.
-    return "whose name says \(starts[1]), so rules for requests do not hold there"
+    return
+      "whose name says \(IstioProtocol.beginning(of: port)), so rules for requests do not hold there"
   }
 }

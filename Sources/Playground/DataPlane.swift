@@ -83,11 +83,8 @@ actor DataPlane {
   private func route(_ inventory: Inventory) async {
     var hasMesh = false
     let routes = ServedRoutes(inventory) { route in
-      guard !MeshRoutes.isMeant(route) else {
-        hasMesh = true
-        return false
-      }
-      return PlayedControllers.hold(route)
+      if route.isServedByMesh { hasMesh = true }
+      return !route.isOfMesh && PlayedControllers.hold(route)
     }
     self.hasMesh = hasMesh
     hasSubsets = routes.hasSubsets

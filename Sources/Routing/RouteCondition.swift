@@ -3,8 +3,10 @@ package struct RouteCondition: Hashable, Sendable {
   /// Where the part is looked for.
   package enum Part: Hashable, Sendable {
     case header, parameter, method, scheme, authority, port
-    /// Whoever asks, which is not known of requests.
+    /// A label of the pod that asks, which is known of requests only where the proxy beside it decides.
     case source
+    /// The namespace of that pod.
+    case sourceNamespace
   }
 
   /// How a value is compared.
@@ -52,7 +54,7 @@ package struct RouteCondition: Hashable, Sendable {
 
   /// Whether a request meets it; nil where only the controller can tell.
   func isMet(by request: GatewayRequest) -> Bool? {
-    guard part != .source else { return nil }
+    if part == .source || part == .sourceNamespace, request.client == nil { return nil }
     let found = value(in: request)
     if comparison == .present { return (found != nil) != isNegated }
     guard let actual = found ?? (isMissingEmpty ? "" : nil) else { return false }
@@ -78,7 +80,8 @@ package struct RouteCondition: Hashable, Sendable {
     case .authority: request.host
     // The port that is listened at is known where the URL states it.
     case .port: "\(request.port ?? (request.isSecure ? 443 : 80))"
-    case .source: nil
+    case .source: request.client?.labels[name]
+    case .sourceNamespace: request.client?.namespace
     }
   }
 

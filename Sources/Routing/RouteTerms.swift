@@ -20,6 +20,8 @@ package struct RouteTerms: Hashable, Sendable {
   package var isTriedInOrder = false
   /// Whether it is about connections, so that no request is compared with it.
   package var isOfConnections = false
+  /// Whether the proxies beside clients go by it too, though it is one of a gateway.
+  package var isOfMeshToo = false
   /// Whether plain HTTP is answered too where the host has TLS.
   package var isPlainAllowed = false
   /// Whether slashes stay single where a prefix is replaced.

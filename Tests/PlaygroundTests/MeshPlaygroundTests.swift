@@ -8,7 +8,7 @@ import Topology
 
 /// Requests of pods of a mesh in a playground that runs: what its listeners do is what the trace says.
 @Suite(.serialized, .realTime) struct MeshPlaygroundTests {
-  /// A running playground with the manifests of Linkerd.
+  /// A running playground with the manifests of a mesh.
   private struct Mesh {
     let playground: Playground
 
@@ -51,9 +51,11 @@ import Topology
   }
 
   /// Runs a test once all pods are ready.
-  private func withMesh(_ body: (Mesh) async throws -> Void) async throws {
+  private func withMesh(
+    _ folder: String = "linkerd", _ body: (Mesh) async throws -> Void
+  ) async throws {
     let playground = try await Playground.start(
-      manifests: RouteFixture.folder("linkerd"), .init(clock: { Date().timeIntervalSince1970 }))
+      manifests: RouteFixture.folder(folder), .init(clock: { Date().timeIntervalSince1970 }))
     let outcome: Result<Void, any Error>
     do {
       #expect(playground.refusals.isEmpty, "\(playground.refusals)")
@@ -151,6 +153,41 @@ import Topology
     #expect(
       chiSquared < Statistics.critical(degreesOfFreedom: endpoints.count - 1),
       "\(service): \(counts)")
+  }
+
+  @Test func `proxies of Istio go by VirtualServices as the trace says`() async throws {
+    try await withMesh("istio-mesh") { mesh in
+      let inventory = await mesh.inventory()
+      let client = try client(inventory)
+      for (service, path, headers, status, pods) in [
+        ("web", "/", [], 200, ["web-v1", "web-v2"]), ("web", "/", ["x-beta: 1"], 200, ["web-v2"]),
+        ("web", "/mine", [], 200, ["web-v2"]), ("web", "/theirs", [], 200, ["web-v1", "web-v2"]),
+        ("web", "/old/x?y", [], 200, ["web-v1"]), ("web", "/moved", [], 302, []),
+        ("web", "/teapot", [], 418, []), ("web", "/broken", [], 503, []),
+        ("cart", "/api/x", [], 200, ["web-v2"]), ("cart", "/x", [], 404, []),
+        ("old", "/", [], 200, ["web-v1", "web-v2"]),
+      ] {
+        let trace = try mesh.trace(
+          "http://\(service)\(path)", headers: headers, from: client, in: inventory)
+        let connection = try mesh.connection(to: service, from: client, in: inventory)
+        let answer = connection.exchange(Self.request(path, host: service, headers: headers))
+        connection.close()
+        #expect(answer?.status == status, "\(service)\(path): \(String(describing: answer))")
+        #expect((trace.status ?? 200) == status, "\(service)\(path)")
+        let told = trace.backends.flatMap(\.endpoints).filter { $0.share > 0 }
+          .compactMap(\.pod?.name)
+        guard status == 200 else {
+          #expect(told.isEmpty, "\(service)\(path): \(told)")
+          continue
+        }
+        let pod = answer?.pod ?? ""
+        #expect(told.contains(pod), "\(service)\(path): \(pod) is none of \(told)")
+        #expect(pods.contains(where: pod.hasPrefix), "\(service)\(path): \(pod)")
+        let target = answer?.head.components(after: "X-Target: ").prefix { !$0.isNewline }
+        #expect(target.map(String.init) == path.replacing("/old/", with: "/new/"), "\(service)")
+      }
+      try checkShares(mesh, "web", from: client, inventory)
+    }
   }
 
   @Test

@@ -36,6 +36,9 @@ import Topology
       folder: "istio", host: "www.shop.test", resource: "VirtualService shop/www",
       filter: "www.shop.test"),
     Family(
+      folder: "istio-mesh", host: "web", resource: "VirtualService shop/web", filter: "web.shop",
+      service: "web"),
+    Family(
       folder: "gateway", host: "a.test", resource: "HTTPRoute shop/a", filter: "a.test"),
     Family(
       folder: "linkerd", host: "web", resource: "HTTPRoute shop/web", filter: "web.shop",

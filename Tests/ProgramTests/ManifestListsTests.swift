@@ -44,6 +44,7 @@ import Topology
 
   @Test(arguments: [
     "course", "shop", "edges", "contour", "istio", "traefik", "nginx", "linkerd", "gateway",
+    "istio-mesh",
   ])
   func `manifests give exactly the expected lists, and their faults the exit code`(
     _ folder: String

@@ -7,7 +7,9 @@ import Testing
   private static let root = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 
-  @Test(arguments: ["contour", "gateway", "istio", "linkerd", "nginx", "traefik"])
+  @Test(arguments: [
+    "contour", "gateway", "istio", "istio-mesh", "linkerd", "nginx", "traefik",
+  ])
   func `every command of the session prints what stands below it`(_ system: String) async throws {
     let folder = Self.root.appending(path: "Tests/Manifests/\(system)").path
     let session = try String(contentsOfFile: "\(folder).expected/session.txt", encoding: .utf8)

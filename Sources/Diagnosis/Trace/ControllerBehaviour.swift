@@ -60,7 +60,7 @@ struct ControllerBehaviour: Hashable {
       return
     }
     if route.isOfIstio {
-      self = .istio
+      self = route.isOfMesh ? .sidecar : .istio
       return
     }
     self.init(route.implementation, in: world)
@@ -140,6 +140,13 @@ struct ControllerBehaviour: Hashable {
       name: "the gateway of Istio", noService: 503, noEndpoints: 503)
     istio.refused = 503
     return istio
+  }()
+
+  /// The proxy beside a client of Istio, which is the same program as its gateways.
+  static let sidecar = {
+    var sidecar = istio
+    sidecar.name = "the proxy of Istio beside the client"
+    return sidecar
   }()
 
   /// The proxy beside a client of Linkerd: what has nobody behind it fails fast.

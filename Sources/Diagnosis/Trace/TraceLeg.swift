@@ -41,7 +41,7 @@ struct TraceLeg {
   let name: NamespacedName
   let reference: PortReference?
   /// 0…1 of the requests.
-  let share: Double
+  var share: Double
   /// What is there, behind an alias the Service that it stands for; nil when it does not exist.
   var service: Service?
   /// The ExternalName that was followed.

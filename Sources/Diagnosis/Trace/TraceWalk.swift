@@ -118,8 +118,11 @@ struct TraceWalk {
       legs = [reader.leg(name, port, share: 1)]
       passDoor(door)
       if !isBroken, let shared = passMesh(name, port, door) { legs = shared }
-      // The proxy beside the client may answer by itself.
-      if case .status = ending { return }
+      // The proxy beside the client may answer by itself, so that no Service is asked.
+      if case .status = ending {
+        legs = []
+        return
+      }
     }
     guard !isBroken else { return }
     passService()

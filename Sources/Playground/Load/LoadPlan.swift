@@ -35,8 +35,8 @@ package struct LoadPlan: Hashable, Sendable {
   package init(_ table: RoutingTable, in inventory: Inventory, total: Double?) {
     let ways = MeshWays(inventory, table)
     let reached: [(route: Route, way: MeshWay?)] = table.routes.compactMap { route in
-      guard !MeshRoutes.isMeant(route) else { return ways.way(to: route).map { (route, $0) } }
-      return Self.isReached(route) ? (route, nil) : nil
+      guard Self.isReached(route) else { return nil }
+      return route.isOfMesh ? ways.way(to: route).map { (route, $0) } : (route, nil)
     }
     let stated = reached.map { Self.stated($0.route, in: inventory) }
     let sum = stated.reduce(0) { $0 + ($1 ?? 0) }

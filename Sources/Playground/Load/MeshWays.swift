@@ -22,12 +22,14 @@ struct MeshWays {
   /// From a ready pod of the route's own namespace to its Service; nil where there is none.
   func way(to route: Route) -> MeshWay? {
     let namespace = route.source.name.namespace
+    let system = route.isOfIstio ? MeshContest.System.istio : .linkerd
     guard let name = Linkerd.service(of: route.host)?.name,
       let service = inventory.service(name), !service.clusterIP.isEmpty, !service.isHeadless,
       let port = service.ports.first(where: { port in
         port.transport == .tcp
-          && LinkerdContest.isAsked(about: name, port: port.number, from: namespace, table)
-      }), let source = client(in: namespace)?.addresses.first
+          && MeshContest.isAsked(
+            system, about: service, port: port.number, from: namespace, table)
+      }), let source = client(of: system, in: namespace)?.addresses.first
     else { return nil }
     return MeshWay(
       source: source,
@@ -35,10 +37,10 @@ struct MeshWays {
   }
 
   /// A pod that nobody sends requests to, else any.
-  private func client(in namespace: String) -> Pod? {
+  private func client(of system: MeshContest.System, in namespace: String) -> Pod? {
     let pods = inventory.pods(in: namespace).filter { pod in
       pod.isReady && !pod.isFinished && !pod.addresses.isEmpty
-        && (Linkerd.isInjected(pod) || Linkerd.isToBeInjected(pod, in: inventory))
+        && MeshContest.hasProxy(of: system, beside: pod, in: inventory, isPlanned: true)
     }.sorted { $0.metadata.name < $1.metadata.name }
     return pods.first { pod in
       inventory.services(in: namespace, selecting: pod.metadata.labels).isEmpty

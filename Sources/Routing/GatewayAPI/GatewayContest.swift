@@ -16,6 +16,14 @@ package struct GatewayRequest: Sendable {
   package let port: Int?
   /// What is known of a request that has arrived; nil for one that is only thought of.
   package let arrival: Arrival?
+  /// Who asks, where the proxy beside it decides.
+  private(set) var client: Client?
+
+  /// What a rule may ask for of a pod that sends a request.
+  struct Client: Sendable {
+    let namespace: String
+    let labels: [String: String]
+  }
 
   /// What nobody states who only asks where a request would go.
   package struct Arrival: Sendable {
@@ -46,6 +54,16 @@ package struct GatewayRequest: Sendable {
     self.isSecure = isSecure
     self.port = port
     self.arrival = arrival
+  }
+
+  /// The same as the proxy beside a client has it, which knows who asks and the port of the Service.
+  func sent(by client: Pod, to port: Int) -> GatewayRequest {
+    var request = GatewayRequest(
+      method: method, host: host, path: path, query: query, headers: headers, isSecure: isSecure,
+      port: port, arrival: arrival)
+    request.client = Client(
+      namespace: client.metadata.namespace, labels: client.metadata.labels)
+    return request
   }
 
   /// The first value of a query parameter.

@@ -49,3 +49,15 @@ extension Route {
   /// Whether it is of a VirtualService, whose rules are tried in the order in which they are written.
   package var isOfIstio: Bool { source.kind == ResourceKind.virtualService.kind }
 }
+
+extension Istio {
+  /// Whether a proxy stands beside a pod that goes by VirtualServices; where it is `planned`, whether one would.
+  ///
+  /// The injector labels the pods that it gives one. The ambient mode has none, and does not ask VirtualServices.
+  package static func hasSidecar(
+    _ pod: Pod, in inventory: Inventory, isPlanned: Bool
+  ) -> Bool {
+    !PolicyMesh.isAmbient(pod, in: inventory)
+      && PolicyMesh.istio(pod, in: inventory, isPlanned: isPlanned) == .yes
+  }
+}

@@ -70,6 +70,8 @@ package struct IstioAdapter: RouteAdapter {
     let isTLS: Bool
     /// nil for rules of connections.
     var match: IstioMatch?
+    /// Whether the same host and match are for sidecars, where the gateway has the route.
+    var isOfMeshToo = false
   }
 
   private static func terms(
@@ -83,6 +85,7 @@ package struct IstioAdapter: RouteAdapter {
       field: step.outer.field, position: position)
     terms.isTriedInOrder = true
     terms.isOfConnections = home.match == nil
+    terms.isOfMeshToo = home.isOfMeshToo
     terms.status = step.rule.status
     // What a delegate does not say is as the rule says that leads to it (`mergeHTTPRoute`).
     terms.replacement = step.rule.replacement ?? step.outer.replacement
@@ -143,7 +146,8 @@ package struct IstioAdapter: RouteAdapter {
       func home(_ host: String, _ controller: String, _ isTLS: Bool) -> Home {
         Home(
           id: Route.ID(source: source, host: host, path: path, pathType: type),
-          controller: controller, isTLS: isTLS, match: match)
+          controller: controller, isTLS: isTLS, match: match,
+          isOfMeshToo: controller != Istio.mesh && isForMesh && homes.ofMesh.contains(host))
       }
       let own = match.gateways.map { Istio.gateway($0, in: homes.service.namespace)?.description }
       let isForMesh = own.isEmpty || own.contains(nil)

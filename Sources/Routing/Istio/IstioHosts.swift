@@ -21,6 +21,36 @@ package enum IstioHosts {
     return NamespacedName(String(labels[1]), String(labels[0]))
   }
 
+  /// The full name of a Service.
+  static func host(of service: NamespacedName) -> String {
+    "\(service.name).\(service.namespace).svc.\(domain)"
+  }
+
+  /// The hosts of VirtualServices that cover a Service, the most specific one first.
+  static func covering(_ service: NamespacedName) -> [String] {
+    let full = host(of: service)
+    var hosts = [full]
+    var rest = full[...]
+    while let dot = rest.firstIndex(of: ".") {
+      hosts.append("*" + rest[dot...])
+      rest = rest[rest.index(after: dot)...]
+    }
+    return hosts + ["*"]
+  }
+
+  /// Whether a client means a Service by the host that it names, which the proxy beside it goes by
+  /// (`GenerateAltVirtualHosts`).
+  static func isName(
+    _ host: String, of service: Service, from namespace: String
+  ) -> Bool {
+    let name = service.metadata.key
+    let full = Self.host(of: name)
+    let host = host.hasSuffix(".") ? String(host.dropLast()) : host
+    if host == name.name { return name.namespace == namespace }
+    return host == full || host == service.clusterIP
+      || [".svc.\(domain)", ".\(domain)", ".svc"].contains { host == full.dropLast($0.utf8.count) }
+  }
+
   /// Whether a full name is surely one of this cluster.
   package static func isOwn(_ host: String) -> Bool { host.hasSuffix(".svc.\(domain)") }
 

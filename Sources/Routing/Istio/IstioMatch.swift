@@ -33,7 +33,7 @@ package struct IstioMatch: Hashable, Sendable {
       conditions.append(RouteCondition(.source, name, .exact, text.string ?? ""))
     }
     if let namespace = value["sourceNamespace"].string {
-      conditions.append(RouteCondition(.source, "namespace", .exact, namespace))
+      conditions.append(RouteCondition(.sourceNamespace, "namespace", .exact, namespace))
     }
   }
 

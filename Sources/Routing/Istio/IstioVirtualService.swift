@@ -105,6 +105,8 @@ package struct IstioVirtualService: Sendable {
   /// Whether it is for the sidecars.
   package let isOfMesh: Bool
   package let rules: [Rule]
+  /// The namespaces whose clients see it: a star for all, as where nothing is stated, and a dot for its own.
+  private let exports: [String]
 
   package init(_ resource: GenericResource) {
     self.resource = resource
@@ -116,6 +118,7 @@ package struct IstioVirtualService: Sendable {
     let written = spec["gateways"].array.compactMap(\.string)
     gateways = written.compactMap { Istio.gateway($0, in: namespace) }
     isOfMesh = written.isEmpty || written.contains(Istio.mesh)
+    exports = spec["exportTo"].array.compactMap(\.string)
     rules = List.allCases.flatMap { list in
       spec[list.rawValue].array.enumerated().map { Rule($1, list, $0, in: namespace) }
     }
@@ -125,6 +128,12 @@ package struct IstioVirtualService: Sendable {
 
   /// The namespace of everything that it names without one.
   package var namespace: String { resource.metadata.namespace }
+
+  /// Whether proxies beside clients of a namespace get it (`exportTo`).
+  func isVisible(in client: String) -> Bool {
+    exports.isEmpty || exports.contains("*") || exports.contains(client)
+      || client == namespace && exports.contains(".")
+  }
 
   /// Whether it has rules for another one only, which has the hosts.
   package var isDelegate: Bool { hosts.isEmpty }

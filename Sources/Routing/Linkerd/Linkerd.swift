@@ -55,4 +55,7 @@ package enum Linkerd {
 extension Route {
   /// Whether proxies beside the clients go by it, and no controller in front of the Services.
   package var isOfMesh: Bool { controller == Linkerd.mesh }
+
+  /// Whether proxies beside the clients go by it, alone or as a gateway does.
+  package var isServedByMesh: Bool { isOfMesh || terms?.isOfMeshToo == true }
 }

@@ -78,7 +78,7 @@ actor LoadDriver {
     let address = BackendAddress(
       address: "127.0.0.1", port: running.httpPort)
     let table = RoutingTable(inventory)
-    hasMesh = !table.linkerd.services.isEmpty
+    hasMesh = table.routes.contains(where: \.isOfMesh)
     let plan = LoadPlan(table, in: inventory, total: total)
     let ports = running.playground.endpoints.ports
     running.generator.setTargets(

@@ -20,7 +20,7 @@ enum PolicyMesh {
     return isWanted ? (isPlanned ? .yes : .unknown(.mesh(pod.metadata.key))) : .no
   }
 
-  private static func isAmbient(_ pod: Pod, in inventory: Inventory) -> Bool {
+  static func isAmbient(_ pod: Pod, in inventory: Inventory) -> Bool {
     let key = "istio.io/dataplane-mode"
     let mode =
       pod.metadata.labels[key] ?? inventory.namespace(pod.metadata.namespace)?.labels[key]
