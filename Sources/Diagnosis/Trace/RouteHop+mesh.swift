@@ -48,13 +48,8 @@ extension TraceWalk {
         fault: nil, .status(404))
       return
     }
-    fail(
-      .route, miss.route.source,
-      says: "\(miss.path) fits, but the rule asks for \(miss.condition).",
-      fault: Fault(
-        "url-method-or-header-not-matched", .blocker, miss.route.source, field: miss.field,
-        says: "Its rule for \(miss.path) asks for \(miss.condition), which the request has not.",
-        fix: "Send what the rule asks for, or add a rule without it."), .status(404))
+    ending = .status(404)
+    missCondition(miss)
   }
 
   /// The Services that the proxy chooses from.

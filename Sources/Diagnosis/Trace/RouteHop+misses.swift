@@ -51,7 +51,8 @@ extension TraceWalk {
     missHost(host)
   }
 
-  private mutating func missCondition(_ miss: GatewayContest.Miss) {
+  /// A rule whose path fits while it asks for more; what the client gets is set before.
+  mutating func missCondition(_ miss: GatewayContest.Miss) {
     fail(
       .route, miss.route.source,
       says: "\(miss.path) fits, but the rule asks for \(miss.condition).",
